@@ -1,0 +1,107 @@
+"""Readers for settings from the environment: every wrong value is collected and told at once."""
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+import environ
+from django.conf.global_settings import LANGUAGES
+from django.core.exceptions import ImproperlyConfigured
+
+T = TypeVar("T")
+
+YES = {"1", "true", "yes", "on"}
+NO = {"0", "false", "no", "off", ""}
+
+
+class Environment:
+    """Reads variables; `finish()` raises one error naming each wrong one with an example that works."""
+
+    def __init__(self, variables: Mapping[str, str] | None = None) -> None:
+        self.variables = os.environ if variables is None else variables
+        self.problems: list[str] = []
+
+    def read(self, name: str, default: T, parse: Callable[[str], T], example: str) -> T:
+        """The parsed variable, or `default` where it is unset, empty or wrong (a wrong one is remembered)."""
+        raw = self.variables.get(name, "").strip()
+        if not raw:
+            return default
+        try:
+            return parse(raw)
+        except ValueError as error:
+            reason = f" ({error})" if str(error) else ""
+            self.problems.append(f"{name}={raw!r} cannot be used{reason}. Example: {name}={example}")
+            return default
+
+    def finish(self) -> None:
+        if self.problems:
+            raise ImproperlyConfigured("\n".join(["Settings to correct before the blog can start:", *self.problems]))
+
+
+def yes_or_no(raw: str) -> bool:
+    if raw.lower() in YES:
+        return True
+    if raw.lower() in NO:
+        return False
+    raise ValueError("it is yes or no")
+
+
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    def parse(raw: str) -> int:
+        if not raw.isascii() or not raw.isdigit() or not low <= int(raw) <= high:
+            raise ValueError(f"a whole number from {low} to {high}")
+        return int(raw)
+
+    return parse
+
+
+def names(raw: str) -> list[str]:
+    """Names divided by commas, without spaces around them."""
+    found = [name.strip() for name in raw.split(",") if name.strip()]
+    if any(character in name for name in found for character in "/: \t"):
+        raise ValueError("host names only, divided by commas, without http:// or a port")
+    return found
+
+
+def web_address(raw: str) -> str:
+    """An http(s) address without a path, and without a slash at its end."""
+    parts = urlsplit(raw)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError("the address readers type, without a path")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def language(raw: str) -> str:
+    if raw.lower() not in dict(LANGUAGES):
+        raise ValueError("not a language Django knows")
+    return raw.lower()
+
+
+def time_zone(raw: str) -> str:
+    if raw not in available_timezones():
+        raise ValueError("not the name of a time zone")
+    return raw
+
+
+def secret(raw: str) -> str:
+    if len(raw) < 50:
+        raise ValueError("at least 50 characters, or leave it out and one is made")
+    return raw
+
+
+def listen_address(raw: str) -> str:
+    if any(character in raw for character in "/ ") or "://" in raw:
+        raise ValueError("an address of this machine, without http:// or a port")
+    return raw
+
+
+def database(raw: str) -> dict[str, Any]:
+    """Django's settings for a database given as an address."""
+    if not raw.startswith(("postgres://", "postgresql://")):
+        raise ValueError("a postgres:// address, or leave it out for SQLite")
+    parsed: dict[str, Any] = environ.Env.db_url_config(raw)
+    if not parsed.get("NAME"):
+        raise ValueError("the name of the database is missing at its end")
+    return parsed

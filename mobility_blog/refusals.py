@@ -1,0 +1,22 @@
+"""What is answered where Django itself refuses a request, in the same words and looks as the other pages."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, without asking the database: the request may be for a host that is not ours."""
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 in the form the caller understands: the editor's script reads fragments and JSON, people read pages."""
+    words = _("Your session ended. Your text is safe: sign in in another tab, then go on here.")
+    if request.path == settings.MARKDOWNX_UPLOAD_URLS_PATH:
+        return JsonResponse({"error": words}, status=403)
+    if request.path == settings.MARKDOWNX_URLS_PATH:
+        return render(request, "posts/articles/_preview_refused.html", {"reason": words}, status=403)
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,176 @@
+"""Settings: one file. Everything an operator may change is read from the environment at its top."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+
+from mobility_blog import environment as env
+from mobility_blog.sqlite import use_safe_sqlite
+from mobility_blog.storage import open_data_dir, secret_key_in
+from mobility_blog.styles import page_styles_hash
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- What an operator may change; docs/settings.md has the table ---
+
+environ.Env.read_env(str(BASE_DIR / ".env"))
+read = env.Environment()
+
+DEBUG = read.read("DEBUG", False, env.yes_or_no, "no")
+DATA_DIR = read.read("DATA_DIR", BASE_DIR / "data", lambda raw: open_data_dir(raw, BASE_DIR), "/srv/blog/data")
+SITE_URL = read.read("SITE_URL", "", env.web_address, "https://blog.example")
+ALLOWED_HOSTS: list[str] = read.read("ALLOWED_HOSTS", [], env.names, "blog.example,www.blog.example")
+TRUSTED_PROXIES = read.read("TRUSTED_PROXIES", 0, env.whole_number(0, 10), "1")
+LANGUAGE_CODE = read.read("LANGUAGE", "en-gb", env.language, "en-gb")
+TIME_ZONE = read.read("TIME_ZONE", "UTC", env.time_zone, "Europe/Berlin")
+HOST = read.read("HOST", "127.0.0.1", env.listen_address, "127.0.0.1")
+PORT = read.read("PORT", None, env.whole_number(1, 65535), "8000")
+SECRET_KEY = read.read("SECRET_KEY", "", env.secret, "a-long-random-text-of-fifty-characters-or-more-here")
+POSTGRESQL = read.read("DATABASE_URL", None, env.database, "postgres://user:password@localhost:5432/blog")
+read.finish()
+
+open_data_dir(DATA_DIR, BASE_DIR)
+SECRET_KEY = SECRET_KEY or secret_key_in(DATA_DIR)
+
+# --- The project ---
+
+INSTALLED_APPS = [
+    "posts",  # before the admin: its templates win
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "markdownx",  # its widget and script; its urls are never included (docs/decisions.md)
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "mobility_blog.headers.SafetyHeaders",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "mobility_blog.urls"
+WSGI_APPLICATION = "mobility_blog.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+# The widget's template is overridden by ours, so form rendering looks where every other template is found.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS.append("django.forms")
+
+# --- Data ---
+
+use_safe_sqlite()
+SQLITE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATA_DIR / "blog.sqlite3",
+    "OPTIONS": {
+        # FULL: what was acknowledged is on disk. IMMEDIATE: a read-then-write never fails half way.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 5,
+    },
+}
+DATABASES = {"default": (POSTGRESQL or SQLITE) | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": POSTGRESQL is not None}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/media/"
+STATIC_URL = "/static/"
+# Files are served from where they lie, so that a start never waits for collectstatic.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# --- Language and time ---
+
+USE_I18N = True
+USE_TZ = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
+
+# --- Safety ---
+
+SITE_HOST = urlsplit(SITE_URL).hostname
+ALLOWED_HOSTS += [SITE_HOST] if SITE_HOST else []
+ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
+
+HTTPS = SITE_URL.startswith("https://")
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+# Neighbours on the domain and the preload list are not ours to decide (docs/decisions.md).
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+CSRF_FAILURE_VIEW = "mobility_blog.refusals.csrf_failure"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF, page_styles_hash()],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# --- The editor (each of these is read once, when markdownx is imported) ---
+
+MARKDOWNX_URLS_PATH = "/admin/desk/preview/"
+MARKDOWNX_UPLOAD_URLS_PATH = "/admin/desk/upload/"
+MARKDOWNX_SERVER_CALL_LATENCY = 500  # milliseconds from the last key to the preview; the package's own minimum
+MARKDOWNX_EDITOR_RESIZABLE = False  # our style sheet gives the two panes one height
+
+# --- Logging: no line of ours ever holds an address or an agent ---
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}
