@@ -1,0 +1,43 @@
+"""The admin's door: every feature's desk is registered here, and joined where one shows another's numbers."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from posts.articles.admin import ArticleAdmin, TagAdmin
+from posts.articles.models import Article, Tag
+from posts.blog.admin import BlogAdmin
+from posts.blog.models import Blog
+from posts.comments.admin import CommentAdmin
+from posts.comments.models import Comment, published_count
+from posts.readership.counting import shown_views
+
+admin.site.site_header = _("Writing desk")
+admin.site.site_title = _("Writing desk")
+admin.site.index_title = _("What would you like to do?")
+
+
+@admin.register(Article)
+class ArticleDesk(ArticleAdmin):
+    """Articles with the number of their views and comments."""
+
+    list_display = (*ArticleAdmin.list_display, "views", "comments")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(views=shown_views(), comment_count=published_count())
+
+    @admin.display(description=_("views"), ordering="views")
+    def views(self, article: Any) -> int:
+        return article.views
+
+    @admin.display(description=_("comments"), ordering="comment_count")
+    def comments(self, article: Any) -> int:
+        return article.comment_count
+
+
+admin.site.register(Tag, TagAdmin)
+admin.site.register(Blog, BlogAdmin)
+admin.site.register(Comment, CommentAdmin)

@@ -1,0 +1,87 @@
+"""The writing desk's own pages: preview and upload for the editor's script, and the pictures it stored.
+
+django-markdownx brings pages for both, open to everybody and without a sanitiser; these take their place at the
+addresses its settings name. Its script shows whatever body comes back, so every refusal is a safe fragment or JSON.
+"""
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+from posts.articles.models import SOURCE_BYTES
+from posts.lib.images import RefusedPicture, check_and_remake
+from posts.lib.markup import render_article
+from posts.lib.text import clean
+
+PICTURES = "pictures"
+MEDIA_POLICY = "default-src 'none'; sandbox"
+
+
+def _may_write(request: HttpRequest) -> bool:
+    """Staff who may add or change articles."""
+    user = request.user
+    return user.is_staff and (user.has_perm("posts.add_article") or user.has_perm("posts.change_article"))
+
+
+def _signed_out() -> str:
+    return _("Your session ended. Your text is safe: sign in in another tab, then go on here.")
+
+
+@never_cache
+def preview(request: HttpRequest) -> HttpResponse:
+    """The article's text as its page will show it, byte for byte."""
+    source = clean(request.POST.get("content", ""))
+    if not _may_write(request):
+        return _refuse_preview(request, _signed_out(), 403)
+    if request.method != "POST":
+        return _refuse_preview(request, _("There is nothing to show here without a text."), 405)
+    if len(source.encode()) > SOURCE_BYTES:
+        return _refuse_preview(request, _("This text is longer than 1 MB, so it cannot be shown or saved."), 413)
+    return HttpResponse(render_article(source).html)
+
+
+def _refuse_preview(request: HttpRequest, reason: str, status: int) -> HttpResponse:
+    return render(request, "posts/articles/_preview_refused.html", {"reason": reason}, status=status)
+
+
+def _no_picture() -> str:
+    return _("No picture arrived. Please choose one and try again.")
+
+
+@never_cache
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take a picture; answer with the Markdown that shows it, its description left for the editor to write."""
+    if not _may_write(request):
+        return JsonResponse({"error": _signed_out()}, status=403)
+    if request.method != "POST":
+        return JsonResponse({"error": _no_picture()}, status=405)
+    file = request.FILES.get("image")
+    if file is None:
+        return JsonResponse({"error": _no_picture()}, status=400)
+    try:
+        picture = check_and_remake(file, file.size or 0)
+    except RefusedPicture as refusal:
+        return JsonResponse({"error": str(refusal)}, status=422)
+    name = f"{PICTURES}/{picture.name}"
+    if not default_storage.exists(name):
+        name = default_storage.save(name, picture.as_file())
+    description = _("Describe what the picture shows")
+    return JsonResponse({"image_code": f"![{description}]({default_storage.url(name)})", "description": description})
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """An uploaded picture. Its name is made from its content, so a browser may keep it for ever."""
+    try:
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    except SuspiciousFileOperation as error:  # "../": nothing to be alarmed about, and nothing to be found
+        raise Http404 from error
+    response.headers["Content-Security-Policy"] = MEDIA_POLICY
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

@@ -1,0 +1,103 @@
+"""The form of the writing desk."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.forms import Script
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from markdownx.widgets import AdminMarkdownxWidget
+
+from posts.articles.models import (
+    SOURCE_BYTES,
+    SUMMARY_CHARACTERS,
+    TITLE_CHARACTERS,
+    WORDS_PER_MINUTE,
+    Article,
+    free_slug,
+)
+from posts.lib.images import RefusedPicture, check_and_remake
+from posts.lib.text import CleanField, OneLineField
+
+
+class DeskEditor(AdminMarkdownxWidget):
+    """django-markdownx's editor; our script is listed first, since it must hear every event before the package's.
+
+    The package's style sheet stays out: the preview has the page's own.
+    """
+
+    class Media:
+        extend = False
+        js = (Script("posts/js/editor.js", type="module"), "markdownx/js/markdownx.min.js")
+
+
+class ArticleForm(forms.ModelForm):
+    """An article as its editor writes it."""
+
+    title = OneLineField(
+        label=_("Title"), max_length=TITLE_CHARACTERS, widget=forms.TextInput(attrs={"class": "desk-title"})
+    )
+    summary = OneLineField(
+        label=_("Summary"),
+        max_length=SUMMARY_CHARACTERS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Shown in lists and by search engines. Left empty, the article's first sentences stand there."),
+    )
+    source = CleanField(
+        label=_("Text"), strip=False, widget=DeskEditor(attrs={"rows": 24, "data-words-per-minute": WORDS_PER_MINUTE})
+    )
+
+    class Meta:
+        model = Article
+        fields = (
+            "title", "source", "state", "published_at", "tags", "slug", "summary", "author",
+            "cover", "cover_alt", "cover_credit", "reviewed_by", "reviewed_on", "sources",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean_source(self) -> str:
+        source: str = self.cleaned_data["source"]
+        over = len(source.encode()) - SOURCE_BYTES
+        if over > 0:
+            raise ValidationError(
+                _("This text is %(over)d bytes longer than an article can be (1 MB).") % {"over": over}
+            )
+        return source
+
+    def clean_slug(self) -> str:
+        """The address as typed, else one made from the title; a taken one is refused with one that is free."""
+        typed: str = self.cleaned_data.get("slug") or ""
+        if not typed:
+            return self.instance.slug or free_slug(self.cleaned_data.get("title", ""))
+        if Article.objects.filter(slug=typed).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(
+                _("Another article has this address. “%(free)s” is free.") % {"free": free_slug(typed)}
+            )
+        return typed
+
+    def clean_cover(self) -> Any:
+        file = self.cleaned_data.get("cover")
+        if not isinstance(file, UploadedFile):
+            return file
+        file.seek(0)
+        try:
+            return check_and_remake(file, file.size or 0).as_file()
+        except RefusedPicture as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("state") == Article.State.PUBLISHED and not data.get("published_at"):
+            data["published_at"] = timezone.now()
+        if data.get("cover") and not data.get("cover_alt"):
+            self.add_error(
+                "cover_alt", _("Please say in a few words what the cover shows, for those who cannot see it.")
+            )
+        return data

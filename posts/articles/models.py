@@ -1,0 +1,213 @@
+"""Articles and their tags."""
+
+import math
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from posts.lib.images import cover_name
+from posts.lib.markup import RENDERER_VERSION, render_article
+
+TITLE_CHARACTERS = 200
+SLUG_CHARACTERS = 80
+SUMMARY_CHARACTERS = 500
+SOURCE_BYTES = 1024 * 1024
+WORDS_PER_MINUTE = 230  # silent reading of non-fiction, Brysbaert 2019: 238; instructions are read a little slower
+
+
+class Tag(models.Model):
+    """What an article is about."""
+
+    name = models.CharField(_("name"), max_length=50, unique=True)
+    slug = models.SlugField(_("address"), max_length=SLUG_CHARACTERS, unique=True)
+    description = models.CharField(_("description"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("tag", args=[self.slug])
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self, now: datetime | None = None) -> "ArticleQuerySet":
+        """What everyone may read now; `Article.is_published` is the same rule for one row."""
+        return self.filter(state=Article.State.PUBLISHED, published_at__lte=now or timezone.now())
+
+    def newest_first(self) -> "ArticleQuerySet":
+        return self.order_by("-published_at", "-pk")
+
+    def outdated(self) -> "ArticleQuerySet":
+        """Rows whose HTML an older renderer made."""
+        return self.exclude(renderer_version=RENDERER_VERSION)
+
+
+class Article(models.Model):
+    """One post. `html`, `excerpt` and `words` are made from `source` when it is saved, and only read afterwards."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        ARCHIVED = "archived", _("Archived")
+
+    title = models.CharField(_("title"), max_length=TITLE_CHARACTERS)
+    slug = models.SlugField(
+        _("address"), max_length=SLUG_CHARACTERS, unique=True, help_text=_("The last part of its web address.")
+    )
+    summary = models.CharField(
+        _("summary"),
+        max_length=SUMMARY_CHARACTERS,
+        blank=True,
+        help_text=_("Shown in lists and by search engines. Left empty, the article's first sentences stand there."),
+    )
+    source = models.TextField(_("text"), help_text=_("Markdown."))
+    html = models.TextField(editable=False)
+    excerpt = models.TextField(editable=False)
+    words = models.PositiveIntegerField(editable=False, default=0)
+    renderer_version = models.PositiveSmallIntegerField(editable=False)
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    published_at = models.DateTimeField(
+        _("publication time"),
+        null=True,
+        blank=True,
+        help_text=_("Left empty, it is the moment of publication. A time to come schedules the article."),
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
+
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("author")
+    )
+    tags = models.ManyToManyField(Tag, blank=True, verbose_name=_("tags"), related_name="articles")
+
+    cover = models.ImageField(
+        _("cover picture"),
+        upload_to=cover_name,
+        width_field="cover_width",
+        height_field="cover_height",
+        max_length=200,
+        blank=True,
+    )
+    cover_width = models.PositiveIntegerField(null=True, editable=False)
+    cover_height = models.PositiveIntegerField(null=True, editable=False)
+    cover_alt = models.CharField(
+        _("what the cover shows"), max_length=300, blank=True, help_text=_("Read aloud to those who cannot see it.")
+    )
+    cover_credit = models.CharField(_("credit of the cover"), max_length=200, blank=True)
+
+    reviewed_by = models.CharField(_("reviewed by"), max_length=120, blank=True)
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    sources = models.TextField(_("sources"), blank=True, help_text=_("One on each line; Markdown links work."))
+    sources_html = models.TextField(editable=False, blank=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False),
+                name="published_article_has_a_time",
+                violation_error_message=_("A published article has a publication time."),
+            ),
+        ]
+        indexes = [
+            # the front page and tag pages: published(), newest first
+            models.Index(fields=["state", "-published_at", "-id"], name="article_newest_first"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Render, then store. With `update_fields` the caller says what changed, and renders where it must."""
+        if kwargs.get("update_fields") is None:
+            self.render()
+            if not self.slug:
+                self.slug = free_slug(self.title)
+            if self.state == self.State.PUBLISHED and self.published_at is None:
+                self.published_at = timezone.now()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.slug])
+
+    def render(self) -> None:
+        """Fill what is stored beside the source."""
+        rendered = render_article(self.source)
+        self.html, self.excerpt, self.words = rendered.html, rendered.excerpt, rendered.words
+        self.sources_html = render_article(_as_list(self.sources)).html
+        self.renderer_version = RENDERER_VERSION
+
+    def rerender(self) -> None:
+        """Render again and store only that: neither the text nor its last change are touched."""
+        self.render()
+        self.save(update_fields=["html", "excerpt", "words", "sources_html", "renderer_version"])
+
+    def publish(self) -> None:
+        """Public from its publication time on; from now on where it has none."""
+        self.state = self.State.PUBLISHED
+        self.published_at = self.published_at or timezone.now()
+        self.save(update_fields=["state", "published_at", "updated_at"])
+
+    @property
+    def is_published(self) -> bool:
+        """Whether everyone may read it now; `ArticleQuerySet.published` is the same rule for many rows."""
+        return (
+            self.state == self.State.PUBLISHED and self.published_at is not None and self.published_at <= timezone.now()
+        )
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.state == self.State.PUBLISHED and not self.is_published
+
+    @property
+    def was_updated(self) -> bool:
+        """Whether its last change is of a later day than its publication."""
+        return self.published_at is not None and self.updated_at.date() > self.published_at.date()
+
+    @property
+    def teaser(self) -> str:
+        return self.summary or self.excerpt
+
+    @property
+    def reading_minutes(self) -> int:
+        return max(1, math.ceil(self.words / WORDS_PER_MINUTE))
+
+    @cached_property
+    def byline(self) -> str:
+        """The author's full name. Never the account's name: that one opens the door of the admin."""
+        return self.author.get_full_name() if self.author else ""
+
+
+def _as_list(lines: str) -> str:
+    return "\n".join(f"- {line.strip()}" for line in lines.splitlines() if line.strip())
+
+
+def free_slug(title: str, model: type[models.Model] = Article) -> str:
+    """An address made from the title that no row has yet: the title's own, else with -2, -3 ... at its end."""
+    base = slugify(title)
+    if len(base) > SLUG_CHARACTERS:
+        base = base[: SLUG_CHARACTERS + 1].rpartition("-")[0] or base[:SLUG_CHARACTERS]
+    base = base or model._meta.model_name or "page"
+    taken = set(model._default_manager.filter(slug__startswith=base[:70]).values_list("slug", flat=True))
+    number, slug = 1, base
+    while slug in taken:
+        number += 1
+        slug = f"{base[: SLUG_CHARACTERS - 1 - len(str(number))]}-{number}"
+    return slug

@@ -1,0 +1,54 @@
+"""The blog itself, as its editor sets it up: one row."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from posts.lib.markup import RENDERER_VERSION, render_article
+
+
+class BlogQuerySet(models.QuerySet["Blog"]):
+    def outdated(self) -> "BlogQuerySet":
+        """Rows whose HTML an older renderer made."""
+        return self.exclude(renderer_version=RENDERER_VERSION)
+
+
+class Blog(models.Model):
+    """Name, tagline and about page. There is one row; `current()` gives it, or an unsaved default."""
+
+    THE_ONLY_KEY = 1
+
+    name = models.CharField(_("name"), max_length=80, default="Mobility Blog")
+    tagline = models.CharField(_("tagline"), max_length=160, blank=True, default="")
+    about = models.TextField(_("about"), blank=True, help_text=_("Markdown. Shown at /about/."))
+    about_html = models.TextField(blank=True, editable=False)
+    renderer_version = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = BlogQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("blog")
+        verbose_name_plural = _("blog")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Render, then store; with `update_fields` the caller says what changed."""
+        if kwargs.get("update_fields") is None:
+            self.render()
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def current(cls) -> "Blog":
+        return cls.objects.filter(pk=cls.THE_ONLY_KEY).first() or cls(pk=cls.THE_ONLY_KEY)
+
+    def render(self) -> None:
+        """Fill the stored HTML from the source."""
+        self.about_html = render_article(self.about).html
+        self.renderer_version = RENDERER_VERSION
+
+    def rerender(self) -> None:
+        self.render()
+        self.save(update_fields=["about_html", "renderer_version"])

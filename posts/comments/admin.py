@@ -1,0 +1,78 @@
+"""Comments in the admin: read, approve, decline."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from posts.comments.models import Comment, Decision
+
+LIST_CHARACTERS = 140
+
+
+class DecisionInline(admin.TabularInline):
+    """The comment's history: who decided what, when and why."""
+
+    model = Decision
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("at", "state", "by", "reason")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class CommentAdmin(admin.ModelAdmin):
+    """The list opens with what waits. What a reader wrote stays as it is: moderators decide, they do not rewrite."""
+
+    list_display = ("beginning", "name", "article_link", "state", "created_at")
+    list_filter = ("state", "created_at")
+    search_fields = ("name", "email", "text", "article__title")
+    search_help_text = _("Search names, addresses, texts and article titles")
+    list_select_related = ("article",)
+    list_per_page = 50
+    ordering = ("-created_at",)
+    actions = ("approve", "decline")
+    fields = readonly_fields = ("article_link", "name", "email", "created_at", "state", "as_shown")
+    inlines = (DecisionInline,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description=_("comment"))
+    def beginning(self, comment: Comment) -> str:
+        return Truncator(" ".join(comment.text.split())).chars(LIST_CHARACTERS)
+
+    @admin.display(description=_("article"), ordering="article__title")
+    def article_link(self, comment: Comment) -> SafeString:
+        return format_html('<a href="{}">{}</a>', comment.get_absolute_url(), comment.article)
+
+    @admin.display(description=_("comment"))
+    def as_shown(self, comment: Comment) -> SafeString:
+        return format_html('<div class="desk-comment">{}</div>', mark_safe(comment.html))  # noqa: S308  nh3's output
+
+    @admin.action(description=_("Approve: show them under their articles"), permissions=["change"])
+    def approve(self, request: HttpRequest, queryset: QuerySet) -> None:
+        decided = [comment for comment in queryset if not comment.is_published]
+        for comment in decided:
+            comment.approve(by=request.user)
+        self._say(request, ngettext("%d comment approved.", "%d comments approved.", len(decided)), len(decided))
+
+    @admin.action(description=_("Decline: keep them, but do not show them"), permissions=["change"])
+    def decline(self, request: HttpRequest, queryset: QuerySet) -> None:
+        decided = [comment for comment in queryset if comment.state != Comment.State.DECLINED]
+        for comment in decided:
+            comment.decline(by=request.user)
+        self._say(request, ngettext("%d comment declined.", "%d comments declined.", len(decided)), len(decided))
+
+    def _say(self, request: HttpRequest, words: str, number: int) -> None:
+        self.message_user(request, words % number, messages.SUCCESS)

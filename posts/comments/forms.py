@@ -1,0 +1,119 @@
+"""The comment form: what a reader may write, and the signed token that says where and since when."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from posts.comments.models import EMAIL_CHARACTERS, NAME_CHARACTERS, TEXT_CHARACTERS
+from posts.lib import tokens
+from posts.lib.text import CleanField, OneLineField
+
+TEXT_MIN_CHARACTERS = 2
+TEXT_LINES = 500
+TEXT_BYTES = 40 * 1024
+FORM_PURPOSE = "comment-form"
+FORM_AGE = timedelta(days=7)  # a page left open over a week-end still works
+
+
+@dataclass(frozen=True)
+class Written:
+    """A comment as the form gives it back, ready to be stored."""
+
+    name: str
+    email: str
+    text: str
+    submission: UUID
+    trapped: bool  # the field no person sees was filled in
+
+
+class CommentForm(forms.Form):
+    """Fields by what they are called in the page; `website` is the trap for robots, hidden from everybody else."""
+
+    name = OneLineField(
+        label=_("Name"),
+        max_length=NAME_CHARACTERS,
+        error_messages={"required": _("Please write a name; any name you like to be called by.")},
+    )
+    email = forms.EmailField(
+        label=_("E-mail (optional)"),
+        required=False,
+        max_length=EMAIL_CHARACTERS,
+        help_text=_("Only the moderators see it."),
+        error_messages={"invalid": _("This does not look like an e-mail address. You can leave it empty.")},
+    )
+    text = CleanField(
+        label=_("Comment"),
+        min_length=TEXT_MIN_CHARACTERS,
+        help_text=_("*emphasis*, **strong**, lists and > quotes work."),
+        error_messages={"required": _("Please write your comment here."), "min_length": _("This is too short.")},
+        widget=forms.Textarea,
+    )
+    website = forms.CharField(label=_("Leave this empty"), required=False)
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
+    submission = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, article_id: int, data: QueryDict | None = None) -> None:
+        self.article_id = article_id
+        self.sent = data or QueryDict()
+        fresh = {"token": tokens.sign(FORM_PURPOSE, article_id), "submission": secrets.token_hex(16)}
+        super().__init__(data, initial=fresh, label_suffix="", auto_id="comment-%s")
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+        for name in ("name", "email"):  # a browser cuts what is pasted at maxlength, silently; we say it is too long
+            self.fields[name].widget.attrs.pop("maxlength", None)
+        self.fields["email"].widget.attrs.update(autocomplete="email")
+        self.fields["text"].widget.attrs.update(rows=6)
+        self.fields["website"].widget.attrs.update(autocomplete="off", tabindex="-1")
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if len(text) > TEXT_CHARACTERS or len(text.encode()) > TEXT_BYTES:
+            over = max(len(text) - TEXT_CHARACTERS, 1)
+            raise ValidationError(
+                ngettext_lazy(
+                    "This is %(over)d character longer than a comment can be (10,000).",
+                    "This is %(over)d characters longer than a comment can be (10,000).",
+                    over,
+                )
+                % {"over": over}
+            )
+        if text.count("\n") >= TEXT_LINES:
+            raise ValidationError(_("A comment can have 500 lines; this has more."))
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        try:
+            signed_for = tokens.read(FORM_PURPOSE, data.get("token", ""), FORM_AGE)
+        except tokens.ExpiredToken as error:
+            raise ValidationError(
+                _("This page was open for more than a week. Your text is still here: please send it once more.")
+            ) from error
+        except tokens.BadToken as error:
+            raise ValidationError(_("Something was lost on the way. Please send your comment once more.")) from error
+        if signed_for != self.article_id:
+            raise ValidationError(_("This form belongs to another article. Please send your comment once more."))
+        return data
+
+    def renew(self) -> None:
+        """Give the form a fresh token, so that what was typed can be sent again."""
+        self.data = {**self.sent.dict(), "token": tokens.sign(FORM_PURPOSE, self.article_id)}
+
+    def written(self) -> Written:
+        """The finished comment; only after `is_valid()`.
+
+        The page is the same for everybody, so two readers may hold the same submission token. Together with what
+        was written it names one comment: a double click or a retry finds it again, another text is another comment.
+        """
+        data = self.cleaned_data
+        parts = (str(self.article_id), data["submission"], data["name"], data["email"], data["text"])
+        digest = blake2b("\0".join(parts).encode(), digest_size=16).digest()
+        return Written(data["name"], data["email"], data["text"], UUID(bytes=digest), bool(data["website"]))

@@ -1,0 +1,58 @@
+"""Who is at the other end: an address, an agent, a robot, a form of our own. Nothing of it is ever stored as it is."""
+
+import re
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+
+AGENT_CHARACTERS = 256  # enough to tell browsers apart; what is longer is cut before any pattern sees it
+
+# Words by which robots, link previews, monitors and libraries name themselves; no browser of a person carries
+# one (Cubot is a maker of phones).
+ROBOT = re.compile(
+    r"(?<!\bcu)bot\b|bot[/_-]|robot|crawl|spider|slurp|scrap|archiver|fetch|preview|headless|phantomjs|puppeteer|"
+    r"playwright|selenium|lighthouse|pagespeed|monitor|uptime|pingdom|feed|\brss|validator|mediapartners|embedly|"
+    r"facebookexternalhit|facebookcatalog|whatsapp|telegram|discord|skypeuri|"
+    r"python|curl|wget|libwww|http-?client|okhttp|axios|node-fetch|undici|java/|perl|ruby|php/|https?://",
+    re.IGNORECASE,
+)
+
+
+def address(request: HttpRequest) -> str:
+    """The visitor's address: of the connection, or of the hop before the trusted proxies.
+
+    `X-Forwarded-For` grows to the right, each proxy adding who spoke to it; with N trusted proxies the Nth entry
+    from the right was written by the outermost of them. Whatever stands left of it anybody can invent.
+    """
+    seen: str = request.META.get("REMOTE_ADDR", "")
+    if settings.TRUSTED_PROXIES:
+        hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+        named = hops[-settings.TRUSTED_PROXIES] if len(hops) >= settings.TRUSTED_PROXIES else ""
+        seen = named or seen
+    try:
+        return ip_address(seen).compressed
+    except ValueError:  # a Unix socket, or a proxy that writes something else
+        return ""
+
+
+def agent(request: HttpRequest) -> str:
+    """What the client calls itself, cut to a length that tells browsers apart."""
+    return request.headers.get("User-Agent", "")[:AGENT_CHARACTERS]
+
+
+def is_robot(agent: str) -> bool:
+    """True for an agent that is not a person's browser, or that hides what it is."""
+    return not agent.strip() or ROBOT.search(agent[:AGENT_CHARACTERS]) is not None
+
+
+def comes_from_our_page(request: HttpRequest) -> bool:
+    """True where the browser says that a page of this very site sent the request.
+
+    `Sec-Fetch-Site` cannot be set by scripts; browsers that do not send it yet send `Origin` with every POST.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.get_host()

@@ -1,0 +1,163 @@
+"""Markdown to safe HTML: one function for each of two profiles, the author's and the reader's.
+
+The order is fixed: markdown-it-py with HTML switched off, then nh3 with an allow-list as the very last step.
+Nothing transforms HTML after that. Page, preview, feed, mail and admin all show what these functions return.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+# Raise it with every change of output: `manage.py rerender` then redoes what an older one stored.
+RENDERER_VERSION = 1
+
+LINK_SCHEMES = {"http", "https", "mailto"}
+EXCERPT_CHARACTERS = 300
+MAX_NESTING = 20  # block quotes in lists in block quotes ...; deeper ones stay text
+
+INLINE_TAGS = {"p", "br", "em", "strong", "s", "a", "code"}
+BLOCK_TAGS = {"ul", "ol", "li", "blockquote", "pre"}
+TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}
+ALIGNMENTS = {"align-left", "align-center", "align-right"}
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What an article's source becomes: safe HTML, the start of its text, and its number of words."""
+
+    html: str
+    excerpt: str
+    words: int
+
+
+def render_article(source: str) -> Rendered:
+    """An author's Markdown: CommonMark, tables, strike-through, pictures of our own."""
+    tokens = AUTHOR.parse(source)
+    html = AUTHOR_CLEANER.clean(AUTHOR.renderer.render(tokens, AUTHOR.options, {}))
+    return Rendered(html=html, excerpt=_excerpt(tokens), words=len(_text(tokens).split()))
+
+
+def render_comment(source: str) -> str:
+    """A reader's Markdown: emphasis, links, lists, quotes, code. Everything else stays the text it is."""
+    html: str = READER.render(source)
+    return READER_CLEANER.clean(html)
+
+
+# --- Where a link may lead ---
+
+
+def _is_absolute(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # "http://[" and the like
+        return False
+    return parts.scheme in LINK_SCHEMES and bool(parts.netloc or parts.scheme == "mailto")
+
+
+def _is_on_this_site(url: str) -> bool:
+    return url.startswith("#") or (url.startswith("/") and not url.startswith("//"))
+
+
+def _author_may_link(url: str) -> bool:
+    return _is_absolute(url) or _is_on_this_site(url)
+
+
+# --- What markdown-it does differently here ---
+
+
+def _title_is_the_only_h1(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.tag == "h1":
+            token.tag = "h2"
+
+
+def _alignment_as_class(state: StateCore) -> None:
+    """A table's alignment arrives as `style=`, which the content policy refuses."""
+    for token in state.tokens:
+        style = token.attrs.pop("style", None) if token.type in ("th_open", "td_open") else None
+        if style:
+            token.attrSet("class", f"align-{str(style).partition(':')[2]}")
+
+
+def _picture(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """A picture of ours is shown; one from elsewhere becomes a link, so that no reader is told to a third party."""
+    token = tokens[index]
+    source = str(token.attrs.get("src", ""))
+    alt = renderer.renderInlineAsText(token.children, options, env)
+    if not source.startswith("/"):
+        return f'<a href="{escapeHtml(source)}">{escapeHtml(alt or source)}</a>'
+    title = token.attrs.get("title")
+    caption = f' title="{escapeHtml(str(title))}"' if title else ""
+    return f'<img src="{escapeHtml(source)}" alt="{escapeHtml(alt)}"{caption} loading="lazy" />'
+
+
+def _parser(may_link: Callable[[str], bool], **options: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING, **options})
+    parser.validateLink = may_link  # type: ignore[method-assign,assignment]
+    return parser
+
+
+AUTHOR = _parser(_author_may_link).enable(["table", "strikethrough"])
+AUTHOR.core.ruler.push("title_is_the_only_h1", _title_is_the_only_h1)
+AUTHOR.core.ruler.push("alignment_as_class", _alignment_as_class)
+AUTHOR.add_render_rule("image", _picture)
+
+READER = _parser(_is_absolute, breaks=True).enable("strikethrough")
+READER.disable(["heading", "lheading", "hr", "image", "reference", "html_block", "html_inline"])
+
+AUTHOR_CLEANER = nh3.Cleaner(
+    tags=INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS | {"h2", "h3", "h4", "h5", "h6", "hr", "img"},
+    attributes={"a": {"href", "title"}, "ol": {"start"}, "img": {"src", "alt", "title", "loading"}},
+    allowed_classes={"th": ALIGNMENTS, "td": ALIGNMENTS},
+    url_schemes=LINK_SCHEMES,
+    url_relative=lambda url: url if _is_on_this_site(url) else None,
+    link_rel="noopener",
+)
+READER_CLEANER = nh3.Cleaner(
+    tags=INLINE_TAGS | BLOCK_TAGS,
+    attributes={"a": {"href"}, "ol": {"start"}},
+    url_schemes=LINK_SCHEMES,
+    url_relative="deny",
+    link_rel="nofollow ugc noopener",
+)
+
+
+# --- The text without its marks ---
+
+
+def _inline_text(token: Token) -> str:
+    spaced = {"softbreak": " ", "hardbreak": " "}
+    return "".join(spaced.get(child.type, child.content) for child in token.children or ())
+
+
+def _text(tokens: Sequence[Token]) -> str:
+    return " ".join(
+        _inline_text(token) if token.type == "inline" else token.content
+        for token in tokens
+        if token.type in ("inline", "fence", "code_block")
+    )
+
+
+def _excerpt(tokens: Sequence[Token]) -> str:
+    """The first paragraph that stands outside lists and quotes, cut between two words."""
+    for opening, inline in pairwise(tokens):
+        if opening.type == "paragraph_open" and opening.level == 0:
+            text = _inline_text(inline).strip()
+            if text:
+                return _cut(text)
+    return ""
+
+
+def _cut(text: str) -> str:
+    if len(text) <= EXCERPT_CHARACTERS:
+        return text
+    return text[: EXCERPT_CHARACTERS - 2].rsplit(" ", 1)[0].rstrip(",;:") + " …"

@@ -1,0 +1,19 @@
+"""What every page shows of the blog itself, and the style sheet inlined in its head."""
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from mobility_blog.styles import page_styles
+from posts.blog.models import Blog
+
+register = template.Library()
+
+
+@register.simple_tag
+def current_blog() -> Blog:
+    return Blog.current()
+
+
+@register.simple_tag
+def style_sheet() -> SafeString:
+    return mark_safe(page_styles())  # noqa: S308  our own files

@@ -1,0 +1,24 @@
+"""The addresses of the blog; docs/access.md says who may see what is behind them."""
+
+from django.urls import path
+
+from posts.articles import desk
+from posts.articles import pages as articles
+from posts.blog import pages as blog
+from posts.comments import pages as comments
+from posts.readership import pages as readership
+
+urlpatterns = [
+    path("", articles.front, name="front"),
+    path("post/<slug:slug>/", articles.article, name="article"),
+    path("post/<slug:slug>/comments/", comments.post_comment, name="post-comment"),
+    path("post/<slug:slug>/comments/sent/<str:token>/", comments.comment_sent, name="comment-sent"),
+    path("post/<slug:slug>/seen/", readership.seen, name="seen"),
+    path("tag/<slug:slug>/", articles.tag, name="tag"),
+    path("about/", blog.about, name="about"),
+    path("health/", blog.health, name="health"),
+    path("media/<path:path>", desk.media, name="media"),
+    # The editor's script asks these two, at the addresses MARKDOWNX_* in the settings name.
+    path("admin/desk/preview/", desk.preview, name="desk-preview"),
+    path("admin/desk/upload/", desk.upload, name="desk-upload"),
+]
