@@ -1,0 +1,68 @@
+"""Plain text as Markdown: what stands for itself in the text stands for itself on the page.
+
+Only what Markdown would read as a mark is escaped, since editors go on working with the result. Every text becomes
+one line: then underlined headings, tables and hard line breaks, which take two, cannot arise.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+# Marks anywhere in a line. A lone ~ and a lone & are text; ~~ strikes through, and &amp; is an entity.
+INLINE = re.compile(r"[\\`*_\[<]|~(?=~)|&(?=#?[0-9A-Za-z]+;)")
+# Marks at the start of a line: headings, quotes, bullets, rules, containers ...
+START = re.compile(r"#{1,6}(?=\s|$)|>|[-+](?=[\s-]|$)|:(?=::)")
+# ... and numbers, where the escape stands before the delimiter.
+NUMBER = re.compile(r"([0-9]{1,9})([.)])(?=\s|$)")
+
+HEADING_CHARACTERS = 60
+SMALL_WORDS = re.compile("an?|and|as|at|but|by|for|from|into?|nor|of|on|or|over|the|to|up|with")
+
+
+@dataclass
+class Block:
+    """A heading, a paragraph, a list of steps or a list of tips; one text for each line or item."""
+
+    kind: Literal["heading", "paragraph", "steps", "tips"]
+    texts: list[str] = field(default_factory=list)
+    start: int = 1
+    delimiter: str = "."
+
+    @property
+    def next_number(self) -> int:
+        return self.start + len(self.texts)
+
+    @property
+    def reads_like_a_heading(self) -> bool:
+        """One short line that ends with a colon and is written like a title; before a list, that is its heading."""
+        line = self.texts[0].strip()
+        if self.kind != "paragraph" or len(self.texts) > 1 or len(line) > HEADING_CHARACTERS or line[-1] != ":":
+            return False
+        first, *others = re.findall(r"[^\W_][\w'’]*", line) or ["no words"]
+        return not first[0].islower() and not any(
+            word[0].islower() and not SMALL_WORDS.fullmatch(word) for word in others
+        )
+
+    def markdown(self) -> str:
+        match self.kind:
+            case "heading":
+                return f"## {_escape(self.texts[0].strip())}"
+            case "paragraph":
+                return _escape_line(" ".join(line.strip() for line in self.texts))
+            case "steps":
+                items = enumerate(self.texts, self.start)
+                return "\n".join(f"{number}{self.delimiter} {_escape_line(text.strip())}" for number, text in items)
+            case "tips":
+                return "\n".join(f"- {_escape_line(text.strip())}" for text in self.texts)
+
+
+def _escape(text: str) -> str:
+    return INLINE.sub(r"\\\g<0>", text)
+
+
+def _escape_line(text: str) -> str:
+    """What begins a line, or an item of a list, could also open a block."""
+    escaped = _escape(text)
+    if START.match(escaped):
+        return f"\\{escaped}"
+    return NUMBER.sub(r"\1\\\2", escaped, count=1) if NUMBER.match(escaped) else escaped
