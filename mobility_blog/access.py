@@ -1,0 +1,94 @@
+"""Who may see what is behind each address: one line a route. docs/access.md is made from this table.
+
+A route that no line names fails the tests, so a new page cannot be added without saying who it is for.
+"""
+
+from collections.abc import Iterator
+from enum import Enum
+from fnmatch import fnmatchcase
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+class Who(Enum):
+    """Audiences, each with the words of the table. The owner (superuser) may see everything."""
+
+    EVERYONE = "everyone"
+    STAFF = "whoever has an account in the admin"
+    EDITORS = "editors"
+    MODERATORS = "moderators"
+    BOTH = "editors and moderators"
+    OWNER = "the owner alone"
+    NOBODY = "nobody"
+
+
+# The first line that fits counts. Names of routes; an unnamed one stands with its pattern.
+AUDIENCES: dict[str, Who] = {
+    "front": Who.EVERYONE,
+    "article": Who.EVERYONE,  # published ones; the others: staff
+    "tag": Who.EVERYONE,
+    "about": Who.EVERYONE,
+    "media": Who.EVERYONE,
+    "health": Who.EVERYONE,
+    "post-comment": Who.EVERYONE,
+    "comment-sent": Who.EVERYONE,  # who has the signed address
+    "seen": Who.EVERYONE,
+    "desk-preview": Who.EDITORS,
+    "desk-upload": Who.EDITORS,
+    "admin:login": Who.EVERYONE,
+    "admin:logout": Who.EVERYONE,
+    "admin:jsi18n": Who.STAFF,
+    "admin:index": Who.STAFF,
+    "admin:password_change": Who.STAFF,
+    "admin:password_change_done": Who.STAFF,
+    "admin:autocomplete": Who.EDITORS,
+    "admin:view_on_site": Who.STAFF,
+    "admin:app_list": Who.STAFF,
+    "admin:posts_article_changelist": Who.BOTH,
+    "admin:posts_article_change": Who.BOTH,
+    "admin:posts_article_history": Who.BOTH,
+    "admin:posts_article_*": Who.EDITORS,
+    "admin:posts_tag_*": Who.EDITORS,
+    "admin:posts_blog_changelist": Who.EDITORS,
+    "admin:posts_blog_change": Who.EDITORS,
+    "admin:posts_blog_history": Who.EDITORS,
+    "admin:posts_blog_*": Who.NOBODY,  # there is one, always
+    "admin:posts_comment_changelist": Who.BOTH,
+    "admin:posts_comment_change": Who.BOTH,
+    "admin:posts_comment_history": Who.BOTH,
+    "admin:posts_comment_delete": Who.MODERATORS,
+    "admin:posts_comment_add": Who.NOBODY,  # readers write them
+    "admin:auth_*": Who.OWNER,
+    "admin/*/<path:object_id>/": Who.STAFF,  # the admin's old addresses of one row: they lead to today's
+    "admin/(?P<url>.*)$": Who.STAFF,  # whatever else is typed below /admin/: signed in, it is not found
+}
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    """Every route as its name (its pattern where it has none) and its pattern."""
+    yield from _below(get_resolver(), "", "")
+
+
+def _below(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[tuple[str, str]]:
+    for entry in resolver.url_patterns:
+        pattern = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = f"{entry.namespace}:" if entry.namespace else namespace
+            yield from _below(entry, pattern, inner)
+        elif isinstance(entry, URLPattern):
+            yield (f"{namespace}{entry.name}" if entry.name else pattern), pattern
+
+
+def audience_of(name: str) -> Who:
+    """Raises LookupError for a route that no line names."""
+    for wanted, who in AUDIENCES.items():
+        if wanted == name or fnmatchcase(name, wanted):
+            return who
+    raise LookupError(f"{name} is not in the table of mobility_blog/access.py: say who may see it.")
+
+
+def as_markdown() -> str:
+    """The table for docs/access.md."""
+    lines = ["| address | who may see it |", "| --- | --- |"]
+    lines += [f"| `/{pattern}` | {audience_of(name).value} |" for name, pattern in routes()]
+    return "\n".join(lines) + "\n"

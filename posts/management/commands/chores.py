@@ -1,0 +1,51 @@
+"""`manage.py chores`: the periodic work, one process beside the server or apart from it."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+
+from posts.readership.rollup import close_days
+
+logger = logging.getLogger(__name__)
+
+# What is done, and every how many seconds. Each is safe to be killed anywhere and to run on two hosts at once.
+CHORES: tuple[tuple[Callable[[], object], int], ...] = ((close_days, 60),)
+
+
+class Command(BaseCommand):
+    help = "Do the periodic work until told to stop: close the days of the view count."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do everything once, then end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["once"]:
+            for chore, _seconds in CHORES:
+                chore()
+            return
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda _number, _frame: stop.set())
+        work_until(stop)
+
+
+def work_until(stop: threading.Event) -> None:
+    """Each chore when it is due. One that fails is logged and tried again the next time."""
+    due = {chore: time.monotonic() for chore, _seconds in CHORES}
+    while not stop.is_set():
+        for chore, seconds in CHORES:
+            if time.monotonic() >= due[chore]:
+                close_old_connections()
+                try:
+                    chore()
+                except Exception:
+                    logger.exception("The chore %s failed; it is tried again in %s s.", chore.__name__, seconds)
+                due[chore] = time.monotonic() + seconds
+        stop.wait(max(0, min(due.values()) - time.monotonic()))
