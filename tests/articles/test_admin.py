@@ -1,0 +1,150 @@
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from posts.models import Article, ImportedViews, Tag
+from tests.cast import write_article, write_comment
+
+pytestmark = pytest.mark.django_db
+
+ARTICLES = reverse("admin:posts_article_changelist")
+NEW = reverse("admin:posts_article_add")
+
+
+def typed(**fields):
+    empty = {
+        "title": "", "source": "", "state": "draft", "published_at_0": "", "published_at_1": "", "slug": "",
+        "summary": "", "author": "", "cover_alt": "", "cover_credit": "", "reviewed_by": "", "reviewed_on": "",
+        "sources": "",
+    }  # fmt: skip
+    return empty | {"title": "Roll your foot", "source": "Take a ball."} | fields
+
+
+def errors(response):
+    return response.context["adminform"].form.errors
+
+
+def test_an_editor_writes_a_draft(as_edda):
+    assert as_edda.post(NEW, typed()).status_code == 302
+    article = Article.objects.get()
+    assert (article.slug, article.state, article.html) == ("roll-your-foot", "draft", "<p>Take a ball.</p>\n")
+
+
+def test_an_editor_publishes_now(as_edda, rea):
+    as_edda.post(NEW, typed(state="published"))
+    assert rea.get("/post/roll-your-foot/").status_code == 200
+
+
+def test_an_editor_schedules(as_edda, rea):
+    as_edda.post(NEW, typed(state="published", published_at_0="2999-01-01", published_at_1="08:00"))
+    assert Article.objects.get().is_scheduled
+    assert rea.get("/post/roll-your-foot/").status_code == 404
+    assert "Scheduled" in as_edda.get(ARTICLES).content.decode()
+
+
+def test_a_taken_address_is_refused_with_a_free_one(as_edda):
+    write_article("Roll your foot")
+    response = as_edda.post(NEW, typed(slug="roll-your-foot"))
+    assert "roll-your-foot-2" in str(errors(response)["slug"])
+    assert "Take a ball." in response.content.decode()
+
+
+def test_the_same_title_without_an_address_gets_a_free_one(as_edda):
+    write_article("Roll your foot")
+    as_edda.post(NEW, typed())
+    assert Article.objects.filter(slug="roll-your-foot-2").exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"title": "x" * 201}, "title"),
+        ({"source": ""}, "source"),
+        ({"source": "x" * (1024 * 1024 + 1)}, "source"),
+        ({"summary": "x" * 501}, "summary"),
+        ({"slug": "not an address"}, "slug"),
+        ({"state": "published", "published_at_0": "yesterday", "published_at_1": "noon"}, "published_at"),
+    ],
+)
+def test_what_is_wrong_is_told_beside_its_field(as_edda, fields, field):
+    response = as_edda.post(NEW, typed(**fields))
+    assert response.status_code == 200
+    assert field in errors(response)
+    assert not Article.objects.exists()
+
+
+def test_characters_feeds_cannot_carry_are_gone(as_edda):
+    as_edda.post(NEW, typed(title="Roll\x1f your\x00 foot", source="Take\x1f a ball."))
+    assert Article.objects.values_list("title", "source").get() == ("Roll your foot", "Take a ball.")
+
+
+def cover(content=None):
+    out = BytesIO()
+    Image.new("RGB", (40, 20), "teal").save(out, "JPEG")
+    return SimpleUploadedFile("holiday in Rome.jpg", content or out.getvalue(), "image/jpeg")
+
+
+def test_a_cover_is_remade_and_measured(as_edda):
+    as_edda.post(NEW, typed(cover=cover(), cover_alt="A foot on a ball"))
+    article = Article.objects.get()
+    assert (article.cover_width, article.cover_height) == (40, 20)
+    assert "Rome" not in article.cover.name
+
+
+def test_a_cover_needs_words_for_those_who_cannot_see_it(as_edda):
+    assert "cover_alt" in errors(as_edda.post(NEW, typed(cover=cover())))
+
+
+def test_a_cover_that_is_no_picture_is_refused(as_edda):
+    assert "cover" in errors(as_edda.post(NEW, typed(cover=cover(b"<script>"), cover_alt="x")))
+
+
+def test_the_list_shows_views_and_comments(as_edda):
+    article = write_article()
+    ImportedViews.objects.create(article=article, views=174, source="the old site", seen_on="2026-01-01")
+    write_comment(article, state="published")
+    row = as_edda.get(ARTICLES).content.decode()
+    assert '<td class="field-views">174</td>' in row
+    assert '<td class="field-comments">1</td>' in row
+
+
+@pytest.mark.parametrize("state", ["published", "scheduled", "draft", "archived"])
+def test_the_list_can_be_narrowed_to_a_state(as_edda, state):
+    write_article("published")
+    write_article("scheduled", published_at=timezone.now() + timedelta(days=9))
+    write_article("draft", state="draft", published_at=None)
+    write_article("archived", state="archived")
+    rows = as_edda.get(ARTICLES, {"state": state}).context["cl"].queryset
+    assert [article.title for article in rows] == [state]
+
+
+def test_the_list_can_be_searched_by_text_and_tag(as_edda):
+    write_article("One").tags.add(Tag.objects.create(name="Ankles", slug="ankles"))
+    write_article("Two", source="A word on wobble boards")
+    for words, found in (("ankles", ["One"]), ("wobble", ["Two"])):
+        rows = as_edda.get(ARTICLES, {"q": words}).context["cl"].queryset
+        assert [article.title for article in rows] == found
+
+
+def test_the_new_article_is_the_editors_own(as_edda, edda):
+    form = as_edda.get(NEW).context["adminform"].form
+    assert form.get_initial_for_field(form.fields["author"], "author") == edda.pk
+
+
+def test_the_desk_brings_the_editor_with_our_script_before_the_packages(as_edda):
+    page = as_edda.get(NEW).content.decode()
+    assert "markdownx-editor" in page
+    assert page.index("posts/js/editor.js") < page.index("markdownx/js/markdownx")
+
+
+def test_the_number_of_queries_of_the_list_does_not_grow(as_edda, django_assert_max_num_queries):
+    for number in range(30):
+        write_article(f"Article {number}")
+    with django_assert_max_num_queries(14):
+        as_edda.get(ARTICLES)

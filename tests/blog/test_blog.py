@@ -1,0 +1,44 @@
+import pytest
+from django.urls import reverse
+
+from posts.models import Blog
+from tests.cast import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_without_a_row_the_blog_has_a_name(rea):
+    assert "Mobility Blog" in rea.get("/").content.decode()
+
+
+def test_name_tagline_and_about_are_shown(rea):
+    Blog(pk=Blog.THE_ONLY_KEY, name="Bergs Beweglichkeit", tagline="Step by step", about="I am **Edda**.").save()
+    front, about = rea.get("/").content.decode(), rea.get("/about/").content.decode()
+    assert "Bergs Beweglichkeit" in front
+    assert "Step by step" in front
+    assert "I am <strong>Edda</strong>." in about
+
+
+def test_the_admin_leads_straight_to_the_one_row(as_edda):
+    response = as_edda.get(reverse("admin:posts_blog_changelist"))
+    assert response.headers["Location"] == reverse("admin:posts_blog_change", args=[Blog.THE_ONLY_KEY])
+
+
+def test_an_editor_renames_the_blog(as_edda):
+    Blog.current().save()
+    as_edda.post(
+        reverse("admin:posts_blog_change", args=[Blog.THE_ONLY_KEY]), {"name": "New", "tagline": "", "about": "*Hi*"}
+    )
+    blog = Blog.current()
+    assert (blog.name, blog.about_html) == ("New", "<p><em>Hi</em></p>\n")
+
+
+def test_there_is_never_a_second_row(olga):
+    owner = signed_in(olga)
+    assert owner.get(reverse("admin:posts_blog_add")).status_code == 403
+
+
+def test_health_says_ok(rea):
+    response = rea.get("/health/")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert "no-store" in response.headers["Cache-Control"]

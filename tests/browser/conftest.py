@@ -1,0 +1,101 @@
+"""A real Chromium against the real server.
+
+Playwright's loop runs in the thread of the test, where Django then refuses its ORM; so the browser lives for one
+module only, and these tests speak to the blog through its pages and its commands.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.cast import BROWSER
+from tests.running import Site
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",  # the tests may run as root
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-blink-features=AutomationControlled",
+]
+OURS = ("http://127.0.0.1:", "data:", "blob:")
+# What the browser itself says about answers a test provokes.
+EXPECTED = ("status of 403", "status of 404", "status of 413", "status of 422")
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+ARTICLE = "/post/how-ankle-mobility-may-affect-neck-pain/"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[Site]:
+    """The blog as its first start leaves it, for tests that only look or add."""
+    running = Site(tmp_path_factory.mktemp("site") / "data").start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def fresh_site(tmp_path) -> Iterator[Site]:
+    """A blog of the test's own, for tests that count."""
+    running = Site(tmp_path / "data").start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    installed = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium) -> Iterator[Callable[..., Page]]:
+    """Opens pages in contexts of their own; at the end nothing may have been told to another host or complained of."""
+    contexts, complaints = [], []
+
+    def open_one(viewport=WIDE, dark=False, **options) -> Page:
+        options = {"user_agent": BROWSER, "color_scheme": "dark" if dark else "light", "locale": "en-GB"} | options
+        context = chromium.new_context(viewport=viewport, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: None if request.url.startswith(OURS) else complaints.append(request.url))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert [words for words in complaints if not any(known in words for known in EXPECTED)] == []
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Page, Site], Page]:
+    def at(page: Page, blog: Site) -> Page:
+        page.goto(f"{blog.url}/admin/")
+        page.get_by_label("Username").fill(blog.name)
+        page.get_by_label("Password").fill(blog.password)
+        page.get_by_role("button", name="Log in").click()
+        page.wait_for_url(f"{blog.url}/admin/")
+        return page
+
+    return at
+
+
+@pytest.fixture
+def signed_in(open_page, site, sign_in) -> Page:
+    """The owner, in the admin of `site`, at 1280 px."""
+    return sign_in(open_page(), site)

@@ -1,0 +1,68 @@
+import pytest
+from django.urls import reverse
+
+from posts.models import Comment
+from tests.cast import signed_in, write_comment
+
+pytestmark = pytest.mark.django_db
+
+QUEUE = reverse("admin:posts_comment_changelist")
+
+
+def act(client, action, *comments):
+    return client.post(QUEUE, {"action": action, "_selected_action": [comment.pk for comment in comments]}, follow=True)
+
+
+def test_a_moderator_approves_what_waits(as_mo, mo, article):
+    waiting = write_comment(article)
+    page = act(as_mo, "approve", waiting).content.decode()
+    waiting.refresh_from_db()
+    assert waiting.is_published
+    assert waiting.decisions.get().by == mo
+    assert "1 comment approved." in page
+
+
+def test_a_moderator_declines_several(as_mo, article):
+    waiting = [write_comment(article) for _ in range(2)]
+    page = act(as_mo, "decline", *waiting).content.decode()
+    assert set(Comment.objects.values_list("state", flat=True)) == {"declined"}
+    assert "2 comments declined." in page
+
+
+def test_deciding_the_same_again_is_no_new_decision(as_mo, article, mo):
+    comment = write_comment(article)
+    comment.approve(by=mo)
+    act(as_mo, "approve", comment)
+    assert comment.decisions.count() == 1
+
+
+def test_an_editor_reads_but_does_not_decide(as_edda, article):
+    waiting = write_comment(article)
+    assert as_edda.get(QUEUE).status_code == 200
+    act(as_edda, "approve", waiting)
+    waiting.refresh_from_db()
+    assert waiting.state == "pending"
+
+
+def test_the_list_can_be_narrowed_to_a_state(as_mo, article):
+    write_comment(article, text="Waits")
+    write_comment(article, text="Shown", state="published")
+    page = as_mo.get(QUEUE, {"state__exact": "pending"}).content.decode()
+    assert "Waits" in page
+    assert "Shown" not in page
+
+
+def test_a_comment_shows_its_history_and_safe_text(as_mo, article, mo):
+    comment = write_comment(article, text="<script>alert(1)</script> **well**")
+    comment.decline(by=mo, reason="Off topic")
+    page = as_mo.get(reverse("admin:posts_comment_change", args=[comment.pk])).content.decode()
+    assert "Off topic" in page
+    assert "<strong>well</strong>" in page
+    assert "<script>alert" not in page
+
+
+def test_nobody_rewrites_what_a_reader_wrote(olga, article):
+    comment = write_comment(article)
+    signed_in(olga).post(reverse("admin:posts_comment_change", args=[comment.pk]), {"text": "Other words", "name": "X"})
+    comment.refresh_from_db()
+    assert (comment.name, comment.text) == ("Rea", "My heels thank you.")

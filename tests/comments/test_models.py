@@ -1,0 +1,62 @@
+import pytest
+
+from posts.comments.models import published_count
+from posts.lib.markup import render_comment
+from posts.models import Article, Comment
+from tests.cast import write_article, write_comment
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_waits_until_somebody_decides(article):
+    assert write_comment(article).state == "pending"
+
+
+def test_approving_shows_it_and_remembers_who(article, mo):
+    comment = write_comment(article)
+    comment.approve(by=mo)
+    comment.refresh_from_db()
+    decision = comment.decisions.get()
+    assert comment.is_published
+    assert (decision.state, decision.by) == ("published", mo)
+
+
+def test_declining_keeps_it_with_the_reason(article, mo):
+    comment = write_comment(article)
+    comment.decline(by=mo, reason="Not about ankles")
+    comment.refresh_from_db()
+    assert comment.state == "declined"
+    assert comment.decisions.get().reason == "Not about ankles"
+
+
+def test_every_decision_is_kept(article, mo):
+    comment = write_comment(article)
+    comment.decline(by=mo)
+    comment.approve(by=mo)
+    assert [decision.state for decision in comment.decisions.all()] == ["declined", "published"]
+
+
+def test_a_decision_writes_only_the_state(article, mo):
+    comment = write_comment(article)
+    Comment.objects.filter(pk=comment.pk).update(text="edited meanwhile")
+    comment.approve(by=mo)
+    comment.refresh_from_db()
+    assert comment.text == "edited meanwhile"
+
+
+def test_the_text_is_rendered_when_it_is_written(article):
+    assert write_comment(article, text="**Strong**").html == render_comment("**Strong**")
+
+
+def test_articles_can_be_listed_with_their_number_of_comments(article, mo):
+    write_article("Quiet")
+    write_comment(article, state="published")
+    write_comment(article)
+    counted = Article.objects.annotate(number=published_count()).values_list("title", "number")
+    assert dict(counted) == {"Calf stretch": 1, "Quiet": 0}
+
+
+def test_a_name_always_has_the_same_of_eight_tones(article):
+    tones = {name: write_comment(article, name=name).tone for name in ("Rea", "Ria", "Łukasz", "足")}
+    assert set(tones.values()) <= set(range(1, 9))
+    assert write_comment(article, name="Rea").tone == tones["Rea"]

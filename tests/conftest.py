@@ -1,0 +1,69 @@
+"""What every test starts from."""
+
+import os
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from hypothesis import settings
+
+from posts.models import Article
+from posts.readership.counting import salt_of
+from tests.cast import reader, signed_in, staff, write_article
+
+# Timing is the machine's business, never a test's.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def _own_media_and_salts(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    salt_of.cache_clear()
+
+
+@pytest.fixture
+def rea() -> Client:
+    """A reader."""
+    return reader()
+
+
+@pytest.fixture
+def edda(db) -> User:
+    """The editor."""
+    return staff("edda", "Editors", first_name="Edda", last_name="Berg")
+
+
+@pytest.fixture
+def mo(db) -> User:
+    """The moderator."""
+    return staff("mo", "Moderators")
+
+
+@pytest.fixture
+def olga(db) -> User:
+    """The owner."""
+    return staff("olga", is_superuser=True)
+
+
+@pytest.fixture
+def as_edda(edda) -> Client:
+    return signed_in(edda)
+
+
+@pytest.fixture
+def as_mo(mo) -> Client:
+    return signed_in(mo)
+
+
+@pytest.fixture
+def article(db) -> Article:
+    """A published article."""
+    return write_article()
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """In CI a test that did not run is a failure: nobody is there to read why it was skipped."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter and reporter.stats.get("skipped") and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,143 @@
+import hashlib
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from posts.lib.markup import EXCERPT_CHARACTERS, RENDERER_VERSION, render_article, render_comment
+from tests.lib.payloads import PAYLOADS
+
+SAFE_TAGS = {
+    "p", "br", "em", "strong", "s", "a", "code", "ul", "ol", "li", "blockquote", "pre", "table", "thead", "tbody",
+    "tr", "th", "td", "h2", "h3", "h4", "h5", "h6", "hr", "img",
+}  # fmt: skip
+SAFE_ATTRIBUTES = {"href", "title", "rel", "start", "src", "alt", "loading", "class"}
+
+
+class Inspector(HTMLParser):
+    """Collects whatever a browser could act upon."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.trouble: list[str] = []
+        self.links: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in SAFE_TAGS:
+            self.trouble.append(f"<{tag}>")
+        for name, value in attrs:
+            if name not in SAFE_ATTRIBUTES:
+                self.trouble.append(f"{tag} {name}")
+            if name in ("href", "src"):
+                self.links.append(value)
+                if not value.startswith(("http://", "https://", "mailto:", "/", "#")) or value.startswith("//"):
+                    self.trouble.append(f"{name}={value}")
+            if name == "src" and not value.startswith("/"):
+                self.trouble.append(f"a picture from elsewhere: {value}")
+
+    handle_startendtag = handle_starttag
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize("render", [lambda text: render_article(text).html, render_comment])
+def test_payloads_are_inert(payload, render):
+    assert Inspector(render(payload)).trouble == []
+
+
+def test_the_inspector_does_see_trouble():
+    for html in ("<script>", "<a onclick='x'>", "<a href='javascript:x'>", "<img src='https://evil.example/'>"):
+        assert Inspector(html).trouble
+
+
+markdown = st.lists(
+    st.sampled_from([*PAYLOADS, "*", "_", "[", "](", ")", "<", ">", "`", "\n", "\n\n", "- ", "1. ", "> ", "|", "a"]),
+    max_size=30,
+).map("".join)
+
+
+@given(markdown)
+def test_no_mixture_of_them_is_trouble(text):
+    assert Inspector(render_article(text).html).trouble == []
+    assert Inspector(render_comment(text)).trouble == []
+
+
+@given(st.text(max_size=300))
+def test_every_text_can_be_rendered(text):
+    assert isinstance(render_article(text).html, str)
+    assert isinstance(render_comment(text), str)
+
+
+class TestAuthor:
+    def test_structure(self):
+        html = render_article("# One\n\n## Two\n\n3. a\n4. b\n\n- c\n\n> d\n\n~~e~~").html
+        for part in ("<h2>One</h2>", "<h2>Two</h2>", '<ol start="3">', "<ul>", "<blockquote>", "<s>e</s>"):
+            assert part in html
+
+    def test_the_title_stays_the_only_h1(self):
+        assert "<h1" not in render_article("# A\n\nB\n===").html
+
+    def test_a_table_keeps_its_alignment_without_style(self):
+        html = render_article("| a | b |\n|:-:|--:|\n| 1 | 2 |").html
+        assert '<th class="align-center">' in html
+        assert '<td class="align-right">' in html
+        assert "style" not in html
+
+    def test_our_own_picture_is_shown(self):
+        html = render_article('![A wall](/media/pictures/a.png "Lean on it")').html
+        assert '<img src="/media/pictures/a.png" alt="A wall" title="Lean on it" loading="lazy">' in html
+
+    def test_a_picture_from_elsewhere_becomes_a_link(self):
+        html = render_article("![A wall](https://elsewhere.example/a.png)").html
+        assert '<a href="https://elsewhere.example/a.png" rel="noopener">A wall</a>' in html
+
+    def test_links_within_the_site_work(self):
+        assert 'href="/post/other/"' in render_article("[other](/post/other/)").html
+        assert 'href="#comments"' in render_article("[down](#comments)").html
+
+    def test_the_excerpt_is_the_first_paragraph_without_marks(self):
+        assert (
+            render_article("## T\n\n- item\n\nStand *tall* and\n[lean](/a/).\n\nMore.").excerpt
+            == "Stand tall and lean."
+        )
+
+    def test_a_long_excerpt_is_cut_between_words(self):
+        excerpt = render_article("stretching " * 100).excerpt
+        assert len(excerpt) <= EXCERPT_CHARACTERS
+        assert excerpt.endswith("stretching …")
+
+    def test_words_are_counted_as_read(self):
+        assert render_article("One *two*\n\n- three\n- four").words == 4
+
+
+class TestReader:
+    def test_the_subset(self):
+        html = render_comment("*a* **b** `c` [d](https://d.example/)\n\n> e\n\n1. f\n\n- g")
+        for part in ("<em>", "<strong>", "<code>", "<blockquote>", "<ol>", "<ul>"):
+            assert part in html
+        assert '<a href="https://d.example/" rel="nofollow ugc noopener">d</a>' in html
+
+    @pytest.mark.parametrize("text", ["# Loud", "Loud\n===", "![p](/media/p.png)", "| a |\n|---|\n| b |", "---"])
+    def test_everything_else_stays_text(self, text):
+        html = render_comment(text)
+        assert not any(tag in html for tag in ("<h1", "<h2", "<img", "<table", "<hr"))
+
+    def test_a_line_end_is_a_line_end(self):
+        assert "<br>" in render_comment("one\ntwo")
+
+    def test_a_link_within_the_site_stays_text(self):
+        assert "<a" not in render_comment("[admin](/admin/logout/)")
+
+
+SAMPLE = (
+    '# A\n\nB *c* [d](/e/ "f") ![g](/h.png)\n\n1. i\n2. j\n\n- k\n\n|l|m|\n|-|:-|\n|n|o|\n\n```\np\n```\n'
+    + "\n\n".join(PAYLOADS)
+)
+DIGEST_OF_VERSION = {1: "408ed2904fc71e50"}
+
+
+def test_another_output_is_another_version():
+    """Stored HTML is made again only where its version is old: who changes the output raises RENDERER_VERSION."""
+    output = render_article(SAMPLE).html + render_comment(SAMPLE)
+    assert hashlib.sha256(output.encode()).hexdigest()[:16] == DIGEST_OF_VERSION[RENDERER_VERSION]

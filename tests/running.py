@@ -1,0 +1,121 @@
+"""The real thing: `manage.py serve` as a person would start it, on data of its own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS = 60
+
+
+def wait_for(condition: Callable[[], Any], what: str) -> Any:
+    """The first true value the condition gives."""
+    give_up = time.monotonic() + SECONDS
+    while time.monotonic() < give_up:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.02)
+    raise AssertionError(f"waited {SECONDS} s for {what}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def own_database() -> dict[str, str]:
+    """Where the suite runs on PostgreSQL, a new database of its cluster; on SQLite the data folder holds it."""
+    address = os.environ.get("DATABASE_URL")
+    if not address:
+        return {}
+    import psycopg
+
+    name = f"site_{uuid4().hex}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return {"DATABASE_URL": f"{address.rpartition('/')[0]}/{name}"}
+
+
+@dataclass
+class Site:
+    """A running blog and what it said when it started."""
+
+    data: Path
+    port: int = field(default_factory=free_port)
+    lines: list[str] = field(default_factory=list)
+    process: Any = None
+    database: dict[str, str] = field(default_factory=own_database)
+
+    def environment(self, **variables: str) -> dict[str, str]:
+        """Only what this blog was given, whatever the tests themselves run with."""
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        return kept | {"DATA_DIR": str(self.data)} | self.database | variables
+
+    def start(self, *arguments: str) -> "Site":
+        self.lines.clear()
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", *(arguments or ("--prepare",))],
+            cwd=ROOT, env=self.environment(PORT=str(self.port)), text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        threading.Thread(target=lambda: self.lines.extend(iter(self.process.stdout.readline, "")), daemon=True).start()
+        wait_for(lambda: self.said("Admin: ") or self.process.poll() is not None, "the start")
+        assert self.process.poll() is None, "".join(self.lines)
+        return self
+
+    def said(self, beginning: str) -> str:
+        """The rest of the first line that starts like this, or nothing."""
+        return next((line[len(beginning) :].strip() for line in list(self.lines) if line.startswith(beginning)), "")
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(SECONDS)
+
+    def manage(self, *arguments: str) -> str:
+        """Run another command on the same data."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=SECONDS,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def name(self) -> str:
+        return self._account()[0]
+
+    @property
+    def password(self) -> str:
+        return self._account()[1]
+
+    def _account(self) -> tuple[str, str]:
+        found = re.fullmatch(r"(\S+) / (\S+)", wait_for(lambda: self.said("Sign in: "), "the account"))
+        assert found
+        return found[1], found[2]
+
+    def children(self) -> dict[str, int]:
+        """The supervisor's two processes by name, as their process numbers."""
+        listed = subprocess.run(
+            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=False
+        ).stdout
+        found = {}
+        for line in listed.splitlines():
+            number, _, arguments = line.strip().partition(" ")
+            found["chores" if "chores" in arguments else "server"] = int(number)
+        return found

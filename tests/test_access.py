@@ -1,0 +1,109 @@
+"""Every address, asked for by everybody of the cast."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.urls import path
+
+from mobility_blog import access
+from mobility_blog.access import Who, audience_of, routes
+from posts import urls
+from posts.models import Blog, Tag
+from tests.cast import reader, send_comment, signed_in, write_article
+
+ROUTES = list(routes())
+STAFF = {"edda", "mo", "olga"}
+MAY = {
+    Who.EVERYONE: {"rea"} | STAFF,
+    Who.STAFF: STAFF,
+    Who.EDITORS: {"edda", "olga"},
+    Who.MODERATORS: {"mo", "olga"},
+    Who.BOTH: STAFF,
+    Who.OWNER: {"olga"},
+    Who.NOBODY: set(),
+}
+
+
+@pytest.fixture
+def cast(edda, mo, olga):
+    return {"rea": reader(), "edda": signed_in(edda), "mo": signed_in(mo), "olga": signed_in(olga)}
+
+
+@pytest.fixture
+def address_of(db):
+    """A real address for every route: each of its parts names something that is there."""
+    article = write_article()
+    Blog.current().save()
+    tag = Tag.objects.create(name="Ankles", slug="ankles")
+    token = send_comment(reader(), article).headers["Location"].rstrip("/").rpartition("/")[2]
+    default_storage.save("wall.png", ContentFile(b"x"))
+    keys = {
+        "article": article.pk, "tag": tag.pk, "blog": Blog.THE_ONLY_KEY, "comment": article.comments.get().pk,
+        "user": User.objects.create_user("someone").pk, "group": Group.objects.first().pk,
+    }  # fmt: skip
+
+    def address(name, pattern):
+        model = next((key for key in keys if f"_{key}_" in name or f"/{key}/" in pattern), "article")
+        parts = {
+            "<slug:slug>": tag.slug if name == "tag" else article.slug,
+            "<str:token>": token,
+            "<path:path>": "wall.png",
+            "<path:object_id>": str(keys[model]),
+            "<id>": str(keys[model]),
+            "<path:content_type_id>": str(ContentType.objects.get_for_model(article).pk),
+            "r/<path:content_type_id>/<path:object_id>/": "",
+            "(?P<url>.*)$": "nowhere/",
+            "^(?P<app_label>auth|posts)/$": "posts/",
+            "^(?P<app_label>posts|auth)/$": "posts/",
+        }
+        for part in sorted(parts, key=len, reverse=True):
+            pattern = pattern.replace(part, parts[part])
+        return "/" + pattern
+
+    return address
+
+
+def sees(client, name, address):
+    """Whether the page itself answered: not a sign-in, not a refusal."""
+    query = {"app_label": "posts", "model_name": "article", "field_name": "tags"} if "autocomplete" in name else {}
+    response = client.get(address, query)
+    if response.status_code == 405:  # it takes only POST, and would take one from this visitor
+        return True
+    to_sign_in = response.status_code == 302 and "/login/" in response.headers["Location"]
+    return response.status_code in (200, 301, 302) and not to_sign_in
+
+
+@pytest.mark.parametrize(("name", "pattern"), ROUTES, ids=[name for name, _pattern in ROUTES])
+def test_each_of_the_cast_sees_what_the_table_says(name, pattern, cast, address_of):
+    may = MAY[audience_of(name)]
+    address = address_of(name, pattern)
+    if name == "admin/(?P<url>.*)$":  # never a page: signed in it is not found
+        assert {who for who, client in cast.items() if client.get(address).status_code == 404} == may
+    else:
+        assert {who for who, client in cast.items() if sees(client, name, address)} == may
+
+
+def test_a_route_nobody_listed_fails(monkeypatch):
+    monkeypatch.setattr(urls, "urlpatterns", [*urls.urlpatterns, path("new/", lambda request: None, name="new-page")])
+    with pytest.raises(LookupError, match="new-page"):
+        audience_of("new-page")
+
+
+def test_the_table_names_no_route_that_is_gone():
+    first = {
+        next(wanted for wanted in access.AUDIENCES if wanted == name or access.fnmatchcase(name, wanted))
+        for name, _ in ROUTES
+    }
+    assert set(access.AUDIENCES) == first
+
+
+def test_the_document_is_the_table():
+    printed = StringIO()
+    call_command("access_table", stdout=printed)
+    assert (Path(__file__).parents[1] / "docs" / "access.md").read_text() == printed.getvalue()

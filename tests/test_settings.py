@@ -1,0 +1,156 @@
+"""Settings from the environment, and what is made when nothing is set."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+from mobility_blog import environment as env
+from mobility_blog.sqlite import is_affected, running_version
+from mobility_blog.storage import open_data_dir, secret_key_in
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def manage(*arguments, data, **variables):
+    """Run manage.py with exactly these settings."""
+    clean = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT, env=clean | {"DATA_DIR": str(data)} | variables, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+
+class TestReading:
+    def test_what_is_not_set_is_the_default(self):
+        assert env.Environment({}).read("PORT", 8000, env.whole_number(1, 65535), "8000") == 8000
+
+    def test_what_is_set_is_used(self):
+        assert env.Environment({"PORT": " 80 "}).read("PORT", 8000, env.whole_number(1, 65535), "8000") == 80
+
+    def test_all_wrong_values_are_told_at_once_with_an_example(self):
+        read = env.Environment({"PORT": "http", "DEBUG": "maybe"})
+        read.read("PORT", 8000, env.whole_number(1, 65535), "8000")
+        read.read("DEBUG", False, env.yes_or_no, "no")
+        with pytest.raises(ImproperlyConfigured) as caught:
+            read.finish()
+        for words in ("PORT='http'", "Example: PORT=8000", "DEBUG='maybe'", "Example: DEBUG=no"):
+            assert words in str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("parse", "raw"),
+        [
+            (env.whole_number(1, 65535), "0"),
+            (env.whole_number(1, 65535), "65536"),
+            (env.whole_number(1, 65535), "-1"),
+            (env.whole_number(1, 65535), "٨"),
+            (env.names, "http://blog.example"),
+            (env.names, "blog.example:8000"),
+            (env.web_address, "blog.example"),
+            (env.web_address, "ftp://blog.example"),
+            (env.web_address, "https://blog.example/path"),
+            (env.language, "klingon"),
+            (env.time_zone, "Mars/Olympus"),
+            (env.secret, "short"),
+            (env.database, "mysql://localhost/blog"),
+            (env.database, "postgres://localhost"),
+            (env.listen_address, "http://localhost"),
+        ],
+    )
+    def test_a_wrong_value_is_refused(self, parse, raw):
+        with pytest.raises(ValueError):  # noqa: PT011  each has words of its own
+            parse(raw)
+
+    @pytest.mark.parametrize(
+        ("parse", "raw", "value"),
+        [
+            (env.yes_or_no, "Yes", True),
+            (env.names, "a.example, b.example", ["a.example", "b.example"]),
+            (env.web_address, "https://blog.example/", "https://blog.example"),
+            (env.language, "de", "de"),
+            (env.time_zone, "Europe/Berlin", "Europe/Berlin"),
+        ],
+    )
+    def test_a_right_value_is_understood(self, parse, raw, value):
+        assert parse(raw) == value
+
+
+def test_a_wrong_value_stops_the_start_with_its_name_and_an_example(tmp_path):
+    run = manage("check", data=tmp_path, PORT="lots", TIME_ZONE="Mars")
+    assert run.returncode != 0
+    assert "PORT='lots'" in run.stderr
+    assert "Example: PORT=8000" in run.stderr
+    assert "TIME_ZONE='Mars'" in run.stderr
+
+
+def test_a_data_folder_that_cannot_be_made_stops_the_start(tmp_path):
+    (tmp_path / "file").write_text("")
+    run = manage("check", data=tmp_path / "file" / "data")
+    assert run.returncode != 0
+    assert "DATA_DIR=" in run.stderr
+
+
+def test_with_nothing_set_it_starts(tmp_path):
+    run = manage("check", data=tmp_path / "new")
+    assert run.returncode == 0, run.stderr
+
+
+def test_an_https_blog_passes_the_deployment_check(tmp_path):
+    run = manage("check", "--deploy", "--fail-level", "WARNING", data=tmp_path, SITE_URL="https://blog.example")
+    assert run.returncode == 0, run.stderr
+
+
+class TestSecretKey:
+    def test_it_is_made_once_and_only_its_owner_reads_it(self, tmp_path):
+        first = secret_key_in(tmp_path)
+        assert len(first) >= 50
+        assert secret_key_in(tmp_path) == first
+        assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+    def test_nothing_else_is_left_behind(self, tmp_path):
+        secret_key_in(tmp_path)
+        assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_a_relative_data_folder_lies_in_the_project(tmp_path):
+    assert open_data_dir("here", tmp_path) == tmp_path / "here"
+
+
+class TestSqlite:
+    @pytest.mark.parametrize(
+        ("version", "affected"),
+        [
+            ((3, 6, 23), False),
+            ((3, 7, 0), True),
+            ((3, 40, 1), True),
+            ((3, 44, 5), True),
+            ((3, 44, 6), False),
+            ((3, 45, 0), True),
+            ((3, 50, 6), True),
+            ((3, 50, 7), False),
+            ((3, 51, 2), True),
+            ((3, 51, 3), False),
+            ((3, 53, 4), False),
+        ],
+    )
+    def test_which_versions_can_lose_a_commit(self, version, affected):
+        assert is_affected(version) is affected
+
+    def test_the_bundled_one_runs_where_a_wheel_exists(self):
+        if sys.platform == "linux" and os.uname().machine == "x86_64":
+            assert not is_affected(running_version())
+
+    @pytest.mark.django_db
+    def test_what_is_acknowledged_is_on_disk(self):
+        if connection.vendor != "sqlite":
+            return
+        with connection.cursor() as cursor:
+            synchronous = cursor.execute("PRAGMA synchronous").fetchone()[0]
+            foreign_keys = cursor.execute("PRAGMA foreign_keys").fetchone()[0]
+        assert (synchronous, foreign_keys) == (2, 1)  # FULL, on
+        assert connection.transaction_mode == "IMMEDIATE"
