@@ -1,5 +1,6 @@
 """Comments and the decisions about them."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,9 @@ from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.lib.markup import RENDERER_VERSION, render_comment
@@ -83,6 +87,13 @@ class Comment(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
+
+    @property
+    def age(self) -> str:
+        """How long ago it was written, in words: "just now", "2 hours ago"."""
+        if timezone.now() - self.created_at < timedelta(minutes=1):
+            return gettext("just now")
+        return gettext("%(age)s ago") % {"age": timesince(self.created_at, depth=1)}
 
     @property
     def initial(self) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -32,8 +33,8 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _give_back(request, article, form, status=422)
     comment = _store(article, form.written())
-    sent = tokens.sign(SENT_PURPOSE, comment.pk)
-    return redirect("comment-sent", slug=slug, token=sent)
+    address = reverse("comment-sent", args=[slug, tokens.sign(SENT_PURPOSE, comment.pk)])
+    return redirect(f"{address}#{comment.anchor}")
 
 
 def _give_back(request: HttpRequest, article: Article, form: CommentForm, status: int) -> HttpResponse:

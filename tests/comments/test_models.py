@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from posts.comments.models import published_count
@@ -60,3 +62,12 @@ def test_a_name_always_has_the_same_of_eight_tones(article):
     tones = {name: write_comment(article, name=name).tone for name in ("Rea", "Ria", "Łukasz", "足")}
     assert set(tones.values()) <= set(range(1, 9))
     assert write_comment(article, name="Rea").tone == tones["Rea"]
+
+
+@pytest.mark.parametrize(
+    ("passed", "words"), [(0, "just now"), (59, "just now"), (60, "1\xa0minute ago"), (7200, "2\xa0hours ago")]
+)
+def test_its_age_is_told_in_words(article, time_machine, passed, words):
+    comment = write_comment(article)
+    time_machine.move_to(comment.created_at + timedelta(seconds=passed), tick=False)
+    assert comment.age == words

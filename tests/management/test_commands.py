@@ -1,0 +1,103 @@
+import threading
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+
+from posts.lib.markup import RENDERER_VERSION
+from posts.management.commands import chores
+from posts.management.first_start import prepare
+from posts.models import Article, Blog, Comment, DayViews, View
+from tests.cast import write_comment
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments):
+    said = StringIO()
+    call_command(*arguments, stdout=said)
+    return said.getvalue()
+
+
+class TestRerender:
+    @pytest.fixture(autouse=True)
+    def _rows_of_an_older_renderer(self, article):
+        write_comment(article)
+        Blog.current().save()
+        for model, column in ((Article, "html"), (Comment, "html"), (Blog, "about_html")):
+            model.objects.update(**{column: "old", "renderer_version": RENDERER_VERSION - 1})
+
+    def test_it_redoes_what_is_old(self):
+        said = run("rerender")
+        assert said.count(": 1 rendered") == 3
+        for model, column in ((Article, "html"), (Comment, "html"), (Blog, "about_html")):
+            row = model.objects.get()
+            assert (getattr(row, column) != "old", row.renderer_version) == (True, RENDERER_VERSION)
+
+    def test_it_leaves_alone_what_is_up_to_date(self):
+        run("rerender")
+        Article.objects.update(html="kept")
+        assert "articles: 0 rendered" in run("rerender")
+        assert Article.objects.get().html == "kept"
+        assert "articles: 1 rendered" in run("rerender", "--all")
+
+
+class TestChores:
+    def test_once_closes_the_days_that_are_over(self, article):
+        day = datetime.now(UTC).date() - timedelta(days=2)
+        View.objects.create(article=article, day=day, visitor_key=b"k" * 16)
+        run("chores", "--once")
+        assert DayViews.objects.get().views == 1
+
+    def test_one_that_fails_does_not_stop_the_others(self, monkeypatch):
+        stop = threading.Event()
+
+        def fails():
+            raise RuntimeError
+
+        monkeypatch.setattr(chores, "CHORES", ((fails, 60), (stop.set, 60)))
+        chores.work_until(stop)
+        assert stop.is_set()
+
+
+class TestPrepare:
+    def test_a_new_blog_gets_an_owner_and_something_to_read(self):
+        account = prepare()
+        owner = User.objects.get()
+        assert owner.check_password(account.password)
+        assert owner.is_superuser
+        assert Article.objects.published().get().author == owner
+
+    def test_the_second_time_changes_nothing(self):
+        prepare()
+        before = (User.objects.get().password, Article.objects.get().updated_at)
+        assert prepare() is None
+        assert (User.objects.get().password, Article.objects.get().updated_at) == before
+
+    def test_a_blog_with_articles_gets_no_starter(self, article):
+        prepare()
+        assert Article.objects.get() == article
+
+    def test_a_blog_with_people_gets_no_account(self, edda):
+        assert prepare() is None
+        assert User.objects.get() == edda
+
+    def test_the_command_says_the_password_once(self):
+        assert "Sign in: editor / " in run("prepare")
+        assert run("prepare") == ""
+
+
+class TestGroups:
+    def test_each_may_do_its_work_and_no_more(self):
+        can = {group.name: set(group.permissions.values_list("codename", flat=True)) for group in Group.objects.all()}
+        assert {"add_article", "change_article", "change_blog", "view_comment"} <= can["Editors"]
+        assert not {"change_comment", "add_user", "change_user"} & can["Editors"]
+        assert {"change_comment", "view_article"} <= can["Moderators"]
+        assert not {"change_article", "change_blog", "change_user"} & can["Moderators"]
+
+    def test_migrating_again_brings_back_what_a_group_needs(self):
+        Group.objects.get(name="Editors").permissions.clear()
+        call_command("migrate", verbosity=0)
+        assert Group.objects.get(name="Editors").permissions.filter(codename="add_article").exists()

@@ -1,0 +1,68 @@
+"""The colours of tokens.css, measured: every pair that is read, in light and dark."""
+
+import re
+
+import pytest
+
+from mobility_blog.styles import FOLDER, LAYERS, page_styles
+
+TEXT, CONTROL = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
+
+PAIRS = [
+    *[(ink, paper, TEXT) for ink in ("ink", "quiet", "accent", "warn") for paper in ("paper", "raised")],
+    ("accent-ink", "accent", TEXT),
+    ("ink", "warn-paper", TEXT),
+    ("warn", "warn-paper", TEXT),
+    ("accent", "warn-paper", TEXT),
+    ("ink", "line", TEXT),
+    ("control-line", "paper", CONTROL),
+    ("control-line", "raised", CONTROL),
+    *[("ink", f"tone-{number}", TEXT) for number in range(1, 9)],
+]
+
+
+def colours(scheme):
+    """The tokens of one scheme: name to colour."""
+    text = (FOLDER / "tokens.css").read_text()
+    found = re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\);", text)
+    return {name: light if scheme == "light" else dark for name, light, dark in found}
+
+
+def luminance(colour):
+    """Relative luminance as WCAG defines it."""
+    parts = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_the_measure_is_right():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("ink", "paper", "least"), PAIRS)
+def test_every_pair_can_be_read(scheme, ink, paper, least):
+    found = colours(scheme)
+    assert contrast(found[ink], found[paper]) >= least
+
+
+def test_browsers_without_light_dark_get_the_light_colours():
+    plain = dict(re.findall(r"--([\w-]+): (#\w{6});", (FOLDER / "tokens.css").read_text()))
+    assert plain == colours("light")
+
+
+def test_the_layers_are_declared_in_their_order():
+    assert page_styles().startswith(f"@layer {', '.join(LAYERS)};")
+    for layer in LAYERS:
+        assert f"@layer {layer} {{" in (FOLDER / f"{layer}.css").read_text()
+
+
+def test_colours_are_written_nowhere_else():
+    for layer in set(LAYERS) - {"tokens", "print"}:
+        assert not re.search(r"#[0-9a-fA-F]{3,8}\b|rgb\(|hsl\(", (FOLDER / f"{layer}.css").read_text()), layer
