@@ -1,7 +1,7 @@
 """The reading pages' style sheet, inlined: the first packet paints.
 
-`posts/static/posts/css/` holds one file for each layer, in the order LAYERS declares; the admin's own sheet
-(`desk.css`) stands beside them and is linked there as a file.
+`posts/static/posts/css/` holds one file for each layer, in the order LAYERS declares; the admin's
+own sheets lie in its folder `desk/` and are linked there as files.
 """
 
 import base64

@@ -17,6 +17,7 @@ from posts.readership.counting import shown_views
 
 admin.site.site_header = _("Writing desk")
 admin.site.site_title = _("Writing desk")
+admin.site.enable_nav_sidebar = False  # the header leads everywhere
 admin.site.index_title = _("What would you like to do?")
 
 

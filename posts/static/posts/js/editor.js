@@ -1,0 +1,222 @@
+// The writing desk. django-markdownx brings the live preview; its manners are mended here, before its own script runs:
+// it swallows Tab, breaks the undo history, types error messages into the article, cancels every drop on the page and
+// shows whatever answer comes last. So we hear the events first, and send pictures ourselves.
+
+const PACKAGE_KEYS = ["d", "[", "]"]; // with Ctrl or Cmd; the browser has its own use for each
+
+for (const root of document.querySelectorAll(".desk-editor")) {
+  const editor = root.querySelector(".markdownx-editor");
+  const preview = root.querySelector(".markdownx-preview");
+  root.dataset.view = "write";
+  keepKeys(root, editor);
+  takePictures(root, editor);
+  mendPreview(root, editor, preview);
+  countWords(root, editor, preview);
+  scrollTogether(root, editor, preview);
+  root.querySelector(".desk-switch").addEventListener("click", () => {
+    root.dataset.view = root.dataset.view === "write" ? "preview" : "write";
+  });
+  warnOfUnsavedText(editor.form);
+}
+
+// The package cancels drops wherever they happen. It listens on the document too, but later than we do.
+for (const type of ["dragenter", "dragover", "dragleave", "drop"]) {
+  document.addEventListener(type, (event) => event.stopImmediatePropagation());
+}
+
+// The admin's tag field gets a search field without a name, once jQuery finds the page ready; we are called just after.
+window.django?.jQuery(() => {
+  for (const field of document.querySelectorAll(".select2-search__field")) {
+    field.setAttribute("aria-label", field.closest(".form-row").querySelector("label").textContent);
+  }
+});
+
+// --- Keys -----------------------------------------------------------------------------------------------------------
+
+function keepKeys(root, editor) {
+  const hide = (event) => {
+    const isShortcut = (event.ctrlKey || event.metaKey) && PACKAGE_KEYS.includes(event.key);
+    if (event.target === editor && (event.key === "Tab" || isShortcut)) event.stopPropagation();
+  };
+  root.addEventListener("keydown", hide, true);
+}
+
+// --- Pictures -------------------------------------------------------------------------------------------------------
+
+function takePictures(root, editor) {
+  const files = root.querySelector(".desk-files");
+  root.querySelector(".desk-add").addEventListener("click", () => files.click());
+  files.addEventListener("change", async () => {
+    await addPictures(root, editor, [...files.files]);
+    files.value = ""; // so that the same file can be chosen again
+  });
+
+  const onEditor = (type, listener) =>
+    root.addEventListener(type, (event) => event.target === editor && listener(event), true);
+  onEditor("paste", (event) => receive(event, hasText(event.clipboardData) ? [] : filesOf(event.clipboardData)));
+  onEditor("drop", (event) => receive(event, filesOf(event.dataTransfer)));
+  onEditor("dragenter", allowFiles);
+  onEditor("dragover", allowFiles);
+  onEditor("input", () => {
+    if (root.querySelector(".desk-message").dataset.kind === "added") say(root, "", ""); // the advice was followed
+  });
+
+  function receive(event, received) {
+    event.stopPropagation();
+    if (!received.length) return; // text: the browser's own paste or drop
+    event.preventDefault();
+    addPictures(root, editor, received);
+  }
+}
+
+function allowFiles(event) {
+  event.stopPropagation();
+  if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+}
+
+const filesOf = (transfer) => [...(transfer?.files ?? [])];
+
+/** Word processors put a picture of the copied words beside the words themselves. */
+const hasText = (clipboard) => ["text/plain", "text/html"].every((type) => clipboard?.types.includes(type));
+
+/** Send them one after the other, put those that were taken into the text, and say what happened. */
+async function addPictures(root, editor, files) {
+  const before = editor.value;
+  const taken = [];
+  let refusal = "";
+  say(root, "sending", root.dataset.sending);
+  for (const file of files) {
+    const answer = await send(file, editor);
+    if (answer.image_code) taken.push(answer);
+    else refusal = answer.error || root.dataset.unsent;
+  }
+  if (taken.length) {
+    root.dataset.view = "write"; // a field that is not shown takes no text
+    editor.focus();
+    const code = taken.map((answer) => answer.image_code).join("\n\n");
+    if (editor.value === before) insertAndSelect(editor, code, taken[0].description);
+    else insertBelow(editor, code);
+  }
+  if (refusal) say(root, "refused", refusal);
+  else say(root, "added", root.dataset.added);
+}
+
+/** The server's answer; an empty one where there was none, or where it was not the upload page that answered. */
+async function send(file, editor) {
+  const body = new FormData();
+  body.append("image", file);
+  body.append("csrfmiddlewaretoken", editor.form.elements.csrfmiddlewaretoken.value); // its cookie is HttpOnly
+  try {
+    const response = await fetch(editor.dataset.markdownxUploadUrlsPath, { method: "POST", body });
+    return (await response.json()) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** At the cursor, the description marked: what is typed next takes its place. */
+function insertAndSelect(editor, code, description) {
+  insert(editor, code);
+  const start = editor.value.indexOf(description, editor.selectionEnd - code.length);
+  editor.setSelectionRange(start, start + description.length);
+}
+
+/** Below the paragraph that was begun while the picture was on its way; the cursor stays in it. */
+function insertBelow(editor, code) {
+  const { selectionStart, selectionEnd } = editor;
+  const end = editor.value.indexOf("\n\n", selectionEnd);
+  const below = end < 0 ? editor.value.length : end;
+  editor.setSelectionRange(below, below);
+  insert(editor, `\n\n${code}`);
+  editor.setSelectionRange(selectionStart, selectionEnd);
+}
+
+function insert(editor, text) {
+  // Deprecated, and still the only way to write into a field that its undo history remembers.
+  if (document.execCommand("insertText", false, text)) return;
+  editor.setRangeText(text, editor.selectionStart, editor.selectionEnd, "end");
+  editor.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function say(root, kind, words) {
+  const message = root.querySelector(".desk-message");
+  message.dataset.kind = kind;
+  message.textContent = words;
+}
+
+// --- Preview --------------------------------------------------------------------------------------------------------
+
+/** A newer request ends the one under way; what is no preview, say a proxy's error page, is not shown as one. */
+function mendPreview(root, editor, preview) {
+  const path = editor.dataset.markdownxUrlsPath;
+  const { open } = XMLHttpRequest.prototype;
+  let latest;
+  XMLHttpRequest.prototype.open = function (method, url, ...rest) {
+    open.call(this, method, url, ...rest);
+    if (url !== path) return;
+    latest?.abort();
+    latest = this;
+    this.addEventListener("error", () => showNoPreview(root, preview));
+    this.addEventListener("load", (event) => {
+      if (isPreview(this, path)) return;
+      event.stopImmediatePropagation(); // the package set its own listener after this one
+      showNoPreview(root, preview);
+    });
+  };
+}
+
+/** The article's HTML, or the sentence with which our preview page refuses. */
+function isPreview(request, path) {
+  const isOurs = new URL(request.responseURL).pathname === path;
+  return isOurs && (request.status === 200 || isNotice(request.responseText));
+}
+
+const isNotice = (html) => html.startsWith('<p class="notice"');
+
+/** Said once: the package asks again after every pause. */
+function showNoPreview(root, preview) {
+  if (isNotice(preview.innerHTML)) return;
+  preview.replaceChildren(root.querySelector("template").content.cloneNode(true));
+}
+
+/** From the preview, so that the numbers are the ones the page will show. */
+function countWords(root, editor, preview) {
+  root.addEventListener("markdownx.update", () => {
+    if (isNotice(preview.innerHTML)) return;
+    const descriptions = [...preview.querySelectorAll("img")].map((picture) => picture.alt);
+    const words = [preview.textContent, ...descriptions].join(" ").split(/\s+/).filter(Boolean).length;
+    root.querySelector(".desk-words").textContent = words.toLocaleString(document.documentElement.lang);
+    root.querySelector(".desk-minutes").textContent = Math.max(1, Math.ceil(words / editor.dataset.wordsPerMinute));
+  });
+}
+
+function scrollTogether(root, editor, preview) {
+  const placed = new Map(); // where we put a pane ourselves: the event that follows is no one's wish
+  const follow = (leader, follower) => {
+    const way = leader.scrollHeight - leader.clientHeight;
+    const share = way > 0 ? leader.scrollTop / way : 0;
+    follower.scrollTop = share * (follower.scrollHeight - follower.clientHeight);
+    placed.set(follower, follower.scrollTop);
+  };
+  const lead = (leader, follower) =>
+    leader.addEventListener("scroll", () => {
+      if (placed.get(leader) !== leader.scrollTop) follow(leader, follower);
+      placed.delete(leader);
+    });
+  lead(editor, preview);
+  lead(preview, editor);
+  root.addEventListener("markdownx.update", () => follow(editor, preview));
+}
+
+// --- Leaving --------------------------------------------------------------------------------------------------------
+
+/** Asks before the page is left with changes that were neither saved nor are being saved. */
+function warnOfUnsavedText(form) {
+  const contents = () => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
+  const isRefused = document.querySelector(".errornote"); // what the form then holds was never saved
+  const kept = new Set(isRefused ? [] : [contents()]);
+  form.addEventListener("submit", () => kept.add(contents()));
+  window.addEventListener("beforeunload", (event) => {
+    if (!kept.has(contents())) event.preventDefault();
+  });
+}

@@ -1,0 +1,355 @@
+"""The writing desk in a real browser: what our script mends of django-markdownx, and what it adds."""
+
+import re
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "/admin/", "/admin/posts/article/", "/admin/posts/article/add/", "/admin/posts/comment/", "/admin/posts/tag/",
+    "/admin/posts/blog/1/change/", "/admin/auth/user/", "/admin/auth/user/1/change/", "/admin/auth/group/1/change/",
+    "/admin/password_change/",
+]  # fmt: skip
+EVIL = {"name": "evil.html", "mimeType": "image/gif", "buffer": b"<script>alert(1)</script>"}
+# A drop that a script makes is heard like any other, and does nothing by itself.
+DROP = """([type, selector]) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["x"], "x.png", {type: "image/png"}));
+    const event = new DragEvent(type, {bubbles: true, cancelable: true, dataTransfer});
+    return !document.querySelector(selector).dispatchEvent(event);  // true: somebody cancelled it
+}"""
+
+
+def a_png(colour="teal"):
+    out = BytesIO()
+    Image.new("RGB", (64, 48), colour).save(out, "PNG")
+    return {"name": "knee.png", "mimeType": "image/png", "buffer": out.getvalue()}
+
+
+@pytest.fixture
+def desk(signed_in, site):
+    """A new article, its preview answered once."""
+    with signed_in.expect_response(re.compile("/admin/desk/preview/")):
+        signed_in.goto(f"{site.url}/admin/posts/article/add/")
+    signed_in.on("dialog", lambda dialog: dialog.accept())
+    return signed_in
+
+
+def editor(page):
+    return page.get_by_label("Text:")
+
+
+def preview(page):
+    return page.get_by_role("region", name="Preview")
+
+
+def message(page):
+    return page.locator(".desk-message")
+
+
+def choose(page, *files):
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Add a picture").click()
+    chooser.value.set_files(list(files))
+
+
+def selected_text(page):
+    return editor(page).evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)")
+
+
+def save_as_published(page, title):
+    page.get_by_label("Title:").fill(title)
+    page.get_by_label("State:").select_option("published")
+    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_text("was added successfully").wait_for()
+
+
+def open_published(page, site, title):
+    page.goto(f"{site.url}/post/{title.lower().replace(' ', '-')}/")
+
+
+# --- Keys -----------------------------------------------------------------------------------------------------------
+
+
+def test_tab_leaves_the_editor_in_both_directions(desk):
+    editor(desk).fill("A line")
+    editor(desk).press("Tab")
+    assert not editor(desk).evaluate("field => field === document.activeElement")
+    editor(desk).focus()
+    editor(desk).press("Shift+Tab")
+    assert not editor(desk).evaluate("field => field === document.activeElement")
+    assert editor(desk).input_value() == "A line"
+
+
+@pytest.mark.parametrize("keys", ["Control+d", "Control+[", "Control+]", "Meta+d"])
+def test_the_browser_keeps_its_shortcuts(desk, keys):
+    editor(desk).fill("One\nTwo")
+    desk.evaluate("document.addEventListener('keydown', event => { window.cancelled = event.defaultPrevented })")
+    editor(desk).press(keys)
+    assert editor(desk).input_value() == "One\nTwo"
+    assert not desk.evaluate("window.cancelled")
+
+
+def test_what_was_typed_can_be_undone(desk):
+    editor(desk).focus()
+    desk.keyboard.type("Slowly ")
+    desk.keyboard.press("Tab")
+    editor(desk).focus()
+    desk.keyboard.press("Control+z")
+    assert editor(desk).input_value() == ""
+    desk.keyboard.press("Control+Shift+z")
+    assert editor(desk).input_value() == "Slowly "
+
+
+# --- Preview --------------------------------------------------------------------------------------------------------
+
+
+def test_the_preview_is_what_the_page_will_show(desk, site):
+    title = "What the preview promised"
+    source = "First *words*.\n\n## A heading\n\n1. One\n2. Two\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n- [there](https://x.example/)"
+    editor(desk).fill(source)
+    preview(desk).get_by_role("heading", name="A heading").wait_for()
+    promised = preview(desk).inner_html()
+    words = desk.locator(".desk-words").inner_text()
+    save_as_published(desk, title)
+    open_published(desk, site, title)
+    assert desk.locator("article .prose").first.inner_html().strip() == promised.strip()
+    assert words == "11"
+
+
+def test_it_looks_like_the_page(desk, site):
+    look = """element => ["fontFamily", "fontSize", "lineHeight", "color", "marginTop", "listStyleType", "paddingLeft"]
+        .map(name => getComputedStyle(element)[name])"""
+    title = "What the preview looked like"
+    editor(desk).fill("Text.\n\n## Heading\n\n- item\n\n1. step\n\n> quote\n\n`code`")
+    preview(desk).get_by_role("heading", name="Heading").wait_for()
+    parts = ["p", "h2", "ul", "ul li", "ol", "ol li", "blockquote", "code"]
+    promised = [preview(desk).locator(part).first.evaluate(look) for part in parts]
+    save_as_published(desk, title)
+    open_published(desk, site, title)
+    assert [desk.locator(f"article .prose {part}").first.evaluate(look) for part in parts] == promised
+
+
+def test_an_older_preview_never_replaces_a_newer_one(desk):
+    """The answer to the first text is held back until the second one's is shown."""
+    held = []
+
+    def hold_the_first(route):
+        held.append(route) if not held else route.continue_()
+
+    desk.route("**/admin/desk/preview/", hold_the_first)
+    editor(desk).fill("The older text")
+    desk.wait_for_timeout(800)
+    editor(desk).fill("The newer text")
+    preview(desk).get_by_text("The newer text").wait_for()
+    assert len(held) == 1
+    held[0].fulfill(body="<p>The older text</p>", content_type="text/html")
+    desk.wait_for_timeout(300)
+    assert preview(desk).inner_text() == "The newer text"
+
+
+def test_after_the_session_ended_the_preview_says_so_and_the_text_stays(desk):
+    editor(desk).fill("Hours of work")
+    preview(desk).get_by_text("Hours of work").wait_for()
+    desk.context.clear_cookies()
+    editor(desk).press_sequentially(" and more")
+    preview(desk).get_by_text("Your session ended. Your text is safe").wait_for()
+    assert editor(desk).input_value().replace("Hours of work", "") == " and more"
+
+
+def test_the_error_page_of_a_proxy_is_no_preview(desk):
+    desk.route("**/admin/desk/preview/", lambda route: route.fulfill(status=413, body="<h1>nginx</h1>"))
+    editor(desk).fill("Hours of work")
+    preview(desk).get_by_text("There is no preview just now").wait_for()
+    assert "nginx" not in preview(desk).inner_html()
+    desk.unroute("**/admin/desk/preview/")
+    editor(desk).fill("And it is back")
+    preview(desk).get_by_text("And it is back").wait_for()
+
+
+def test_on_a_phone_one_button_changes_between_text_and_preview(desk):
+    desk.set_viewport_size({"width": 390, "height": 844})
+    assert editor(desk).is_visible()
+    assert not preview(desk).is_visible()
+    desk.get_by_role("button", name="Preview").click()
+    assert preview(desk).is_visible()
+    assert not editor(desk).is_visible()
+    desk.get_by_role("button", name="Write").click()
+    assert editor(desk).is_visible()
+
+
+def test_the_two_panes_scroll_together(desk):
+    editor(desk).fill("A paragraph of some length.\n\n" * 100)
+    preview(desk).get_by_text("A paragraph").first.wait_for()
+    editor(desk).evaluate("field => { field.scrollTop = field.scrollHeight }")
+    desk.wait_for_function(
+        "() => { const pane = document.querySelector('.markdownx-preview');"
+        " return pane.scrollTop > 100 && pane.scrollTop + pane.clientHeight >= pane.scrollHeight - 2 }"
+    )
+    preview(desk).evaluate("pane => { pane.scrollTop = 0 }")
+    desk.wait_for_function("() => document.querySelector('.markdownx-editor').scrollTop === 0")
+
+
+# --- Pictures -------------------------------------------------------------------------------------------------------
+
+
+def test_a_picture_comes_into_the_text_and_onto_the_page(desk, site):
+    title = "With a picture of a knee"
+    editor(desk).fill("Before. ")
+    editor(desk).press("End")
+    choose(desk, a_png())
+    desk.get_by_text("Please write there what it shows").wait_for()
+    assert selected_text(desk) == "Describe what the picture shows"
+    desk.keyboard.type("A knee, bent")
+    assert re.fullmatch(r"Before\. !\[A knee, bent]\(/media/pictures/[0-9a-f]+\.png\)", editor(desk).input_value())
+    assert message(desk).inner_text() == ""
+    preview(desk).get_by_role("img", name="A knee, bent").wait_for()
+    save_as_published(desk, title)
+    open_published(desk, site, title)
+    picture = desk.get_by_role("img", name="A knee, bent")
+    picture.scroll_into_view_if_needed()
+    desk.wait_for_function("() => document.querySelector('article .prose img').naturalWidth === 64")
+
+
+def test_a_picture_in_the_text_can_be_undone(desk):
+    editor(desk).focus()
+    desk.keyboard.type("Before.")
+    choose(desk, a_png())
+    desk.get_by_text("Please write there what it shows").wait_for()
+    desk.keyboard.press("Control+z")
+    assert editor(desk).input_value() == "Before."
+
+
+def test_a_refused_file_is_explained_and_leaves_the_text_alone(desk):
+    editor(desk).fill("The text")
+    choose(desk, EVIL)
+    desk.get_by_text("This file is not a picture we can show.").wait_for()
+    assert message(desk).get_attribute("role") == "status"
+    assert editor(desk).input_value() == "The text"
+
+
+def test_one_refused_file_does_not_cost_the_others(desk):
+    choose(desk, EVIL, a_png("navy"))
+    desk.get_by_text("This file is not a picture we can show.").wait_for()
+    assert editor(desk).input_value().startswith("![Describe what the picture shows](/media/pictures/")
+
+
+def test_an_upload_after_the_session_ended_says_so(desk):
+    editor(desk).fill("The text")
+    desk.context.clear_cookies()
+    choose(desk, a_png())
+    message(desk).get_by_text("Your session ended. Your text is safe").wait_for()
+    assert editor(desk).input_value() == "The text"
+
+
+def test_an_answer_from_elsewhere_is_put_into_words(desk):
+    """A proxy's own page: neither JSON nor ours."""
+    desk.route("**/admin/desk/upload/", lambda route: route.fulfill(status=413, body="<h1>nginx</h1>"))
+    editor(desk).fill("The text")
+    choose(desk, a_png())
+    desk.get_by_text("The picture could not be sent, and your text is as it was.").wait_for()
+    assert editor(desk).input_value() == "The text"
+
+
+def test_a_picture_that_arrives_late_does_not_break_the_sentence_being_written(desk):
+    held = []
+    desk.route("**/admin/desk/upload/", lambda route: held.append(route))
+    editor(desk).fill("First paragraph\n\nThird paragraph")
+    editor(desk).evaluate("field => field.setSelectionRange(15, 15)")
+    choose(desk, a_png())
+    desk.wait_for_function("() => document.querySelector('.desk-message').textContent.startsWith('Sending')")
+    editor(desk).focus()
+    desk.keyboard.type(", still being")
+    held[0].continue_()
+    desk.get_by_text("Please write there what it shows").wait_for()
+    desk.keyboard.type(" written.")
+    paragraphs = editor(desk).input_value().split("\n\n")
+    assert paragraphs[0] == "First paragraph, still being written."
+    assert paragraphs[1].startswith("![Describe what the picture shows](/media/")
+    assert paragraphs[2] == "Third paragraph"
+
+
+def test_a_picture_dropped_on_the_editor_is_sent(desk):
+    with desk.expect_response("**/admin/desk/upload/"):
+        assert desk.evaluate(DROP, ["drop", ".markdownx-editor"])
+    desk.get_by_text("This file is not a picture we can show.").wait_for()
+    assert editor(desk).input_value() == ""
+
+
+def test_a_pasted_picture_is_sent_and_copied_words_stay_words(desk):
+    paste = """([types]) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.items.add(new File(["x"], "x.png", {type: "image/png"}));
+        for (const type of types) clipboardData.setData(type, "words");
+        const event = new ClipboardEvent("paste", {bubbles: true, cancelable: true, clipboardData});
+        return !document.querySelector(".markdownx-editor").dispatchEvent(event);
+    }"""
+    assert not desk.evaluate(paste, [["text/plain", "text/html"]])
+    with desk.expect_response("**/admin/desk/upload/"):
+        assert desk.evaluate(paste, [[]])
+
+
+@pytest.mark.parametrize("type_", ["dragenter", "dragover", "drop"])
+def test_what_is_dropped_elsewhere_is_left_to_the_browser(desk, type_):
+    assert not desk.evaluate(DROP, [type_, "#id_cover"])
+    assert desk.evaluate(DROP, [type_, ".markdownx-editor"])
+
+
+# --- The page -------------------------------------------------------------------------------------------------------
+
+
+def test_leaving_with_unsaved_text_is_asked_about_once(signed_in, site):
+    asked = []
+    signed_in.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    signed_in.goto(f"{site.url}/admin/posts/article/add/")
+    signed_in.goto(f"{site.url}/admin/")
+    assert asked == []
+    signed_in.goto(f"{site.url}/admin/posts/article/add/")
+    editor(signed_in).press_sequentially("Unsaved")
+    signed_in.goto(f"{site.url}/admin/")
+    assert asked == ["beforeunload"]
+
+
+def test_saving_is_not_asked_about_but_leaving_a_refused_form_is(signed_in, site):
+    asked = []
+    signed_in.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    signed_in.goto(f"{site.url}/admin/posts/article/add/")
+    editor(signed_in).press_sequentially("A text without a title")
+    signed_in.get_by_role("button", name="Save", exact=True).click()
+    signed_in.get_by_text("Please correct the error below").wait_for()
+    assert asked == []
+    signed_in.get_by_label("Title:").click()  # a browser asks only where the person has done something
+    signed_in.goto(f"{site.url}/admin/")
+    assert asked == ["beforeunload"]
+
+
+def test_without_a_script_an_article_can_be_written(open_page, sign_in, site):
+    page = sign_in(open_page(java_script_enabled=False), site)
+    page.goto(f"{site.url}/admin/posts/article/add/")
+    assert not page.get_by_role("button", name="Add a picture").is_visible()
+    editor(page).fill("Plain and simple")
+    save_as_published(page, "Without a script")
+    open_published(page, site, "Without a script")
+    assert page.locator("article .prose").first.inner_text() == "Plain and simple"
+
+
+def test_no_page_of_the_admin_breaks_the_content_policy(signed_in, site):
+    """What the browser complains of fails the test as its pages are closed."""
+    for address in PAGES:
+        assert signed_in.goto(f"{site.url}{address}").status == 200
+        assert signed_in.locator("#site-name").inner_text() == "Writing desk"
+
+
+def test_nor_do_its_pickers(desk):
+    desk.locator("#calendarlink0").click()
+    desk.locator("#calendarbox0 .calendarnav-next").click()
+    desk.locator("#calendarbox0").get_by_role("link", name="15", exact=True).click()
+    desk.locator("#clocklink0").click()
+    desk.locator("#clockbox0").get_by_role("link", name="Noon").click()
+    assert desk.get_by_label("Time:").input_value() == "12:00:00"
+    desk.get_by_role("searchbox", name="Tags:").click()
+    desk.locator(".select2-results__option").first.click()
+    assert desk.locator(".select2-selection__choice").count() == 1
