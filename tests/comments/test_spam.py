@@ -1,0 +1,86 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from posts.comments import spam
+from posts.comments.spam import CHECKS, Evidence, Judgement, Outcome, Rules, judge
+
+RULES = Rules(
+    blocked_words=("casino", "cheap pills"),
+    blocked_networks=("198.51.100.0/24", "2001:db8::/32"),
+    blocked_addresses=("spam@example.org", "@pills.example"),
+)
+
+
+def written(text="My heels thank you, truly.", **fields):
+    return Evidence(**{"name": "Rea", "email": "", "text": text} | fields)
+
+
+def test_an_ordinary_comment_is_nobodys_business():
+    assert judge(written(email="rea@example.org", address="203.0.113.5"), RULES) == Judgement()
+
+
+@pytest.mark.parametrize(
+    ("check", "evidence", "outcome"),
+    [
+        (spam.fell_into_the_trap, written(trapped=True), Outcome.SPAM),
+        (spam.was_too_fast, written(seconds=2.9), Outcome.HOLD),
+        (spam.has_too_many_links, written("https://a.example " * 6), Outcome.HOLD),
+        (spam.holds_a_blocked_word, written("Best CASINO in town"), Outcome.SPAM),
+        (spam.holds_a_blocked_word, written("cheap pills, friends"), Outcome.SPAM),
+        (spam.holds_a_blocked_word, written(name="Casino"), Outcome.SPAM),
+        (spam.comes_from_a_blocked_network, written(address="198.51.100.77"), Outcome.SPAM),
+        (spam.comes_from_a_blocked_network, written(address="2001:db8:1::9"), Outcome.SPAM),
+        (spam.comes_from_a_blocked_address, written(email="Spam@Example.org"), Outcome.SPAM),
+        (spam.comes_from_a_blocked_address, written(email="anyone@pills.example"), Outcome.SPAM),
+        (spam.repeats_itself, written(same_text_before=1), Outcome.HOLD),
+        (spam.is_in_another_script, written("Покупайте у нас дешево"), Outcome.HOLD),
+        (spam.comes_in_a_flood, written(site_comments_last_hour=600), Outcome.HOLD),
+    ],
+)
+def test_a_check_speaks_up_with_its_reason(check, evidence, outcome):
+    opinion = check(evidence, RULES)
+    assert opinion.outcome is outcome
+    assert opinion.reason in judge(evidence, RULES).reasons
+
+
+@pytest.mark.parametrize(
+    ("check", "evidence"),
+    [
+        (spam.was_too_fast, written(seconds=3)),
+        (spam.has_too_many_links, written("https://a.example " * 5)),
+        (spam.holds_a_blocked_word, written("My casinova of a cat")),
+        (spam.comes_from_a_blocked_network, written(address="")),
+        (spam.comes_from_a_blocked_network, written(address="198.51.101.1")),
+        (spam.comes_from_a_blocked_address, written(email="")),
+        (spam.comes_from_a_blocked_address, written(email="anyone@notpills.example")),
+        (spam.repeats_itself, written("Thank you!", same_text_before=9)),
+        (spam.is_in_another_script, written("My Greek friend calls it αστράγαλος")),
+        (spam.is_in_another_script, written("Да!")),
+        (spam.comes_in_a_flood, written(site_comments_last_hour=599)),
+    ],
+)
+def test_a_check_stays_silent(check, evidence):
+    assert check(evidence, RULES) is None
+
+
+def test_the_gravest_verdict_counts_and_every_reason_is_kept():
+    judgement = judge(written("casino", trapped=True, seconds=0), RULES)
+    assert judgement.outcome is Outcome.SPAM
+    assert len(judgement.reasons) == 3
+
+
+@given(st.text(max_size=400), st.text(max_size=40), st.text(max_size=60))
+def test_every_comment_gets_a_judgement(text, email, address):
+    judgement = judge(written(text, email=email, address=address), RULES)
+    assert (judgement.outcome is Outcome.PUBLISH) is (judgement.reasons == [])
+
+
+def test_every_check_is_in_the_tuple():
+    mentioned = {check.__name__ for check in CHECKS}
+    written_here = {
+        name
+        for name, value in vars(spam).items()
+        if callable(value) and getattr(value, "__annotations__", {}).get("evidence") is Evidence and name != "judge"
+    }
+    assert mentioned == written_here
