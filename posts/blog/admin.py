@@ -6,14 +6,20 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from posts.blog.forms import BlogForm
 from posts.blog.models import Blog
 
 
 class BlogAdmin(admin.ModelAdmin):
     """The one row can be changed, neither added to nor deleted."""
 
-    fields = ("name", "tagline", "about")
+    fieldsets = (
+        (None, {"fields": ("name", "tagline", "about")}),
+        (_("Comments"), {"fields": ("comment_policy", "blocked_words", "blocked_networks", "blocked_addresses")}),
+    )
+    form = BlogForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

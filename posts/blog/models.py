@@ -19,9 +19,25 @@ class Blog(models.Model):
 
     THE_ONLY_KEY = 1
 
+    class CommentPolicy(models.TextChoices):
+        EVERYTHING_WAITS = "everything", _("Every comment waits for a moderator")
+        NOTHING_WAITS = "nothing", _("Comments appear at once, unless a check holds them")
+
     name = models.CharField(_("name"), max_length=80, default="Mobility Blog")
     tagline = models.CharField(_("tagline"), max_length=160, blank=True, default="")
     about = models.TextField(_("about"), blank=True, help_text=_("Markdown. Shown at /about/."))
+    comment_policy = models.CharField(
+        _("new comments"), max_length=10, choices=CommentPolicy, default=CommentPolicy.EVERYTHING_WAITS
+    )
+    blocked_words = models.TextField(
+        _("blocked words"), blank=True, help_text=_("One on each line. A comment that holds one goes to the spam.")
+    )
+    blocked_networks = models.TextField(
+        _("blocked networks"), blank=True, help_text=_("One on each line, as 203.0.113.0/24 or 2001:db8::/32.")
+    )
+    blocked_addresses = models.TextField(
+        _("blocked e-mail addresses"), blank=True, help_text=_("One on each line; @example.org blocks all of a domain.")
+    )
     about_html = models.TextField(blank=True, editable=False)
     renderer_version = models.PositiveSmallIntegerField(default=0, editable=False)
 
@@ -52,3 +68,8 @@ class Blog(models.Model):
     def rerender(self) -> None:
         self.render()
         self.save(update_fields=["about_html", "renderer_version"])
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """The entries of a list that is written one on a line."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

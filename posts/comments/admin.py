@@ -42,7 +42,9 @@ class CommentAdmin(admin.ModelAdmin):
     list_per_page = 50
     ordering = ("-created_at",)
     actions = ("approve", "decline")
-    fields = readonly_fields = ("article_link", "name", "email", "created_at", "state", "as_shown")
+    fields = readonly_fields = (
+        "article_link", "in_reply_to", "name", "email", "created_at", "edited_at", "state", "as_shown",
+    )  # fmt: skip
     inlines = (DecisionInline,)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -61,7 +63,12 @@ class CommentAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("article"), ordering="article__title")
     def article_link(self, comment: Comment) -> SafeString:
-        return format_html('<a href="{}">{}</a>', comment.get_absolute_url(), comment.article)
+        return format_html('<a href="{}">{}</a>', comment.article.get_absolute_url(), comment.article)
+
+    @admin.display(description=_("in reply to"))
+    def in_reply_to(self, comment: Comment) -> str:
+        parent = comment.parent
+        return f"{parent.name}: {Truncator(parent.text).chars(LIST_CHARACTERS)}" if parent else ""
 
     @admin.display(description=_("comment"))
     def as_shown(self, comment: Comment) -> SafeString:

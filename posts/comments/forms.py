@@ -1,6 +1,7 @@
 """The comment form: what a reader may write, and the signed token that says where and since when."""
 
 import secrets
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
@@ -13,7 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from posts.comments.models import EMAIL_CHARACTERS, NAME_CHARACTERS, TEXT_CHARACTERS
+from posts.comments.models import EMAIL_CHARACTERS, NAME_CHARACTERS, TEXT_CHARACTERS, Comment
 from posts.lib import tokens
 from posts.lib.text import CleanField, OneLineField
 
@@ -32,7 +33,26 @@ class Written:
     email: str
     text: str
     submission: UUID
+    parent: Comment | None
+    seconds: float  # from the making of the form to its sending
     trapped: bool  # the field no person sees was filled in
+
+
+def checked_text(text: str) -> str:
+    """The text, where it is not too long; the error says by how much."""
+    if len(text) > TEXT_CHARACTERS or len(text.encode()) > TEXT_BYTES:
+        over = max(len(text) - TEXT_CHARACTERS, 1)
+        raise ValidationError(
+            ngettext_lazy(
+                "This is %(over)d character longer than a comment can be (10,000).",
+                "This is %(over)d characters longer than a comment can be (10,000).",
+                over,
+            )
+            % {"over": over}
+        )
+    if text.count("\n") >= TEXT_LINES:
+        raise ValidationError(_("A comment can have 500 lines; this has more."))
+    return text
 
 
 class CommentForm(forms.Form):
@@ -60,39 +80,38 @@ class CommentForm(forms.Form):
     website = forms.CharField(label=_("Leave this empty"), required=False)
     token = forms.CharField(widget=forms.HiddenInput, required=False)
     submission = forms.CharField(widget=forms.HiddenInput, required=False)
+    parent = forms.ModelChoiceField(Comment.objects.none(), widget=forms.HiddenInput, required=False)
 
-    def __init__(self, article_id: int, data: QueryDict | None = None) -> None:
+    def __init__(self, article_id: int, data: QueryDict | None = None, parent: Comment | None = None) -> None:
         self.article_id = article_id
         self.sent = data or QueryDict()
-        fresh = {"token": tokens.sign(FORM_PURPOSE, article_id), "submission": secrets.token_hex(16)}
+        fresh = {
+            "token": _token(article_id),
+            "submission": secrets.token_hex(16),
+            "parent": parent.pk if parent else None,
+        }
         super().__init__(data, initial=fresh, label_suffix="", auto_id="comment-%s")
+        self.fields["parent"].queryset = Comment.objects.published().filter(article=article_id)  # type: ignore[attr-defined]
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         for name in ("name", "email"):  # a browser cuts what is pasted at maxlength, silently; we say it is too long
             self.fields[name].widget.attrs.pop("maxlength", None)
         self.fields["email"].widget.attrs.update(autocomplete="email")
-        self.fields["text"].widget.attrs.update(rows=6)
+        self.fields["text"].widget.attrs["rows"] = 6
         self.fields["website"].widget.attrs.update(autocomplete="off", tabindex="-1")
 
+    def clean_parent(self) -> Comment | None:
+        parent: Comment | None = self.cleaned_data["parent"]
+        if parent and not parent.takes_replies:
+            raise ValidationError(_("This conversation is as deep as it can be. Please reply one step further up."))
+        return parent
+
     def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        if len(text) > TEXT_CHARACTERS or len(text.encode()) > TEXT_BYTES:
-            over = max(len(text) - TEXT_CHARACTERS, 1)
-            raise ValidationError(
-                ngettext_lazy(
-                    "This is %(over)d character longer than a comment can be (10,000).",
-                    "This is %(over)d characters longer than a comment can be (10,000).",
-                    over,
-                )
-                % {"over": over}
-            )
-        if text.count("\n") >= TEXT_LINES:
-            raise ValidationError(_("A comment can have 500 lines; this has more."))
-        return text
+        return checked_text(self.cleaned_data["text"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         try:
-            signed_for = tokens.read(FORM_PURPOSE, data.get("token", ""), FORM_AGE)
+            signed_for, self.made_at = tokens.read(FORM_PURPOSE, data.get("token", ""), FORM_AGE)
         except tokens.ExpiredToken as error:
             raise ValidationError(
                 _("This page was open for more than a week. Your text is still here: please send it once more.")
@@ -105,7 +124,7 @@ class CommentForm(forms.Form):
 
     def renew(self) -> None:
         """Give the form a fresh token, so that what was typed can be sent again."""
-        self.data = {**self.sent.dict(), "token": tokens.sign(FORM_PURPOSE, self.article_id)}
+        self.data = {**self.sent.dict(), "token": _token(self.article_id)}
 
     def written(self) -> Written:
         """The finished comment; only after `is_valid()`.
@@ -114,6 +133,33 @@ class CommentForm(forms.Form):
         was written it names one comment: a double click or a retry finds it again, another text is another comment.
         """
         data = self.cleaned_data
-        parts = (str(self.article_id), data["submission"], data["name"], data["email"], data["text"])
-        digest = blake2b("\0".join(parts).encode(), digest_size=16).digest()
-        return Written(data["name"], data["email"], data["text"], UUID(bytes=digest), bool(data["website"]))
+        parent = data["parent"]
+        parts = (self.article_id, parent and parent.pk, data["submission"], data["name"], data["email"], data["text"])
+        digest = blake2b("\0".join(map(str, parts)).encode(), digest_size=16).digest()
+        return Written(
+            name=data["name"],
+            email=data["email"],
+            text=data["text"],
+            submission=UUID(bytes=digest),
+            parent=parent,
+            seconds=time.time() - self.made_at,
+            trapped=bool(data["website"]),
+        )
+
+
+def _token(article_id: int) -> str:
+    return tokens.sign(FORM_PURPOSE, [article_id, int(time.time())])
+
+
+class EditForm(forms.Form):
+    """A writer's new words for their own comment."""
+
+    text = CleanField(
+        label=_("Comment"),
+        min_length=TEXT_MIN_CHARACTERS,
+        error_messages={"required": _("Please write your comment here."), "min_length": _("This is too short.")},
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def clean_text(self) -> str:
+        return checked_text(self.cleaned_data["text"])

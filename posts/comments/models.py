@@ -1,24 +1,36 @@
 """Comments and the decisions about them."""
 
+from base64 import urlsafe_b64encode
 from datetime import timedelta
+from hashlib import blake2b
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Substr
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from posts.comments.threads import DIGITS, PATH_CHARACTERS, depth_of, path_of, takes_replies
 from posts.lib.markup import RENDERER_VERSION, render_comment
 
 NAME_CHARACTERS = 80
 EMAIL_CHARACTERS = 254
 TEXT_CHARACTERS = 10_000
+REASON_CHARACTERS = 300
+DIGEST_BYTES = 16
+EDIT_WINDOW = timedelta(minutes=15)
+
+
+def digest_of(key: str) -> bytes:
+    """What is kept of a status link's key. The key is long and random, so a fast hash is enough."""
+    return blake2b(key.encode(), digest_size=DIGEST_BYTES).digest()
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -29,8 +41,24 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def pending(self) -> "CommentQuerySet":
         return self.filter(state=Comment.State.PENDING)
 
-    def oldest_first(self) -> "CommentQuerySet":
-        return self.order_by("created_at", "pk")
+    def shown(self) -> "CommentQuerySet":
+        """What stands in a thread: published ones, and in the place of others that were answered, a few words."""
+        answered = Comment.objects.published().filter(parent=OuterRef("pk"))
+        return self.filter(Q(state=Comment.State.PUBLISHED) | Exists(answered))
+
+    def in_threads(self, newest_first: bool = False) -> "CommentQuerySet":
+        """Every reply under what it replies to, in the order of writing; threads in that order, or the newest first."""
+        if newest_first:
+            return self.order_by(Substr("path", 1, DIGITS).desc(), "path")
+        return self.order_by("path")
+
+    def within(self, age: timedelta) -> "CommentQuerySet":
+        """Written since that long ago."""
+        return self.filter(created_at__gt=timezone.now() - age)
+
+    def with_status_key(self, key: str) -> "CommentQuerySet":
+        """The one comment that this status link belongs to."""
+        return self.filter(status_digest=digest_of(key))
 
     def outdated(self) -> "CommentQuerySet":
         """Rows whose HTML an older renderer made."""
@@ -45,8 +73,15 @@ class Comment(models.Model):
         PUBLISHED = "published", _("Published")
         SPAM = "spam", _("Spam")
         DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn by its author")
+        ERASED = "erased", _("Erased by its author")
 
     article = models.ForeignKey("posts.Article", models.CASCADE, related_name="comments", verbose_name=_("article"))
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replies", verbose_name=_("in reply to")
+    )
+    # Where it stands among the others; see posts.comments.threads.
+    path = models.CharField(max_length=PATH_CHARACTERS, editable=False, default="")
     name = models.CharField(_("name"), max_length=NAME_CHARACTERS)
     email = models.EmailField(_("e-mail"), max_length=EMAIL_CHARACTERS, blank=True)
     text = models.TextField(_("comment"))
@@ -54,8 +89,22 @@ class Comment(models.Model):
     renderer_version = models.PositiveSmallIntegerField(editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING, editable=False)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
+    # Who signs in and answers under their own article.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("account"),
+    )
     # What makes a double click or a retry the same comment; see posts.comments.forms.
     submission = models.UUIDField(unique=True, editable=False)
+    # Of the status link only this: who reads the database cannot open anybody's link.
+    status_digest = models.BinaryField(max_length=DIGEST_BYTES, null=True, unique=True, editable=False)
+    # A keyed hash of the network it came from, for the limits of one day; the chore `forget_networks` empties it.
+    network_key = models.BinaryField(max_length=DIGEST_BYTES, null=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
 
@@ -63,30 +112,65 @@ class Comment(models.Model):
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
         indexes = [
-            # the published comments under one article, oldest first, and their number
-            models.Index(fields=["article", "state", "created_at", "id"], name="comment_under_article"),
+            # the threads of one article, and the number of its published comments
+            models.Index(fields=["article", "state", "path"], name="comment_in_thread"),
+            # whether a comment was answered
+            models.Index(fields=["parent", "state"], name="comment_answered"),
             # the moderators' list: one state, newest first
             models.Index(fields=["state", "-created_at"], name="comment_queue"),
+            # the limits by network, and their forgetting
+            models.Index(
+                fields=["network_key", "created_at"], name="comment_of_network", condition=Q(network_key__isnull=False)
+            ),
+            # the limit of the whole site
+            models.Index(fields=["created_at"], name="comment_written"),
         ]
 
     def __str__(self) -> str:
         return _("%(name)s on %(article)s") % {"name": self.name, "article": self.article}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Render, then store. A new row gets its place, which needs its number, in the same transaction."""
         if kwargs.get("update_fields") is None:
             self.render()
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if not self.path:
+                self.path = path_of(self.pk, self.parent.path if self.parent else "")
+                super().save(update_fields=["path"])
 
     def get_absolute_url(self) -> str:
-        return f"{self.article.get_absolute_url()}#{self.anchor}"
+        return reverse("comment", args=[self.pk])
 
     @property
     def anchor(self) -> str:
         return f"comment-{self.pk}"
 
     @property
+    def depth(self) -> int:
+        return depth_of(self.path)
+
+    @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
+
+    @property
+    def takes_replies(self) -> bool:
+        return self.is_published and takes_replies(self.path)
+
+    @property
+    def was_removed_by_its_author(self) -> bool:
+        return self.state in (self.State.WITHDRAWN, self.State.ERASED)
+
+    @property
+    def can_be_edited(self) -> bool:
+        """For a quarter of an hour, while somebody may still decide about it."""
+        may = self.state in (self.State.PENDING, self.State.PUBLISHED)
+        return may and timezone.now() - self.created_at < EDIT_WINDOW
+
+    @property
+    def is_by_the_articles_author(self) -> bool:
+        return self.user_id is not None and self.user_id == self.article.author_id
 
     @property
     def age(self) -> str:
@@ -105,6 +189,18 @@ class Comment(models.Model):
         """One of eight tones, always the same one for a name."""
         return sum(self.name.casefold().encode()) % 8 + 1
 
+    @property
+    def status_key(self) -> str:
+        """The secret part of the status link: made anew from what only we know, so a retry gets the same link."""
+        digest = salted_hmac("posts.comment-status", self.submission.hex, algorithm="sha256").digest()
+        return urlsafe_b64encode(digest).decode().rstrip("=")
+
+    @property
+    def reason(self) -> str:
+        """Why it is in its state, as the last decision says."""
+        last = self.decisions.last()
+        return last.reason if last else ""
+
     def render(self) -> None:
         """Fill the stored HTML from the text."""
         self.html = render_comment(self.text)
@@ -114,8 +210,12 @@ class Comment(models.Model):
         self.render()
         self.save(update_fields=["html", "renderer_version"])
 
-    def approve(self, by: User | None) -> None:
-        self._decide(self.State.PUBLISHED, by, "")
+    def approve(self, by: User | None, reason: str = "") -> None:
+        self._decide(self.State.PUBLISHED, by, reason)
+
+    def hold(self, reason: str, by: User | None = None) -> None:
+        """Let it wait, with the reason why a moderator should look."""
+        self._decide(self.State.PENDING, by, reason)
 
     def decline(self, by: User | None, reason: str = "") -> None:
         self._decide(self.State.DECLINED, by, reason)
@@ -124,11 +224,35 @@ class Comment(models.Model):
         """Put it among the spam, with the reason; without a moderator it was a rule of ours."""
         self._decide(self.State.SPAM, by, reason)
 
+    def withdraw(self) -> None:
+        """Its author takes it back; the moderators still see what it was."""
+        self._decide(self.State.WITHDRAWN, None, "")
+
+    def rewrite(self, text: str) -> None:
+        """Its author's new words. What was published goes back to the moderators."""
+        with transaction.atomic():
+            # a moderator may have approved the old words since this row was read
+            self.state = Comment.objects.select_for_update().values_list("state", flat=True).get(pk=self.pk)
+            self.text, self.edited_at = text, timezone.now()
+            self.render()
+            self.save(update_fields=["text", "html", "renderer_version", "edited_at"])
+            if self.is_published:
+                self.hold(gettext("It was edited after it had been published."))
+
+    def erase(self) -> None:
+        """Nothing personal stays: only that something stood here, so that the answers to it keep their place."""
+        with transaction.atomic():
+            self.name = self.email = self.text = self.html = ""
+            self.status_digest = self.user = None  # the network's key stays for its day: the limits need it
+            self.save(update_fields=["name", "email", "text", "html", "status_digest", "user"])
+            self.decisions.update(reason="")
+            self._decide(self.State.ERASED, None, "")
+
     def _decide(self, state: str, by: User | None, reason: str) -> None:
         with transaction.atomic():
             self.state = state
             self.save(update_fields=["state"])
-            self.decisions.create(state=state, by=by, reason=reason)
+            self.decisions.create(state=state, by=by, reason=reason[:REASON_CHARACTERS])
 
 
 class Decision(models.Model):
@@ -138,7 +262,7 @@ class Decision(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=Comment.State)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("by"))
     at = models.DateTimeField(_("when"), auto_now_add=True)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = models.CharField(_("reason"), max_length=REASON_CHARACTERS, blank=True)
 
     class Meta:
         ordering = ("at", "pk")
@@ -147,16 +271,6 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.get_state_display()
-
-
-def post_once(article_id: int, submission: UUID, name: str, email: str, text: str) -> tuple[Comment, bool]:
-    """Store the comment, or find the one this submission already made; the second value says whether it is new.
-
-    Of two requests that arrive together the database lets one in; the other one finds its row.
-    """
-    return Comment.objects.get_or_create(
-        submission=submission, defaults={"article_id": article_id, "name": name, "email": email, "text": text}
-    )
 
 
 def published_count() -> Coalesce:

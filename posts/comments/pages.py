@@ -1,24 +1,28 @@
-"""The pages that take a comment and show its writer what became of it."""
+"""The pages that take a comment, and those behind the private link its writer gets.
 
+None of them knows a session: who holds the link is the writer. What is sent must come from a page of ours.
+"""
+
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from posts.articles.models import Article
-from posts.comments.forms import CommentForm, Written
-from posts.comments.models import Comment, post_once
-from posts.lib import tokens
-from posts.lib.clients import comes_from_our_page
-
-SENT_PURPOSE = "comment-sent"
-SENT_AGE = timedelta(days=365)
+from posts.comments.forms import CommentForm, EditForm
+from posts.comments.models import Comment
+from posts.comments.posting import Sender, TooMany, post
+from posts.comments.threads import COMMENTS_A_PAGE, page_of
+from posts.lib.clients import address, comes_from_our_page
 
 
 @csrf_exempt  # no cookie, no session: the signed token and our own origin stand in, and no authority is at stake
@@ -32,37 +36,102 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
         return _give_back(request, article, form, status=403)
     if not form.is_valid():
         return _give_back(request, article, form, status=422)
-    comment = _store(article, form.written())
-    address = reverse("comment-sent", args=[slug, tokens.sign(SENT_PURPOSE, comment.pk)])
-    return redirect(f"{address}#{comment.anchor}")
+    try:
+        comment = post(article, form.written(), Sender(address(request)))
+    except TooMany as refusal:
+        form.add_error(None, _please_wait(refusal.wait))
+        response = _give_back(request, article, form, status=429)
+        response.headers["Retry-After"] = str(int(refusal.wait.total_seconds()) + 1)
+        return response
+    return _to_status(comment)
 
 
 def _give_back(request: HttpRequest, article: Article, form: CommentForm, status: int) -> HttpResponse:
     form.renew()
-    response = render(request, "posts/articles/article.html", {"article": article, "comment_form": form}, status=status)
+    context = {"article": article, "comment_form": form}
+    response = render(request, "posts/articles/article.html", context, status=status)
     add_never_cache_headers(response)
     return response
 
 
-def _store(article: Article, written: Written) -> Comment:
-    with transaction.atomic():
-        comment, is_new = post_once(article.pk, written.submission, written.name, written.email, written.text)
-        if is_new and written.trapped:
-            comment.quarantine(_("It filled in the field that people do not see."))
-    return comment
+def _please_wait(wait: timedelta) -> str:
+    if wait < timedelta(minutes=1):
+        seconds = int(wait.total_seconds()) + 1
+        return _("That was quick. Please wait %(seconds)d seconds, then send it once more.") % {"seconds": seconds}
+    words = _("Many comments came from your network. Please send yours once more in %(wait)s.")
+    return words % {"wait": timeuntil(timezone.now() + wait, depth=1)}
 
 
 @require_safe
-def comment_sent(request: HttpRequest, slug: str, token: str) -> HttpResponse:
-    """The article, with the comment its writer has just sent in its place. The address is theirs alone."""
-    article = get_object_or_404(Article.objects.published().select_related("author"), slug=slug)
-    try:
-        key = tokens.read(SENT_PURPOSE, token, SENT_AGE)
-    except tokens.BadToken:
-        return redirect(article)
-    comment = get_object_or_404(Comment, pk=key, article=article)
-    response = render(request, "posts/articles/article.html", {"article": article, "sent_comment": comment})
-    add_never_cache_headers(response)
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address is a key: it goes to nobody
-    return response
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """A comment's own address: leads to the page of its article that it stands on."""
+    shown = get_object_or_404(Comment.objects.published().select_related("article"), pk=pk)
+    get_object_or_404(Article.objects.published(), pk=shown.article_id)
+    before = Comment.objects.shown().filter(article=shown.article_id, path__lt=shown.path).count()
+    page = page_of(before, COMMENTS_A_PAGE)
+    query = f"?comments={page}" if page > 1 else ""
+    return redirect(f"{shown.article.get_absolute_url()}{query}#{shown.anchor}")
+
+
+# --- Behind the status link ---
+
+
+def _private(page: Callable[[HttpRequest, Comment], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Finds the comment; nobody keeps the answer, and the address, which is a key, goes to nobody."""
+
+    @wraps(page)
+    def with_comment(request: HttpRequest, key: str) -> HttpResponse:
+        found = Comment.objects.with_status_key(key).select_related("article__author").first()
+        if found is None:
+            response = render(request, "posts/comments/no_such_link.html", status=404)
+        elif request.method == "POST" and not comes_from_our_page(request):
+            response = render(request, "403_csrf.html", status=403)
+        else:
+            response = page(request, found)
+        add_never_cache_headers(response)
+        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers["Referrer-Policy"] = "same-origin"  # forms below still need their origin
+        return response
+
+    return csrf_exempt(with_comment)
+
+
+@require_safe
+@_private
+def comment_status(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """The article with the writer's comment in its place, whatever its state, and what they may do with it."""
+    if not comment.article.is_published:
+        return render(request, "posts/comments/status.html", {"comment": comment})
+    context = {"article": comment.article, "own_comment": comment}
+    return render(request, "posts/articles/article.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_private
+def edit_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """New words, while the quarter of an hour lasts; after it the page says so, and gives back what was typed."""
+    form = EditForm(request.POST if request.method == "POST" else None, initial={"text": comment.text}, label_suffix="")
+    if request.method == "POST" and comment.can_be_edited and form.is_valid():
+        comment.rewrite(form.cleaned_data["text"])
+        return _to_status(comment)
+    status = 422 if form.is_bound else 200
+    return render(request, "posts/comments/edit.html", {"comment": comment, "form": form}, status=status)
+
+
+@require_POST
+@_private
+def withdraw_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
+    comment.withdraw()
+    return _to_status(comment)
+
+
+@require_POST
+@_private
+def erase_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """For good. The link ends with it."""
+    comment.erase()
+    return render(request, "posts/comments/erased.html", {"article": comment.article})
+
+
+def _to_status(comment: Comment) -> HttpResponse:
+    return redirect(f"{reverse('comment-status', args=[comment.status_key])}#{comment.anchor}")

@@ -1,7 +1,7 @@
 """Who is at the other end: an address, an agent, a robot, a form of our own. Nothing of it is ever stored as it is."""
 
 import re
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -35,6 +35,14 @@ def address(request: HttpRequest) -> str:
         return ip_address(seen).compressed
     except ValueError:  # a Unix socket, or a proxy that writes something else
         return ""
+
+
+def network(address: str) -> str:
+    """The IPv4 /24 or IPv6 /48 an address belongs to: the unit of limits. Empty for no address."""
+    if not address:
+        return ""
+    length = 24 if ip_address(address).version == 4 else 48
+    return str(ip_network(f"{address}/{length}", strict=False))
 
 
 def agent(request: HttpRequest) -> str:

@@ -24,13 +24,27 @@ def test_the_admin_leads_straight_to_the_one_row(as_edda):
     assert response.headers["Location"] == reverse("admin:posts_blog_change", args=[Blog.THE_ONLY_KEY])
 
 
+def typed(**fields):
+    empty = {"tagline": "", "about": "", "blocked_words": "", "blocked_networks": "", "blocked_addresses": ""}
+    return {"name": "Blog", "comment_policy": "everything"} | empty | fields
+
+
 def test_an_editor_renames_the_blog(as_edda):
     Blog.current().save()
-    as_edda.post(
-        reverse("admin:posts_blog_change", args=[Blog.THE_ONLY_KEY]), {"name": "New", "tagline": "", "about": "*Hi*"}
-    )
+    as_edda.post(reverse("admin:posts_blog_change", args=[Blog.THE_ONLY_KEY]), typed(name="New", about="*Hi*"))
     blog = Blog.current()
     assert (blog.name, blog.about_html) == ("New", "<p><em>Hi</em></p>\n")
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"), [("blocked_networks", "198.51.100.0/24\nhome"), ("blocked_addresses", "nobody")]
+)
+def test_a_list_with_an_entry_nothing_can_match_is_refused(as_edda, field, wrong):
+    Blog.current().save()
+    address = reverse("admin:posts_blog_change", args=[Blog.THE_ONLY_KEY])
+    response = as_edda.post(address, typed(**{field: wrong}))
+    assert field in response.context["adminform"].form.errors
+    assert getattr(Blog.current(), field) == ""
 
 
 def test_there_is_never_a_second_row(olga):

@@ -1,0 +1,35 @@
+"""The form of the blog's own row."""
+
+from ipaddress import ip_network
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from posts.blog.models import Blog, lines_of
+
+
+class BlogForm(forms.ModelForm):
+    """Checks the lists, so that no entry is there that nothing can ever match."""
+
+    class Meta:
+        model = Blog
+        fields = (
+            "name", "tagline", "about", "comment_policy", "blocked_words", "blocked_networks", "blocked_addresses",
+        )  # fmt: skip
+
+    def clean_blocked_networks(self) -> str:
+        written: str = self.cleaned_data["blocked_networks"]
+        for line in lines_of(written):
+            try:
+                ip_network(line, strict=False)
+            except ValueError as error:
+                raise ValidationError(_("“%s” is not a network. Write it as 203.0.113.0/24.") % line) from error
+        return written
+
+    def clean_blocked_addresses(self) -> str:
+        written: str = self.cleaned_data["blocked_addresses"]
+        for line in lines_of(written):
+            if "@" not in line:
+                raise ValidationError(_("“%s” is neither an address nor a domain with @ before it.") % line)
+        return written

@@ -1,0 +1,138 @@
+"""Taking a comment: once, within the limits, judged, and stored with what was decided, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
+
+from posts.articles.models import Article
+from posts.blog.models import Blog, lines_of
+from posts.comments.forms import Written
+from posts.comments.models import DIGEST_BYTES, Comment, digest_of
+from posts.comments.spam import Evidence, Judgement, Outcome, Rules, judge
+from posts.lib.clients import network
+
+# How many comments one network may send within how long; safety.md of the design, docs/operating.md for operators.
+LIMITS = (
+    (1, timedelta(seconds=15)),
+    (5, timedelta(minutes=10)),
+    (20, timedelta(hours=1)),
+    (50, timedelta(days=1)),
+)
+FORGOTTEN_AFTER = timedelta(hours=25)  # the longest limit, and an hour
+REPEATED_WITHIN = timedelta(days=7)
+# Languages not written in Latin letters; for those with several scripts the check stays silent.
+SCRIPTS = {
+    "ar": "ARABIC", "be": "CYRILLIC", "bg": "CYRILLIC", "el": "GREEK", "fa": "ARABIC", "he": "HEBREW",
+    "hi": "DEVANAGARI", "hy": "ARMENIAN", "ja": "", "ka": "GEORGIAN", "kk": "", "ko": "", "mk": "CYRILLIC",
+    "mn": "", "ru": "CYRILLIC", "sr": "", "ta": "TAMIL", "te": "TELUGU", "th": "THAI", "uk": "CYRILLIC", "uz": "",
+    "zh": "",
+}  # fmt: skip
+
+
+class TooMany(Exception):
+    """This network has sent as much as it may; `wait` says for how long."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait = wait
+        super().__init__()
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Where a comment came from. Only `key` is stored, and that for a day."""
+
+    address: str
+
+    @property
+    def key(self) -> bytes:
+        digest = salted_hmac("posts.comment-network", network(self.address), algorithm="sha256").digest()
+        return digest[:DIGEST_BYTES]
+
+
+def post(article: Article, written: Written, sender: Sender) -> Comment:
+    """Store what was written, or find what this very submission stored before. Raises TooMany."""
+    try:
+        with transaction.atomic():
+            _queue_up(sender)
+            return _find(written) or _store(article, written, sender)
+    except IntegrityError:  # the same submission came over another network at the same moment
+        return Comment.objects.get(submission=written.submission)
+
+
+def _queue_up(sender: Sender) -> None:
+    """One comment of a network at a time, so that its limits are exact; on SQLite every writer queues anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(sender.key[:8], signed=True)])
+
+
+def _find(written: Written) -> Comment | None:
+    return Comment.objects.filter(submission=written.submission).first()
+
+
+def _store(article: Article, written: Written, sender: Sender) -> Comment:
+    day = Comment.objects.filter(network_key=sender.key).within(LIMITS[-1][1]).order_by("-created_at")
+    wait = waiting_time(list(day.values_list("created_at", flat=True)[: LIMITS[-1][0]]), timezone.now())
+    if wait:
+        raise TooMany(wait)
+    blog = Blog.current()
+    judgement = judge(_evidence(written, sender), rules_of(blog))
+    comment = Comment(
+        article=article, parent=written.parent, name=written.name, email=written.email, text=written.text,
+        submission=written.submission, network_key=sender.key,
+    )  # fmt: skip
+    comment.status_digest = digest_of(comment.status_key)
+    comment.save()
+    _follow(judgement, comment, nothing_waits=blog.comment_policy == Blog.CommentPolicy.NOTHING_WAITS)
+    return comment
+
+
+def waiting_time(sent: list[datetime], now: datetime) -> timedelta:
+    """How long a network must wait that sent comments at these times, the newest first; zero where it may go on."""
+    waits = [sent[number - 1] + age - now for number, age in LIMITS if len(sent) >= number]
+    return max([wait for wait in waits if wait > timedelta(0)], default=timedelta(0))
+
+
+def _evidence(written: Written, sender: Sender) -> Evidence:
+    return Evidence(
+        name=written.name,
+        email=written.email,
+        text=written.text,
+        address=sender.address,
+        trapped=written.trapped,
+        seconds=written.seconds,
+        same_text_before=Comment.objects.within(REPEATED_WITHIN).filter(text=written.text).count(),
+        site_comments_last_hour=Comment.objects.within(timedelta(hours=1)).count(),
+    )
+
+
+def rules_of(blog: Blog) -> Rules:
+    """The editor's lists, one entry a line, and the script of the blog's language."""
+    return Rules(
+        blocked_words=lines_of(blog.blocked_words),
+        blocked_networks=lines_of(blog.blocked_networks),
+        blocked_addresses=lines_of(blog.blocked_addresses),
+        script=SCRIPTS.get(settings.LANGUAGE_CODE.partition("-")[0], "LATIN"),
+    )
+
+
+def _follow(judgement: Judgement, comment: Comment, nothing_waits: bool) -> None:
+    """Put the new comment where the verdicts and the blog's policy want it; the reasons become its first decision."""
+    reasons = " ".join(judgement.reasons)
+    if judgement.outcome is Outcome.SPAM:
+        comment.quarantine(reasons)
+    elif judgement.outcome is Outcome.HOLD:
+        comment.hold(reasons)
+    elif nothing_waits:
+        comment.approve(by=None, reason=gettext("Nothing waits on this blog."))
+
+
+def forget_networks(now: datetime | None = None) -> int:
+    """The chore that empties what the limits no longer need; returns of how many comments."""
+    old = Comment.objects.filter(network_key__isnull=False, created_at__lt=(now or timezone.now()) - FORGOTTEN_AFTER)
+    return old.update(network_key=None)
