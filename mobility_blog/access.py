@@ -31,7 +31,11 @@ AUDIENCES: dict[str, Who] = {
     "media": Who.EVERYONE,
     "health": Who.EVERYONE,
     "post-comment": Who.EVERYONE,
-    "comment-sent": Who.EVERYONE,  # who has the signed address
+    "comment": Who.EVERYONE,
+    "comment-status": Who.EVERYONE,  # who has the link; so for the three below
+    "edit-comment": Who.EVERYONE,
+    "withdraw-comment": Who.EVERYONE,
+    "erase-comment": Who.EVERYONE,
     "seen": Who.EVERYONE,
     "desk-preview": Who.EDITORS,
     "desk-upload": Who.EDITORS,

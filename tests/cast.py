@@ -60,6 +60,7 @@ def form_values(client: Client, article: Article, **typed: str) -> dict[str, str
     return {
         "token": form["token"].value(),
         "submission": form["submission"].value(),
+        "parent": form["parent"].value() or "",
         "name": "Rea",
         "email": "",
         "text": "My heels thank you.",

@@ -61,7 +61,8 @@ class Site:
     def environment(self, **variables: str) -> dict[str, str]:
         """Only what this blog was given, whatever the tests themselves run with."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        return kept | {"DATA_DIR": str(self.data)} | self.database | variables
+        # one trusted proxy: a test says with X-Forwarded-For who is reading
+        return kept | {"DATA_DIR": str(self.data), "TRUSTED_PROXIES": "1"} | self.database | variables
 
     def start(self, *arguments: str) -> "Site":
         self.lines.clear()

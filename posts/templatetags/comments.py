@@ -1,12 +1,15 @@
-"""Comments, as articles show them."""
+"""Comments, as articles and lists show them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.db.models import Count
 
 from posts.articles.models import Article
 from posts.comments.forms import CommentForm
 from posts.comments.models import Comment
+from posts.comments.threads import COMMENTS_A_PAGE
 
 register = template.Library()
 
@@ -17,15 +20,54 @@ def comment_count(article: Article) -> int:
     return Comment.objects.published().filter(article=article.pk).count()
 
 
+@register.simple_tag
+def comment_counts(articles: Iterable[Article]) -> dict[int, int]:
+    """The same for a whole list, asked once: numbers by the articles' keys."""
+    counted = Comment.objects.published().filter(article__in=[article.pk for article in articles])
+    return dict(counted.order_by().values_list("article").annotate(Count("pk")))
+
+
+@register.filter
+def number_of(counts: dict[int, int], article: Article) -> int:
+    return counts.get(article.pk, 0)
+
+
 @register.inclusion_tag("posts/comments/_section.html", takes_context=True)
 def comments_section(context: Any, article: Article) -> dict[str, Any]:
-    """The published comments, the one its writer has just sent, and the form."""
-    comments = list(Comment.objects.published().filter(article=article.pk).oldest_first())
-    sent = context.get("sent_comment")
+    """One page of the threads, the writer's own comment in its place, and the form."""
+    query = context["request"].GET
+    number, newest_first = _page_number(query.get("comments", "")), query.get("order") == "newest"
+    start = (number - 1) * COMMENTS_A_PAGE
+    found = Comment.objects.shown().filter(article=article.pk).in_threads(newest_first).select_related("parent")
+    rows = list(found[start : start + COMMENTS_A_PAGE + 1])  # one more, to know whether there are more
+    shown = rows[:COMMENTS_A_PAGE]
+    own = context.get("own_comment")
+    if own and own.pk not in {comment.pk for comment in shown}:
+        shown = sorted([*shown, own], key=lambda comment: comment.path)
+    for comment in shown:
+        comment.article = article  # known, so nobody has to ask for it again
+    form = context.get("comment_form") or CommentForm(article.pk, parent=_reply_to(article, query.get("reply", "")))
     return {
         "article": article,
-        "comments": comments,
-        "sent": sent if sent and not sent.is_published else None,
-        "form": context.get("comment_form") or CommentForm(article.pk),
+        "comments": shown,
+        "own": own,
+        "newest_first": newest_first,
+        "number": number,
+        "has_more": len(rows) > COMMENTS_A_PAGE,
+        "form": form,
+        "reply_to": _reply_to(article, str(form["parent"].value() or "")),
         "is_open": article.is_published,
     }
+
+
+def _page_number(written: str) -> int:
+    """Which page of comments is asked for; nonsense asks for the first."""
+    return int(written) if written.isascii() and written.isdigit() and 0 < len(written) < 5 and int(written) else 1
+
+
+def _reply_to(article: Article, written: str) -> Comment | None:
+    """The comment a reply is meant for, where it can be replied to."""
+    if not (written.isascii() and written.isdigit() and len(written) < 19):
+        return None
+    found = Comment.objects.published().filter(article=article.pk, pk=int(written)).first()
+    return found if found and found.takes_replies else None

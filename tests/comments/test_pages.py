@@ -1,4 +1,4 @@
-"""The way of a comment: from the form to the moderators."""
+"""The way of a comment: from the form to the moderators, and what its writer may do with it."""
 
 from datetime import timedelta
 
@@ -6,15 +6,22 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.models import Comment
+from posts.models import Blog, Comment
 from tests.cast import OWN_ORIGIN, form_values, reader, send_comment, write_article, write_comment
 
 pytestmark = pytest.mark.django_db
 
 
+def policy(choice, **lists):
+    Blog(pk=Blog.THE_ONLY_KEY, comment_policy=choice, **lists).save()
+
+
+def minutes_later(time_machine, minutes):
+    time_machine.move_to(timezone.now() + timedelta(minutes=minutes))
+
+
 def test_a_comment_is_stored_and_waits(rea, article):
-    response = send_comment(rea, article, follow=True, text="My *heels* thank you.")
-    page = response.content.decode()
+    page = send_comment(rea, article, follow=True, text="My *heels* thank you.").content.decode()
     comment = Comment.objects.get()
     assert (comment.article, comment.name, comment.state) == (article, "Rea", "pending")
     assert "Waiting for approval" in page
@@ -26,27 +33,6 @@ def test_only_its_writer_sees_a_waiting_comment(rea, article):
     page = reader("198.51.100.7").get(article.get_absolute_url()).content.decode()
     assert "My heels thank you." not in page
     assert "No comments yet. Be the first." in page
-
-
-def test_the_writers_page_is_kept_by_nobody_and_tells_nobody(rea, article):
-    response = send_comment(rea, article, follow=True)
-    assert "no-store" in response.headers["Cache-Control"]
-    assert response.headers["X-Robots-Tag"] == "noindex"
-    assert response.headers["Referrer-Policy"] == "no-referrer"
-
-
-def test_the_writers_page_says_when_it_was_declined(rea, article, mo):
-    address = send_comment(rea, article).headers["Location"]
-    Comment.objects.get().decline(by=mo)
-    assert "decided not to show this comment" in rea.get(address).content.decode()
-
-
-def test_once_published_the_writers_page_shows_it_once(rea, article, mo):
-    address = send_comment(rea, article).headers["Location"]
-    Comment.objects.get().approve(by=mo)
-    page = rea.get(address).content.decode()
-    assert page.count("My heels thank you.") == 1
-    assert "Waiting for approval" not in page
 
 
 def test_no_cookie_is_set_or_needed(rea, article):
@@ -63,12 +49,124 @@ def test_published_comments_stand_in_order(rea, article):
     assert "3 comments" in page
 
 
-@pytest.mark.parametrize("state", ["pending", "declined", "spam"])
+@pytest.mark.parametrize("state", ["pending", "declined", "spam", "withdrawn", "erased"])
 def test_what_is_not_published_is_neither_shown_nor_counted(rea, article, state):
     write_comment(article, text="Not for readers", state=state)
     page = rea.get(article.get_absolute_url()).content.decode()
     assert "Not for readers" not in page
     assert "0 comments" in page
+
+
+def test_lists_say_how_many_there_are(rea, article):
+    write_comment(article, state="published")
+    assert "1 comment" in rea.get("/").content.decode()
+
+
+class TestThreads:
+    @pytest.fixture
+    def thread(self, article):
+        """One comment, a reply to it, a reply to that one, and another comment written in between."""
+        first = write_comment(article, text="Question one", name="Ada", state="published")
+        other = write_comment(article, text="Question two", name="Ben", state="published")
+        reply = write_comment(article, text="Answer one", name="Cleo", state="published", parent=first)
+        deeper = write_comment(article, text="Thanks, Cleo", name="Ada", state="published", parent=reply)
+        return {"first": first, "other": other, "reply": reply, "deeper": deeper}
+
+    def order(self, page):
+        texts = ["Question one", "Answer one", "Thanks, Cleo", "Question two"]
+        return sorted(texts, key=page.index)
+
+    def test_replies_stand_under_what_they_answer(self, rea, article, thread):
+        page = rea.get(article.get_absolute_url()).content.decode()
+        assert self.order(page) == ["Question one", "Answer one", "Thanks, Cleo", "Question two"]
+        assert "in reply to Cleo" in page
+        assert 'class="depth-2"' in page
+
+    def test_the_newest_thread_can_come_first(self, rea, article, thread):
+        page = rea.get(article.get_absolute_url() + "?order=newest").content.decode()
+        assert self.order(page) == ["Question two", "Question one", "Answer one", "Thanks, Cleo"]
+
+    def test_the_form_of_a_reply_says_to_whom(self, rea, article, thread):
+        page = rea.get(f"{article.get_absolute_url()}?reply={thread['reply'].pk}").content.decode()
+        assert "Reply to Cleo</h3>" in page
+
+    def test_a_reply_takes_its_place(self, rea, article, thread):
+        send_comment(rea, article, parent=str(thread["first"].pk), text="Answer two")
+        reply = Comment.objects.get(text="Answer two")
+        assert (reply.parent, reply.depth) == (thread["first"], 1)
+
+    @pytest.mark.parametrize("reply", ["0", "99999999", "x", "-1", "9" * 30])
+    def test_a_reply_to_nothing_is_an_ordinary_form(self, rea, article, thread, reply):
+        response = rea.get(article.get_absolute_url(), {"reply": reply})
+        assert "Write a comment</h3>" in response.content.decode()
+
+    def test_a_comment_of_another_article_cannot_be_answered_here(self, rea, article, thread):
+        other = write_article("Another")
+        response = send_comment(rea, other, parent=str(thread["first"].pk), text="Sneaky")
+        assert response.status_code == 422
+        assert "Sneaky" in response.content.decode()
+        assert not Comment.objects.filter(text="Sneaky").exists()
+
+    def test_a_waiting_comment_cannot_be_answered(self, rea, article):
+        waiting = write_comment(article)
+        assert send_comment(rea, article, parent=str(waiting.pk)).status_code == 422
+
+    def test_a_thread_has_an_end(self, rea, article):
+        parent = None
+        for _ in range(7):
+            parent = write_comment(article, state="published", parent=parent)
+        response = send_comment(rea, article, parent=str(parent.pk))
+        assert "as deep as it can be" in response.content.decode()
+        assert Comment.objects.count() == 7
+
+    def test_what_was_answered_leaves_its_place_behind(self, rea, article, thread):
+        thread["first"].erase()
+        page = rea.get(article.get_absolute_url()).content.decode()
+        assert "Question one" not in page
+        assert page.index("Comment removed by its author") < page.index("Answer one")
+
+    def test_what_nobody_answered_leaves_nothing(self, rea, article, thread):
+        thread["other"].erase()
+        assert "removed by its author" not in rea.get(article.get_absolute_url()).content.decode()
+
+
+class TestManyComments:
+    @pytest.fixture
+    def many(self, article):
+        for number in range(205):
+            write_comment(article, text=f"Number {number:03}", state="published")
+        return article
+
+    def test_two_hundred_stand_on_a_page(self, rea, many):
+        first = rea.get(many.get_absolute_url()).content.decode()
+        second = rea.get(many.get_absolute_url() + "?comments=2").content.decode()
+        assert "Number 199" in first
+        assert "Number 200" not in first
+        assert "Number 204" in second
+        assert "Comments before these" in second
+
+    def test_a_comments_own_address_leads_to_its_page(self, rea, many):
+        last = Comment.objects.latest("pk")
+        response = rea.get(last.get_absolute_url())
+        assert response.headers["Location"] == f"{many.get_absolute_url()}?comments=2#comment-{last.pk}"
+
+    @pytest.mark.parametrize("page", ["0", "x", "-1", "99999999", ""])
+    def test_nonsense_asks_for_the_first_page(self, rea, many, page):
+        assert "Number 000" in rea.get(many.get_absolute_url(), {"comments": page}).content.decode()
+
+    def test_their_number_costs_no_further_query(self, rea, many, django_assert_max_num_queries):
+        with django_assert_max_num_queries(6):
+            rea.get(many.get_absolute_url())
+
+
+@pytest.mark.parametrize("state", ["pending", "declined", "spam"])
+def test_the_address_of_what_is_not_published_is_404(rea, article, state):
+    assert rea.get(write_comment(article, state=state).get_absolute_url()).status_code == 404
+
+
+def test_the_address_of_a_comment_under_a_draft_is_404(rea):
+    hidden = write_comment(write_article(state="draft"), state="published")
+    assert rea.get(hidden.get_absolute_url()).status_code == 404
 
 
 class TestTwice:
@@ -77,12 +175,13 @@ class TestTwice:
         address = reverse("post-comment", args=[article.slug])
         first, second = rea.post(address, values), rea.post(address, values)
         assert Comment.objects.count() == 1
-        assert first.status_code == second.status_code == 302
+        assert first.headers["Location"] == second.headers["Location"]
 
-    def test_another_text_from_the_same_page_is_another_comment(self, rea, article):
+    def test_another_text_from_the_same_page_is_another_comment(self, rea, article, time_machine):
         values = form_values(rea, article)
         address = reverse("post-comment", args=[article.slug])
         rea.post(address, values)
+        minutes_later(time_machine, 1)
         rea.post(address, values | {"text": "And my neck, too."})
         assert Comment.objects.count() == 2
 
@@ -145,13 +244,18 @@ class TestRefused:
 
     def test_an_expired_token_asks_once_more_and_then_works(self, rea, article, time_machine):
         values = form_values(rea, article)
-        time_machine.move_to(timezone.now() + timedelta(days=8))
+        minutes_later(time_machine, 8 * 24 * 60)
         address = reverse("post-comment", args=[article.slug])
         response = rea.post(address, values)
         assert "open for more than a week" in response.content.decode()
         assert given_back(response)
         renewed = response.context["form"]["token"].value()
         assert rea.post(address, values | {"token": renewed}).status_code == 302
+
+    def test_a_page_that_was_open_for_a_day_still_works(self, rea, article, time_machine):
+        values = form_values(rea, article)
+        minutes_later(time_machine, 24 * 60)
+        assert rea.post(reverse("post-comment", args=[article.slug]), values).status_code == 302
 
     @pytest.mark.parametrize("origin", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}])
     def test_a_form_on_another_site(self, rea, article, client, origin):
@@ -178,6 +282,15 @@ class TestRefused:
     def test_a_post_of_nothing(self, rea, article):
         assert rea.post(reverse("post-comment", args=[article.slug]), headers=OWN_ORIGIN).status_code == 422
 
+    def test_too_many_from_one_network(self, rea, article):
+        send_comment(rea, article, text="The first.")
+        response = send_comment(reader("203.0.113.99"), article, text="The second, at once.")
+        assert response.status_code == 429
+        assert 0 < int(response.headers["Retry-After"]) <= 16
+        assert "Please wait" in response.content.decode()
+        assert "The second, at once." in response.content.decode()
+        assert Comment.objects.count() == 1
+
 
 def test_characters_we_never_store_are_gone(rea, article):
     send_comment(rea, article, name="R\x00e\u202ea", text="He\x1fels\r\nup\x00")
@@ -185,20 +298,162 @@ def test_characters_we_never_store_are_gone(rea, article):
     assert (comment.name, comment.text) == ("Rea", "Heels\nup")
 
 
-def test_the_trap_puts_it_among_the_spam_with_the_reason(rea, article):
-    page = send_comment(rea, article, follow=True, website="https://pills.example").content.decode()
-    comment = Comment.objects.get()
-    assert comment.state == "spam"
-    assert "people do not see" in comment.decisions.get().reason
-    assert "Waiting for approval" in page  # who set off the trap learns nothing
+class TestVerdicts:
+    def test_the_trap_puts_it_among_the_spam_with_the_reason(self, rea, article):
+        page = send_comment(rea, article, follow=True, website="https://pills.example").content.decode()
+        comment = Comment.objects.get()
+        assert comment.state == "spam"
+        assert "people do not see" in comment.reason
+        assert "Waiting for approval" in page  # who set off the trap learns nothing
+
+    def test_where_nothing_waits_it_appears_at_once(self, rea, article, time_machine):
+        policy("nothing")
+        values = form_values(rea, article)
+        minutes_later(time_machine, 1)
+        rea.post(reverse("post-comment", args=[article.slug]), values)
+        assert Comment.objects.get().is_published
+
+    def test_where_nothing_waits_a_check_still_holds(self, rea, article, time_machine):
+        policy("nothing")
+        values = form_values(rea, article, text="https://a.example " * 6)
+        minutes_later(time_machine, 1)
+        rea.post(reverse("post-comment", args=[article.slug]), values)
+        comment = Comment.objects.get()
+        assert comment.state == "pending"
+        assert "6 links" in comment.reason
+
+    @pytest.mark.parametrize(
+        ("lists", "typed"),
+        [
+            ({"blocked_words": "casino\npills"}, {"text": "The best Casino"}),
+            ({"blocked_networks": "203.0.113.0/24"}, {}),
+            ({"blocked_addresses": "@pills.example"}, {"email": "a@pills.example"}),
+        ],
+    )
+    def test_the_editors_lists_are_kept_to(self, rea, article, lists, typed):
+        policy("nothing", **lists)
+        send_comment(rea, article, **typed)
+        assert Comment.objects.get().state == "spam"
+
+    def test_the_same_text_again_is_held(self, article, time_machine):
+        policy("nothing")
+        for number in range(2):
+            someone = reader(f"198.51.{number}.7")
+            values = form_values(someone, article, text="Buy one, get one for free")
+            minutes_later(time_machine, 1)
+            someone.post(reverse("post-comment", args=[article.slug]), values)
+        assert list(Comment.objects.order_by("pk").values_list("state", flat=True)) == ["published", "pending"]
 
 
-class TestSentAddress:
-    def test_an_invented_one_leads_to_the_article(self, rea, article):
-        response = rea.get(reverse("comment-sent", args=[article.slug, "invented"]))
-        assert response.headers["Location"] == article.get_absolute_url()
+class TestStatusLink:
+    @pytest.fixture
+    def sent(self, rea, article):
+        """What Rea has just sent, and her link to it."""
+        send_comment(rea, article)
+        return Comment.objects.get()
 
-    def test_it_shows_nothing_under_another_article(self, rea, article):
-        token = send_comment(rea, article).headers["Location"].split("/")[-2]
-        other = write_article("Another")
-        assert rea.get(reverse("comment-sent", args=[other.slug, token])).status_code == 404
+    def act(self, client, verb, comment, **typed):
+        return client.post(reverse(f"{verb}-comment", args=[comment.status_key]), typed, follow=True)
+
+    def status(self, client, comment):
+        return client.get(reverse("comment-status", args=[comment.status_key]))
+
+    def test_nobody_keeps_it_and_it_goes_to_nobody(self, rea, sent):
+        headers = self.status(rea, sent).headers
+        assert "no-store" in headers["Cache-Control"]
+        assert headers["X-Robots-Tag"] == "noindex"
+        assert headers["Referrer-Policy"] == "same-origin"
+
+    def test_the_key_is_not_in_the_database(self, sent):
+        row = Comment.objects.values().get()
+        assert not any(sent.status_key in str(value) for value in row.values())
+
+    def test_it_says_when_it_was_declined_and_why(self, rea, sent, mo):
+        sent.decline(by=mo, reason="Not about ankles")
+        page = self.status(rea, sent).content.decode()
+        assert "decided not to show this comment" in page
+        assert "Not about ankles" in page
+
+    def test_once_published_it_is_shown_once(self, rea, sent, mo):
+        sent.approve(by=mo)
+        assert self.status(rea, sent).content.decode().count("My heels thank you.") == 1
+
+    def test_it_works_when_the_article_is_gone_from_the_site(self, rea, sent, article):
+        article.state = "archived"
+        article.save()
+        page = self.status(rea, sent).content.decode()
+        assert "not public at present" in page
+        assert "My heels thank you." in page
+
+    def test_an_edit_within_a_quarter_of_an_hour(self, rea, sent):
+        page = self.act(rea, "edit", sent, text="My **calves** thank you.").content.decode()
+        sent.refresh_from_db()
+        assert sent.text == "My **calves** thank you."
+        assert "<strong>calves</strong>" in page
+
+    def test_an_edited_published_comment_waits_again(self, rea, sent, mo):
+        sent.approve(by=mo)
+        self.act(rea, "edit", sent, text="Other words")
+        sent.refresh_from_db()
+        assert sent.state == "pending"
+        assert "edited" in sent.reason
+
+    def test_an_approval_meanwhile_does_not_cover_the_new_words(self, sent, mo):
+        read_before = Comment.objects.get()
+        sent.approve(by=mo)
+        read_before.rewrite("Other words")
+        sent.refresh_from_db()
+        assert (sent.state, sent.text) == ("pending", "Other words")
+
+    def test_a_late_edit_is_refused_with_the_text_given_back(self, rea, sent, time_machine):
+        minutes_later(time_machine, 16)
+        page = self.act(rea, "edit", sent, text="Too late").content.decode()
+        sent.refresh_from_db()
+        assert sent.text == "My heels thank you."
+        assert "this one is older" in page
+        assert "Too late" in page
+
+    @pytest.mark.parametrize("text", ["", "x", "x" * 10_001])
+    def test_a_wrong_edit_is_refused_with_the_text_given_back(self, rea, sent, text):
+        response = self.act(rea, "edit", sent, text=text)
+        assert response.status_code == 422
+        assert text in response.content.decode()
+
+    @pytest.mark.parametrize("state", ["declined", "spam", "withdrawn"])
+    def test_what_was_decided_cannot_be_edited(self, rea, sent, state):
+        Comment.objects.update(state=state)
+        self.act(rea, "edit", sent, text="Other words")
+        assert Comment.objects.get().text == "My heels thank you."
+
+    def test_withdrawing_hides_it(self, rea, sent, mo, article):
+        sent.approve(by=mo)
+        self.act(rea, "withdraw", sent)
+        assert "My heels thank you." not in reader().get(article.get_absolute_url()).content.decode()
+        assert "Withdrawn" in self.status(rea, sent).content.decode()
+
+    def test_erasing_leaves_nothing_personal(self, rea, article, mo):
+        send_comment(rea, article, email="rea@example.org")
+        comment = Comment.objects.get()
+        comment.decline(by=mo, reason="Rea again")
+        page = self.act(rea, "erase", comment).content.decode()
+        row = str(Comment.objects.values().get()) + str(list(comment.decisions.values()))
+        assert "is erased" in page
+        assert not any(personal in row for personal in ("Rea", "rea@example.org", "heels"))
+        assert self.status(rea, comment).status_code == 404
+
+    def test_a_link_with_a_wrong_letter_is_told(self, rea, sent):
+        response = rea.get(reverse("comment-status", args=[sent.status_key[:-1] + "!"]))
+        assert response.status_code == 404
+        assert "This link has ended" in response.content.decode()
+
+    @pytest.mark.parametrize("verb", ["withdraw", "erase"])
+    def test_looking_changes_nothing(self, rea, sent, verb):
+        assert rea.get(reverse(f"{verb}-comment", args=[sent.status_key])).status_code == 405
+
+    @pytest.mark.parametrize("verb", ["edit", "withdraw", "erase"])
+    def test_another_site_cannot_press_the_buttons(self, client, sent, verb):
+        address = reverse(f"{verb}-comment", args=[sent.status_key])
+        response = client.post(address, {"text": "Other words"}, headers={"Sec-Fetch-Site": "cross-site"})
+        sent.refresh_from_db()
+        assert response.status_code == 403
+        assert (sent.state, sent.text) == ("pending", "My heels thank you.")
