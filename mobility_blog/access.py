@@ -31,6 +31,9 @@ AUDIENCES: dict[str, Who] = {
     "media": Who.EVERYONE,
     "health": Who.EVERYONE,
     "post-comment": Who.EVERYONE,
+    "preview-comment": Who.EVERYONE,
+    "article-comments-feed": Who.EVERYONE,
+    "comments-feed": Who.EVERYONE,
     "comment": Who.EVERYONE,
     "comment-status": Who.EVERYONE,  # who has the link; so for the three below
     "edit-comment": Who.EVERYONE,

@@ -5,6 +5,7 @@ from django.urls import path
 from posts.articles import desk
 from posts.articles import pages as articles
 from posts.blog import pages as blog
+from posts.comments import feeds as comment_feeds
 from posts.comments import pages as comments
 from posts.readership import pages as readership
 
@@ -12,6 +13,9 @@ urlpatterns = [
     path("", articles.front, name="front"),
     path("post/<slug:slug>/", articles.article, name="article"),
     path("post/<slug:slug>/comments/", comments.post_comment, name="post-comment"),
+    path("post/<slug:slug>/comments/preview/", comments.preview_comment, name="preview-comment"),
+    path("post/<slug:slug>/comments.xml", comment_feeds.ArticleComments(), name="article-comments-feed"),
+    path("comments.xml", comment_feeds.AllComments(), name="comments-feed"),
     path("comment/<int:pk>/", comments.comment, name="comment"),
     path("comment/status/<str:key>/", comments.comment_status, name="comment-status"),
     path("comment/status/<str:key>/edit/", comments.edit_comment, name="edit-comment"),

@@ -27,10 +27,10 @@ STEPS = [
     {"models"},
     {"counting", "rollup"},
     {"forms"},
-    {"posting"},
-    {"pages", "desk", "admin"},
+    {"closing", "posting"},
+    {"pages", "desk", "feeds", "admin"},
 ]
-PAGES = {"pages", "desk"}
+PAGES = {"pages", "desk", "feeds"}
 
 # `moving` has no models: its steps are its own.
 MOVING_STEPS = [{"plain_text", "files"}, {"old_page", "markdown_file"}, {"starter"}, {"import_page"}]

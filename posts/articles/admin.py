@@ -53,7 +53,10 @@ class ArticleAdmin(admin.ModelAdmin):
     fieldsets = (
         (None, {"fields": ("title", "source")}),
         (_("Publication"), {"fields": ("state", "published_at", "tags")}),
-        (_("Address, summary, author"), {"fields": ("slug", "summary", "author"), "classes": ("collapse",)}),
+        (
+            _("Address, summary, author, comments"),
+            {"fields": ("slug", "summary", "author", "takes_comments"), "classes": ("collapse",)},
+        ),
         (_("Cover picture"), {"fields": ("cover", "cover_alt", "cover_credit"), "classes": ("collapse",)}),
         (_("Review and sources"), {"fields": ("reviewed_by", "reviewed_on", "sources"), "classes": ("collapse",)}),
     )

@@ -53,7 +53,7 @@ class ArticleForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = (
-            "title", "source", "state", "published_at", "tags", "slug", "summary", "author",
+            "title", "source", "state", "published_at", "tags", "slug", "summary", "author", "takes_comments",
             "cover", "cover_alt", "cover_credit", "reviewed_by", "reviewed_on", "sources",
         )  # fmt: skip
 

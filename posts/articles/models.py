@@ -109,6 +109,10 @@ class Article(models.Model):
     )
     cover_credit = models.CharField(_("credit of the cover"), max_length=200, blank=True)
 
+    takes_comments = models.BooleanField(
+        _("takes comments"), default=True, help_text=_("Closed, what was written stays to be read.")
+    )
+
     reviewed_by = models.CharField(_("reviewed by"), max_length=120, blank=True)
     reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
     sources = models.TextField(_("sources"), blank=True, help_text=_("One on each line; Markdown links work."))

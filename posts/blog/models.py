@@ -29,6 +29,13 @@ class Blog(models.Model):
     comment_policy = models.CharField(
         _("new comments"), max_length=10, choices=CommentPolicy, default=CommentPolicy.EVERYTHING_WAITS
     )
+    comments_open = models.BooleanField(_("comments are open"), default=True)
+    close_after_days = models.PositiveSmallIntegerField(
+        _("close an article's comments after"),
+        null=True,
+        blank=True,
+        help_text=_("Days since its publication. Left empty, they stay open."),
+    )
     blocked_words = models.TextField(
         _("blocked words"), blank=True, help_text=_("One on each line. A comment that holds one goes to the spam.")
     )

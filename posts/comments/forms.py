@@ -82,7 +82,14 @@ class CommentForm(forms.Form):
     submission = forms.CharField(widget=forms.HiddenInput, required=False)
     parent = forms.ModelChoiceField(Comment.objects.none(), widget=forms.HiddenInput, required=False)
 
-    def __init__(self, article_id: int, data: QueryDict | None = None, parent: Comment | None = None) -> None:
+    def __init__(
+        self,
+        article_id: int,
+        data: QueryDict | None = None,
+        parent: Comment | None = None,
+        typed: QueryDict | None = None,
+    ) -> None:
+        """With `data` it is a form that was sent; `typed` is only to be typed on, and judged later."""
         self.article_id = article_id
         self.sent = data or QueryDict()
         fresh = {
@@ -90,7 +97,10 @@ class CommentForm(forms.Form):
             "submission": secrets.token_hex(16),
             "parent": parent.pk if parent else None,
         }
-        super().__init__(data, initial=fresh, label_suffix="", auto_id="comment-%s")
+        kept = {name: value for name, value in (typed or QueryDict()).items() if name in self.base_fields and value}
+        super().__init__(
+            data, initial={**fresh, **kept, "token": fresh["token"]}, label_suffix="", auto_id="comment-%s"
+        )
         self.fields["parent"].queryset = Comment.objects.published().filter(article=article_id)  # type: ignore[attr-defined]
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         for name in ("name", "email"):  # a browser cuts what is pasted at maxlength, silently; we say it is too long
@@ -151,8 +161,8 @@ def _token(article_id: int) -> str:
     return tokens.sign(FORM_PURPOSE, [article_id, int(time.time())])
 
 
-class EditForm(forms.Form):
-    """A writer's new words for their own comment."""
+class TextForm(forms.Form):
+    """The text alone: for a preview, and for a writer's new words."""
 
     text = CleanField(
         label=_("Comment"),

@@ -6,6 +6,7 @@ None of them knows a session: who holds the link is the writer. What is sent mus
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,11 +19,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from posts.articles.models import Article
-from posts.comments.forms import CommentForm, EditForm
+from posts.blog.models import Blog
+from posts.comments.closing import why_closed, why_full
+from posts.comments.forms import CommentForm, TextForm
 from posts.comments.models import Comment
 from posts.comments.posting import Sender, TooMany, post
 from posts.comments.threads import COMMENTS_A_PAGE, page_of
-from posts.lib.clients import address, comes_from_our_page
+from posts.lib.clients import address, comes_from_our_page, network
+from posts.lib.limits import allows
+from posts.lib.markup import render_comment
+
+PREVIEWS_A_MINUTE = 10  # of one network
+FRAGMENT = "text/x-fragment"  # what our script asks for, to put it into the page it has
 
 
 @csrf_exempt  # no cookie, no session: the signed token and our own origin stand in, and no authority is at stake
@@ -36,6 +44,10 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
         return _give_back(request, article, form, status=403)
     if not form.is_valid():
         return _give_back(request, article, form, status=422)
+    closed = why_closed(article, Blog.current()) or why_full(article, form.cleaned_data["parent"] is not None)
+    if closed:
+        form.add_error(None, closed)
+        return _give_back(request, article, form, status=403)
     try:
         comment = post(article, form.written(), Sender(address(request)))
     except TooMany as refusal:
@@ -44,6 +56,33 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
         response.headers["Retry-After"] = str(int(refusal.wait.total_seconds()) + 1)
         return response
     return _to_status(comment)
+
+
+@csrf_exempt  # it stores nothing
+@require_POST
+def preview_comment(request: HttpRequest, slug: str) -> HttpResponse:
+    """The comment as it will look, by the renderer of the page: within the article, or alone for our script."""
+    article = get_object_or_404(Article.objects.published().select_related("author"), slug=slug)
+    form = TextForm(request.POST)
+    context: dict[str, Any] = {}
+    if not (comes_from_our_page(request) and allows("preview", network(address(request)), PREVIEWS_A_MINUTE)):
+        context["preview_refused"], status = [_("Please wait a minute, then look at your comment once more.")], 429
+    elif form.is_valid():
+        context["preview"], status = render_comment(form.cleaned_data["text"]), 200
+    else:
+        context["preview_refused"], status = form.errors["text"], 422
+    return _show_preview(request, article, context, status)
+
+
+def _show_preview(request: HttpRequest, article: Article, context: dict[str, Any], status: int) -> HttpResponse:
+    if request.headers.get("Accept") == FRAGMENT:
+        template, content_type = "posts/comments/_preview.html", FRAGMENT
+    else:
+        template, content_type = "posts/articles/article.html", None
+        context |= {"article": article, "comment_form": CommentForm(article.pk, typed=request.POST)}
+    response = render(request, template, context, content_type=content_type, status=status)
+    add_never_cache_headers(response)
+    return response
 
 
 def _give_back(request: HttpRequest, article: Article, form: CommentForm, status: int) -> HttpResponse:
@@ -110,7 +149,7 @@ def comment_status(request: HttpRequest, comment: Comment) -> HttpResponse:
 @_private
 def edit_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
     """New words, while the quarter of an hour lasts; after it the page says so, and gives back what was typed."""
-    form = EditForm(request.POST if request.method == "POST" else None, initial={"text": comment.text}, label_suffix="")
+    form = TextForm(request.POST if request.method == "POST" else None, initial={"text": comment.text}, label_suffix="")
     if request.method == "POST" and comment.can_be_edited and form.is_valid():
         comment.rewrite(form.cleaned_data["text"])
         return _to_status(comment)

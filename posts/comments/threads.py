@@ -7,6 +7,7 @@ every reply under what it replies to, in the order of writing, whatever the dept
 DIGITS = 12  # of one number in a path; digits sort alike in every collation
 MAX_DEPTH = 6
 COMMENTS_A_PAGE = 200
+MOST_COMMENTS = 10_000  # under one article; then only what stands there can be answered
 PATH_CHARACTERS = DIGITS * (MAX_DEPTH + 1)
 
 

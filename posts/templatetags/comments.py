@@ -7,6 +7,7 @@ from django import template
 from django.db.models import Count
 
 from posts.articles.models import Article
+from posts.comments.closing import why_closed
 from posts.comments.forms import CommentForm
 from posts.comments.models import Comment
 from posts.comments.threads import COMMENTS_A_PAGE
@@ -56,7 +57,10 @@ def comments_section(context: Any, article: Article) -> dict[str, Any]:
         "has_more": len(rows) > COMMENTS_A_PAGE,
         "form": form,
         "reply_to": _reply_to(article, str(form["parent"].value() or "")),
-        "is_open": article.is_published,
+        "is_public": article.is_published,
+        "closed": why_closed(article, context["blog"]),
+        "preview": context.get("preview"),
+        "preview_refused": context.get("preview_refused"),
     }
 
 

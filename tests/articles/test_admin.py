@@ -20,7 +20,7 @@ def typed(**fields):
     empty = {
         "title": "", "source": "", "state": "draft", "published_at_0": "", "published_at_1": "", "slug": "",
         "summary": "", "author": "", "cover_alt": "", "cover_credit": "", "reviewed_by": "", "reviewed_on": "",
-        "sources": "",
+        "sources": "", "takes_comments": "on",
     }  # fmt: skip
     return empty | {"title": "Roll your foot", "source": "Take a ball."} | fields
 

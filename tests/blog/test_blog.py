@@ -26,7 +26,8 @@ def test_the_admin_leads_straight_to_the_one_row(as_edda):
 
 def typed(**fields):
     empty = {"tagline": "", "about": "", "blocked_words": "", "blocked_networks": "", "blocked_addresses": ""}
-    return {"name": "Blog", "comment_policy": "everything"} | empty | fields
+    chosen = {"name": "Blog", "comment_policy": "everything", "comments_open": "on", "close_after_days": ""}
+    return chosen | empty | fields
 
 
 def test_an_editor_renames_the_blog(as_edda):

@@ -122,3 +122,41 @@ def test_nothing_is_kept_in_the_browser(site, open_page):
     read_for_a_moment(page, site.url + ARTICLE)
     assert page.context.cookies() == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+class TestCommentForm:
+    def test_a_preview_comes_in_place(self, site, open_page):
+        page = open_page(PHONE)
+        page.goto(site.url + ARTICLE)
+        page.get_by_label("Comment", exact=True).fill("My *heels*")
+        page.get_by_role("button", name="Preview").click()
+        expect(page.locator(".preview-box em")).to_have_text("heels")
+        expect(page).to_have_url(site.url + ARTICLE)
+
+    def test_without_script_it_comes_with_the_page(self, site, open_page):
+        page = open_page(PHONE, java_script_enabled=False)
+        page.goto(site.url + ARTICLE)
+        page.get_by_label("Comment", exact=True).fill("My *heels*")
+        page.get_by_role("button", name="Preview").click()
+        expect(page.locator(".preview-box em")).to_have_text("heels")
+        expect(page.get_by_label("Comment", exact=True)).to_have_value("My *heels*")
+
+    def test_a_draft_survives_until_it_is_sent(self, site, open_page):
+        page = open_page(PHONE)
+        page.goto(site.url + ARTICLE)
+        page.get_by_label("Comment", exact=True).press_sequentially("Half a thou")
+        page.goto(site.url + "/about/")
+        page.goto(site.url + ARTICLE)
+        expect(page.get_by_label("Comment", exact=True)).to_have_value("Half a thou")
+        page.get_by_label("Name").fill("Dora")
+        page.get_by_role("button", name="Send comment").click()
+        expect(page.get_by_text("Waiting for approval")).to_be_visible()
+        page.goto(site.url + ARTICLE)
+        expect(page.get_by_label("Comment", exact=True)).to_have_value("")
+
+    def test_the_counter_shows_near_the_limit(self, site, open_page):
+        page = open_page(PHONE)
+        page.goto(site.url + ARTICLE)
+        expect(page.locator(".counter")).to_be_hidden()
+        page.get_by_label("Comment", exact=True).fill("x" * 9_990)
+        expect(page.locator(".counter")).to_have_text("Characters left: 10")

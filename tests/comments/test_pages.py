@@ -457,3 +457,39 @@ class TestStatusLink:
         sent.refresh_from_db()
         assert response.status_code == 403
         assert (sent.state, sent.text) == ("pending", "My heels thank you.")
+
+
+class TestPreview:
+    def look(self, client, article, text="My *heels*", **headers):
+        typed = form_values(client, article, text=text, name="Rea Rea")
+        return client.post(reverse("preview-comment", args=[article.slug]), typed, headers=headers)
+
+    def test_it_is_what_the_page_will_show_and_stores_nothing(self, rea, article):
+        page = self.look(rea, article).content.decode()
+        assert write_comment(article, text="My *heels*").html in page
+        assert Comment.objects.count() == 1
+
+    def test_what_was_typed_stays_and_can_be_sent(self, rea, article):
+        form = self.look(rea, article).context["form"]
+        values = {name: form[name].value() or "" for name in form.fields}
+        assert (values["name"], values["text"]) == ("Rea Rea", "My *heels*")
+        assert rea.post(reverse("post-comment", args=[article.slug]), values).status_code == 302
+
+    def test_a_script_gets_the_preview_alone(self, rea, article):
+        response = self.look(rea, article, Accept="text/x-fragment")
+        assert response.headers["Content-Type"].startswith("text/x-fragment")
+        assert "<html" not in response.content.decode()
+        assert "<em>heels</em>" in response.content.decode()
+
+    def test_what_cannot_be_sent_is_told(self, rea, article):
+        response = self.look(rea, article, text="x")
+        assert response.status_code == 422
+        assert "too short" in response.content.decode()
+
+    def test_another_site_gets_none(self, client, article):
+        assert self.look(client, article, **{"Sec-Fetch-Site": "cross-site"}).status_code == 429
+
+    def test_ten_a_minute_are_enough(self, article):
+        hasty = reader("192.0.2.200")
+        answers = [self.look(hasty, article).status_code for _ in range(11)]
+        assert answers == [200] * 10 + [429]

@@ -1,0 +1,67 @@
+"""Comments as Atom feeds: of one article, and of all."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from posts.articles.models import Article
+from posts.blog.models import Blog
+from posts.comments.models import Comment
+
+COMMENTS_IN_A_FEED = 50
+
+
+class AllComments(Feed):
+    """The newest comments of the whole blog."""
+
+    feed_type = Atom1Feed
+
+    def title(self) -> str:
+        return _("Comments on %(blog)s") % {"blog": Blog.current().name}
+
+    def link(self) -> str:
+        return reverse("front")
+
+    def items(self) -> QuerySet[Comment]:
+        return self.newest(Comment.objects.filter(article__in=Article.objects.published()))
+
+    def newest(self, comments: Any) -> QuerySet[Comment]:
+        return comments.published().select_related("article").order_by("-created_at", "-pk")[:COMMENTS_IN_A_FEED]
+
+    def item_title(self, item: Comment) -> str:
+        return _("%(name)s on %(article)s") % {"name": item.name, "article": item.article.title}
+
+    def item_description(self, item: Comment) -> str:
+        return item.html
+
+    def item_author_name(self, item: Comment) -> str:
+        return item.name
+
+    def item_pubdate(self, item: Comment) -> datetime:
+        return item.created_at
+
+    def item_updateddate(self, item: Comment) -> datetime:
+        return item.edited_at or item.created_at
+
+
+class ArticleComments(AllComments):
+    """The newest comments under one article."""
+
+    def get_object(self, request: HttpRequest, slug: str) -> Article:
+        return get_object_or_404(Article.objects.published(), slug=slug)
+
+    def title(self, article: Article) -> str:  # type: ignore[override]
+        return _("Comments on “%(article)s”") % {"article": article.title}
+
+    def link(self, article: Article) -> str:  # type: ignore[override]
+        return article.get_absolute_url()
+
+    def items(self, article: Article) -> QuerySet[Comment]:  # type: ignore[override]
+        return self.newest(Comment.objects.filter(article=article.pk))
