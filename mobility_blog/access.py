@@ -35,6 +35,7 @@ AUDIENCES: dict[str, Who] = {
     "article-comments-feed": Who.EVERYONE,
     "comments-feed": Who.EVERYONE,
     "comment": Who.EVERYONE,
+    "report-comment": Who.EVERYONE,
     "comment-status": Who.EVERYONE,  # who has the link; so for the three below
     "edit-comment": Who.EVERYONE,
     "withdraw-comment": Who.EVERYONE,

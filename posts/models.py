@@ -2,7 +2,7 @@
 
 from posts.articles.models import Article, Tag
 from posts.blog.models import Blog
-from posts.comments.models import Comment, Decision
+from posts.comments.models import Comment, Decision, Report
 from posts.readership.models import DailySalt, DayViews, ImportedViews, View
 
-__all__ = ["Article", "Blog", "Comment", "DailySalt", "DayViews", "Decision", "ImportedViews", "Tag", "View"]
+__all__ = ["Article", "Blog", "Comment", "DailySalt", "DayViews", "Decision", "ImportedViews", "Report", "Tag", "View"]

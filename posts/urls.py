@@ -17,6 +17,7 @@ urlpatterns = [
     path("post/<slug:slug>/comments.xml", comment_feeds.ArticleComments(), name="article-comments-feed"),
     path("comments.xml", comment_feeds.AllComments(), name="comments-feed"),
     path("comment/<int:pk>/", comments.comment, name="comment"),
+    path("comment/<int:pk>/report/", comments.report_comment, name="report-comment"),
     path("comment/status/<str:key>/", comments.comment_status, name="comment-status"),
     path("comment/status/<str:key>/edit/", comments.edit_comment, name="edit-comment"),
     path("comment/status/<str:key>/withdraw/", comments.withdraw_comment, name="withdraw-comment"),

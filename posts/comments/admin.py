@@ -11,24 +11,36 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from posts.comments.models import Comment, Decision
+from posts.comments.models import Comment, Decision, Report
 
 LIST_CHARACTERS = 140
 
 
-class DecisionInline(admin.TabularInline):
-    """The comment's history: who decided what, when and why."""
+class ReadOnlyInline(admin.TabularInline):
+    """Rows that tell what happened: to be read, not to be changed."""
 
-    model = Decision
     extra = 0
     can_delete = False
-    fields = readonly_fields = ("at", "state", "by", "reason")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class DecisionInline(ReadOnlyInline):
+    """The comment's history: who decided what, when and why."""
+
+    model = Decision
+    fields = readonly_fields = ("at", "state", "by", "reason")
+
+
+class ReportInline(ReadOnlyInline):
+    """What readers found wrong with it."""
+
+    model = Report
+    fields = readonly_fields = ("at", "reason")
 
 
 class CommentAdmin(admin.ModelAdmin):
@@ -41,11 +53,11 @@ class CommentAdmin(admin.ModelAdmin):
     list_select_related = ("article",)
     list_per_page = 50
     ordering = ("-created_at",)
-    actions = ("approve", "decline")
+    actions = ("approve", "decline", "quarantine")
     fields = readonly_fields = (
         "article_link", "in_reply_to", "name", "email", "created_at", "edited_at", "state", "as_shown",
     )  # fmt: skip
-    inlines = (DecisionInline,)
+    inlines = (DecisionInline, ReportInline)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -87,6 +99,13 @@ class CommentAdmin(admin.ModelAdmin):
         for comment in decided:
             comment.decline(by=request.user)
         self._say(request, ngettext("%d comment declined.", "%d comments declined.", len(decided)), len(decided))
+
+    @admin.action(description=_("Spam: put them among the spam"), permissions=["change"])
+    def quarantine(self, request: HttpRequest, queryset: QuerySet) -> None:
+        decided = [comment for comment in queryset if comment.state != Comment.State.SPAM]
+        for comment in decided:
+            comment.quarantine("", by=request.user)
+        self._say(request, ngettext("%d comment is spam now.", "%d comments are spam now.", len(decided)), len(decided))
 
     def _say(self, request: HttpRequest, words: str, number: int) -> None:
         self.message_user(request, words % number, messages.SUCCESS)

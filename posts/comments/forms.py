@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from posts.comments.models import EMAIL_CHARACTERS, NAME_CHARACTERS, TEXT_CHARACTERS, Comment
+from posts.comments.models import EMAIL_CHARACTERS, NAME_CHARACTERS, REASON_CHARACTERS, TEXT_CHARACTERS, Comment
 from posts.lib import tokens
 from posts.lib.text import CleanField, OneLineField
 
@@ -159,6 +159,20 @@ class CommentForm(forms.Form):
 
 def _token(article_id: int) -> str:
     return tokens.sign(FORM_PURPOSE, [article_id, int(time.time())])
+
+
+class ReportForm(forms.Form):
+    """What is wrong with a comment, in a reader's words."""
+
+    reason = OneLineField(
+        label=_("What is wrong with it?"),
+        max_length=REASON_CHARACTERS,
+        error_messages={"required": _("Please say in a few words what is wrong with it.")},
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, label_suffix="")
+        self.fields["reason"].widget.attrs.pop("maxlength")
 
 
 class TextForm(forms.Form):

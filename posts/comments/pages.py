@@ -21,9 +21,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from posts.articles.models import Article
 from posts.blog.models import Blog
 from posts.comments.closing import why_closed, why_full
-from posts.comments.forms import CommentForm, TextForm
+from posts.comments.forms import CommentForm, ReportForm, TextForm
 from posts.comments.models import Comment
-from posts.comments.posting import Sender, TooMany, post
+from posts.comments.posting import Sender, TooMany, post, report
 from posts.comments.threads import COMMENTS_A_PAGE, page_of
 from posts.lib.clients import address, comes_from_our_page, network
 from posts.lib.limits import allows
@@ -110,6 +110,28 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_of(before, COMMENTS_A_PAGE)
     query = f"?comments={page}" if page > 1 else ""
     return redirect(f"{shown.article.get_absolute_url()}{query}#{shown.anchor}")
+
+
+@csrf_exempt  # anybody may report; it must come from a page of ours
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """A form that asks what is wrong; three readers' answers send the comment back to the moderators."""
+    public = Comment.objects.published().filter(article__in=Article.objects.published())
+    shown = get_object_or_404(public.select_related("article", "parent"), pk=pk)
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    context, status = {"comment": shown, "article": shown.article, "form": form}, 200
+    if form.is_bound and not comes_from_our_page(request):
+        form.add_error(None, _("We could not see that this came from our own page. Please send it once more."))
+        status = 403
+    elif form.is_bound and form.is_valid():
+        report(shown, form.cleaned_data["reason"], Sender(address(request)))
+        context["is_reported"] = True
+    elif form.is_bound:
+        status = 422
+    response = render(request, "posts/comments/report.html", context, status=status)
+    add_never_cache_headers(response)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 # --- Behind the status link ---

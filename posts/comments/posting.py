@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from posts.articles.models import Article
 from posts.blog.models import Blog, lines_of
 from posts.comments.forms import Written
-from posts.comments.models import DIGEST_BYTES, Comment, digest_of
+from posts.comments.models import DIGEST_BYTES, Comment, Report, digest_of
 from posts.comments.spam import Evidence, Judgement, Outcome, Rules, judge
 from posts.lib.clients import network
 
@@ -24,6 +24,7 @@ LIMITS = (
     (50, timedelta(days=1)),
 )
 FORGOTTEN_AFTER = timedelta(hours=25)  # the longest limit, and an hour
+REPORTS_TO_HOLD = 3  # of different networks, since the last decision about the comment
 REPEATED_WITHIN = timedelta(days=7)
 # Languages not written in Latin letters; for those with several scripts the check stays silent.
 SCRIPTS = {
@@ -132,7 +133,21 @@ def _follow(judgement: Judgement, comment: Comment, nothing_waits: bool) -> None
         comment.approve(by=None, reason=gettext("Nothing waits on this blog."))
 
 
+def report(comment: Comment, reason: str, sender: Sender) -> None:
+    """Keep a reader's report, one for each network; with the third the comment goes back to the moderators."""
+    with transaction.atomic():
+        shown = Comment.objects.select_for_update().get(pk=comment.pk)
+        report, is_new = Report.objects.get_or_create(
+            comment=shown, network_key=sender.key, defaults={"reason": reason}
+        )
+        since = shown.decisions.order_by("at").values_list("at", flat=True).last() or shown.created_at
+        enough = shown.reports.filter(at__gt=since).count() >= REPORTS_TO_HOLD
+        if is_new and shown.is_published and enough:
+            shown.hold(gettext("Readers reported it: “%s”") % report.reason)
+
+
 def forget_networks(now: datetime | None = None) -> int:
-    """The chore that empties what the limits no longer need; returns of how many comments."""
+    """The chore that empties what the limits no longer need; returns of how many rows."""
     old = Comment.objects.filter(network_key__isnull=False, created_at__lt=(now or timezone.now()) - FORGOTTEN_AFTER)
-    return old.update(network_key=None)
+    reports = Report.objects.filter(network_key__isnull=False, at__lt=(now or timezone.now()) - FORGOTTEN_AFTER)
+    return old.update(network_key=None) + reports.update(network_key=None)

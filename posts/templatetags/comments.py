@@ -7,6 +7,7 @@ from django import template
 from django.db.models import Count
 
 from posts.articles.models import Article
+from posts.blog.models import Blog
 from posts.comments.closing import why_closed
 from posts.comments.forms import CommentForm
 from posts.comments.models import Comment
@@ -59,6 +60,7 @@ def comments_section(context: Any, article: Article) -> dict[str, Any]:
         "reply_to": _reply_to(article, str(form["parent"].value() or "")),
         "is_public": article.is_published,
         "closed": why_closed(article, context["blog"]),
+        "everything_waits": context["blog"].comment_policy == Blog.CommentPolicy.EVERYTHING_WAITS,
         "preview": context.get("preview"),
         "preview_refused": context.get("preview_refused"),
     }
