@@ -1,7 +1,12 @@
 """The app: its checks, and the groups every installation has."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.autoreload import autoreload_started
+
+from mobility_blog.styles import FOLDER
 
 
 class PostsConfig(AppConfig):
@@ -13,3 +18,9 @@ class PostsConfig(AppConfig):
         from posts.groups import make_groups
 
         post_migrate.connect(make_groups, sender=self)
+        autoreload_started.connect(_watch_style_sheets)
+
+
+def _watch_style_sheets(sender: Any, **kwargs: Any) -> None:
+    """The inlined sheet is read once; under `make dev` a change to it restarts the server."""
+    sender.watch_dir(FOLDER, "*.css")

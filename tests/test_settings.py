@@ -86,6 +86,7 @@ def test_a_wrong_value_stops_the_start_with_its_name_and_an_example(tmp_path):
     assert "PORT='lots'" in run.stderr
     assert "Example: PORT=8000" in run.stderr
     assert "TIME_ZONE='Mars'" in run.stderr
+    assert "Traceback" not in run.stderr
 
 
 def test_a_data_folder_that_cannot_be_made_stops_the_start(tmp_path):
