@@ -64,7 +64,7 @@ AUDIENCES: dict[str, Who] = {
     "admin:posts_comment_changelist": Who.BOTH,
     "admin:posts_comment_change": Who.BOTH,
     "admin:posts_comment_history": Who.BOTH,
-    "admin:posts_comment_delete": Who.MODERATORS,
+    "admin:posts_comment_delete": Who.OWNER,  # moderators decline: nothing is dropped
     "admin:posts_comment_add": Who.NOBODY,  # readers write them
     "admin:auth_*": Who.OWNER,
     "admin/*/<path:object_id>/": Who.STAFF,  # the admin's old addresses of one row: they lead to today's

@@ -68,8 +68,9 @@ def names(raw: str) -> list[str]:
 def web_address(raw: str) -> str:
     """An http(s) address without a path, and without a slash at its end."""
     parts = urlsplit(raw)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise ValueError("the address readers type, without a path")
+    beyond = parts.path.strip("/") or parts.query or parts.fragment or parts.username or parts.password
+    if parts.scheme not in ("http", "https") or not parts.hostname or beyond or parts.port == 0:
+        raise ValueError("the address readers type, without a path or a name to sign in with")
     return f"{parts.scheme}://{parts.netloc}"
 
 

@@ -19,4 +19,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return JsonResponse({"error": words}, status=403)
     if request.path == settings.MARKDOWNX_URLS_PATH:
         return render(request, "posts/articles/_preview_refused.html", {"reason": words}, status=403)
-    return render(request, "403_csrf.html", status=403)
+    return render(request, "403_csrf.html", {"is_admin": request.path.startswith("/admin/")}, status=403)

@@ -11,7 +11,7 @@ def open_data_dir(raw: str | Path, base: Path) -> Path:
     """Make the folder where it is missing. ValueError says why it cannot be used."""
     folder = (base / Path(raw).expanduser()).resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # passwords, sessions and addresses lie in it
     except OSError as error:
         raise ValueError(f"the folder cannot be made: {error.strerror}") from error
     if not os.access(folder, os.W_OK | os.X_OK):

@@ -1,6 +1,7 @@
 """Keeps the server and the chores running: starts both, restarts what dies, stops them in order."""
 
 import ctypes
+import errno
 import logging
 import os
 import signal
@@ -21,6 +22,10 @@ LONGEST_PAUSE = 10  # between the restarts of one that keeps dying
 FIRST_PORT, LAST_PORT = 8000, 8099
 REQUESTS_IN_HAND = 1024  # what the server accepts before it lets connections wait outside
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+class PortTaken(Exception):
+    """The wanted port, or every one we would try, is somebody else's."""
 
 
 class Child:
@@ -80,6 +85,7 @@ class Supervisor:
     def __init__(self, children: Sequence[Child]) -> None:
         self.children = children
         self.stopping = False
+        self.stopped_by = ""
         self.wake = threading.Event()
 
     def listen(self) -> None:
@@ -90,6 +96,7 @@ class Supervisor:
 
     def _on_stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
+        self.stopped_by = signal.Signals(number).name
         self.wake.set()
 
     def start(self) -> None:
@@ -104,22 +111,28 @@ class Supervisor:
             waiting = [child.not_before for child in self.children if child.process is None]
             self.wake.wait(max(0.05, min(waiting) - time.monotonic()) if waiting else None)
             self.wake.clear()
+        logger.info("Stopping, as %s asks.", self.stopped_by)
         for child in self.children:
             child.stop()
 
 
 def free_port(host: str, wanted: int | None) -> int:
-    """The wanted port, else the first free one. Raises OSError where there is none."""
+    """The wanted port, else the first free one. Raises PortTaken where there is none.
+
+    Any other OSError says that nothing can be served there: no such address, or a port only root may use.
+    """
     for port in [wanted] if wanted else range(FIRST_PORT, LAST_PORT + 1):
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))
-            except OSError:
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
                 continue
             return port
-    raise OSError("no free port")
+    raise PortTaken
 
 
 def server_command(host: str, port: int, workers: int, threads: int) -> list[str]:

@@ -11,7 +11,7 @@ GROUPS = {
         "add_tag", "change_tag", "delete_tag", "view_tag",
         "change_blog", "view_blog", "view_comment", "view_dayviews", "view_importedviews",
     ),
-    "Moderators": ("view_article", "change_comment", "delete_comment", "view_comment", "view_decision",
+    "Moderators": ("view_article", "change_comment", "view_comment", "view_decision",
         "view_report",
     ),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from hypothesis import settings
 
+from posts.lib import limits
 from posts.models import Article
 from posts.readership.counting import salt_of
 from tests.cast import reader, signed_in, staff, write_article
@@ -17,9 +18,10 @@ settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
-def _own_media_and_salts(settings, tmp_path):
+def _own_media_salts_and_limits(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     salt_of.cache_clear()
+    limits.forget()
 
 
 @pytest.fixture

@@ -54,6 +54,9 @@ class TestReading:
             (env.web_address, "blog.example"),
             (env.web_address, "ftp://blog.example"),
             (env.web_address, "https://blog.example/path"),
+            (env.web_address, "https://blog.example#x"),
+            (env.web_address, "https://user:word@blog.example"),
+            (env.web_address, "https://blog.example:port"),
             (env.language, "klingon"),
             (env.time_zone, "Mars/Olympus"),
             (env.secret, "short"),
@@ -116,6 +119,18 @@ class TestSecretKey:
     def test_nothing_else_is_left_behind(self, tmp_path):
         secret_key_in(tmp_path)
         assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_the_data_folder_is_its_owners_alone(tmp_path):
+    assert stat.S_IMODE(open_data_dir("data", tmp_path).stat().st_mode) == 0o700
+
+
+def test_without_tables_a_command_says_what_to_do_first(tmp_path):
+    for command in (["import_page", "page.txt"], ["serve"], ["rerender"], ["chores", "--once"]):
+        run = manage(*command, data=tmp_path / command[0])
+        assert run.returncode != 0
+        assert "Run `manage.py prepare` first" in run.stderr
+        assert "Traceback" not in run.stderr
 
 
 def test_a_relative_data_folder_lies_in_the_project(tmp_path):

@@ -16,10 +16,12 @@ from django.views.static import serve
 
 from posts.articles.models import SOURCE_BYTES
 from posts.lib.images import RefusedPicture, check_and_remake
+from posts.lib.limits import allows
 from posts.lib.markup import render_article
 from posts.lib.text import clean
 
 PICTURES = "pictures"
+PREVIEWS_A_MINUTE = 120  # of one editor: twice a second is as often as the editor's script asks
 MEDIA_POLICY = "default-src 'none'; sandbox"
 
 
@@ -41,6 +43,8 @@ def preview(request: HttpRequest) -> HttpResponse:
         return _refuse_preview(request, _signed_out(), 403)
     if request.method != "POST":
         return _refuse_preview(request, _("There is nothing to show here without a text."), 405)
+    if not allows("desk-preview", str(request.user.pk), PREVIEWS_A_MINUTE):
+        return _refuse_preview(request, _("The preview takes a breath: it is back within a minute."), 429)
     if len(source.encode()) > SOURCE_BYTES:
         return _refuse_preview(request, _("This text is longer than 1 MB, so it cannot be shown or saved."), 413)
     return HttpResponse(render_article(source).html)
@@ -80,7 +84,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """An uploaded picture. Its name is made from its content, so a browser may keep it for ever."""
     try:
         response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
-    except SuspiciousFileOperation as error:  # "../": nothing to be alarmed about, and nothing to be found
+    except (SuspiciousFileOperation, OSError, ValueError) as error:  # "../", a name too long, a NUL: nothing is there
         raise Http404 from error
     response.headers["Content-Security-Policy"] = MEDIA_POLICY
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -1,5 +1,6 @@
 """The form of the writing desk."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -20,6 +21,8 @@ from posts.articles.models import (
 )
 from posts.lib.images import RefusedPicture, check_and_remake
 from posts.lib.text import CleanField, OneLineField
+
+FIRST_YEAR, LAST_YEAR = 1900, 9000
 
 
 class DeskEditor(AdminMarkdownxWidget):
@@ -82,6 +85,13 @@ class ArticleForm(forms.ModelForm):
             )
         return typed
 
+    def clean_published_at(self) -> datetime | None:
+        """A year that calendars can do sums with."""
+        when: datetime | None = self.cleaned_data["published_at"]
+        if when and not FIRST_YEAR <= when.year <= LAST_YEAR:
+            raise ValidationError(_("This year is too far away."))
+        return when
+
     def clean_cover(self) -> Any:
         file = self.cleaned_data.get("cover")
         if not isinstance(file, UploadedFile):
@@ -100,4 +110,6 @@ class ArticleForm(forms.ModelForm):
             self.add_error(
                 "cover_alt", _("Please say in a few words what the cover shows, for those who cannot see it.")
             )
+        if self.errors and isinstance(self.files.get("cover"), UploadedFile) and "cover" not in self.errors:
+            self.add_error("cover", _("Please choose the picture once more: browsers do not keep it over an error."))
         return data

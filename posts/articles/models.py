@@ -1,6 +1,7 @@
 """Articles and their tags."""
 
 import math
+import re
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,10 @@ SLUG_CHARACTERS = 80
 SUMMARY_CHARACTERS = 500
 SOURCE_BYTES = 1024 * 1024
 WORDS_PER_MINUTE = 230  # silent reading of non-fiction, Brysbaert 2019: 238; instructions are read a little slower
+
+
+LIST_MARK = re.compile(r"^\s*[-*•]\s+")
+BARE_ADDRESS = re.compile(r"(?<![<(\[\w])https?://[^\s<>()]+[^\s<>().,;:]")
 
 
 class Tag(models.Model):
@@ -200,7 +205,9 @@ class Article(models.Model):
 
 
 def _as_list(lines: str) -> str:
-    return "\n".join(f"- {line.strip()}" for line in lines.splitlines() if line.strip())
+    """One item a line, whatever mark it began with; an address that stands bare becomes a link."""
+    items = (BARE_ADDRESS.sub(r"<\g<0>>", LIST_MARK.sub("", line).strip()) for line in lines.splitlines())
+    return "\n".join(f"- {item}" for item in items if item)
 
 
 def free_slug(title: str, model: type[models.Model] = Article) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -11,9 +11,15 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from posts.comments.models import Comment, Decision, Report
+from posts.comments.models import Comment, CommentQuerySet, Decision, Report
 
 LIST_CHARACTERS = 140
+
+
+class StaffRequest(HttpRequest):
+    """A request inside the admin, where somebody is always signed in."""
+
+    user: User
 
 
 class ReadOnlyInline(admin.TabularInline):
@@ -44,7 +50,7 @@ class ReportInline(ReadOnlyInline):
 
 
 class CommentAdmin(admin.ModelAdmin):
-    """The list opens with what waits. What a reader wrote stays as it is: moderators decide, they do not rewrite."""
+    """What a reader wrote stays as it is: moderators decide, they do not rewrite."""
 
     list_display = ("beginning", "name", "article_link", "state", "created_at")
     list_filter = ("state", "created_at")
@@ -87,22 +93,22 @@ class CommentAdmin(admin.ModelAdmin):
         return format_html('<div class="desk-comment">{}</div>', mark_safe(comment.html))  # noqa: S308  nh3's output
 
     @admin.action(description=_("Approve: show them under their articles"), permissions=["change"])
-    def approve(self, request: HttpRequest, queryset: QuerySet) -> None:
-        decided = [comment for comment in queryset if not comment.is_published]
+    def approve(self, request: StaffRequest, queryset: CommentQuerySet) -> None:
+        decided = [comment for comment in queryset.decidable() if not comment.is_published]
         for comment in decided:
             comment.approve(by=request.user)
         self._say(request, ngettext("%d comment approved.", "%d comments approved.", len(decided)), len(decided))
 
     @admin.action(description=_("Decline: keep them, but do not show them"), permissions=["change"])
-    def decline(self, request: HttpRequest, queryset: QuerySet) -> None:
-        decided = [comment for comment in queryset if comment.state != Comment.State.DECLINED]
+    def decline(self, request: StaffRequest, queryset: CommentQuerySet) -> None:
+        decided = [comment for comment in queryset.decidable() if comment.state != Comment.State.DECLINED]
         for comment in decided:
             comment.decline(by=request.user)
         self._say(request, ngettext("%d comment declined.", "%d comments declined.", len(decided)), len(decided))
 
     @admin.action(description=_("Spam: put them among the spam"), permissions=["change"])
-    def quarantine(self, request: HttpRequest, queryset: QuerySet) -> None:
-        decided = [comment for comment in queryset if comment.state != Comment.State.SPAM]
+    def quarantine(self, request: StaffRequest, queryset: CommentQuerySet) -> None:
+        decided = [comment for comment in queryset.decidable() if comment.state != Comment.State.SPAM]
         for comment in decided:
             comment.quarantine("", by=request.user)
         self._say(request, ngettext("%d comment is spam now.", "%d comments are spam now.", len(decided)), len(decided))

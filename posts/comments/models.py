@@ -25,12 +25,17 @@ EMAIL_CHARACTERS = 254
 TEXT_CHARACTERS = 10_000
 REASON_CHARACTERS = 300
 DIGEST_BYTES = 16
+TAKEN_BACK = ("withdrawn", "erased")
 EDIT_WINDOW = timedelta(minutes=15)
 
 
 def digest_of(key: str) -> bytes:
     """What is kept of a status link's key. The key is long and random, so a fast hash is enough."""
     return blake2b(key.encode(), digest_size=DIGEST_BYTES).digest()
+
+
+class TakenBack(Exception):
+    """Its author withdrew or erased the comment: that is theirs to decide, and final."""
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -45,6 +50,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """What stands in a thread: published ones, and in the place of others that were answered, a few words."""
         answered = Comment.objects.published().filter(parent=OuterRef("pk"))
         return self.filter(Q(state=Comment.State.PUBLISHED) | Exists(answered))
+
+    def decidable(self) -> "CommentQuerySet":
+        """What moderators may decide about: not what its author took back."""
+        return self.exclude(state__in=TAKEN_BACK)
 
     def in_threads(self, newest_first: bool = False) -> "CommentQuerySet":
         """Every reply under what it replies to, in the order of writing; threads in that order, or the newest first."""
@@ -160,7 +169,7 @@ class Comment(models.Model):
 
     @property
     def was_removed_by_its_author(self) -> bool:
-        return self.state in (self.State.WITHDRAWN, self.State.ERASED)
+        return self.state in TAKEN_BACK
 
     @property
     def can_be_edited(self) -> bool:
@@ -250,6 +259,9 @@ class Comment(models.Model):
 
     def _decide(self, state: str, by: User | None, reason: str) -> None:
         with transaction.atomic():
+            now = Comment.objects.select_for_update().values_list("state", flat=True).get(pk=self.pk)
+            if now in TAKEN_BACK and state not in TAKEN_BACK:
+                raise TakenBack
             self.state = state
             self.save(update_fields=["state"])
             self.decisions.create(state=state, by=by, reason=reason[:REASON_CHARACTERS])

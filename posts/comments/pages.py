@@ -186,10 +186,12 @@ def withdraw_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
     return _to_status(comment)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @_private
 def erase_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
-    """For good. The link ends with it."""
+    """Asks, then erases for good. The link ends with it."""
+    if request.method != "POST":
+        return render(request, "posts/comments/erase.html", {"comment": comment})
     comment.erase()
     return render(request, "posts/comments/erased.html", {"article": comment.article})
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
@@ -35,10 +36,20 @@ def prepare() -> Account | None:
     return account
 
 
+def require_prepared() -> None:
+    """For commands that need the tables: one sentence where they are missing or of an older version."""
+    if _is_behind():
+        raise CommandError("The database is not ready for this version. Run `manage.py prepare` first.")
+
+
 def _migrate() -> None:
-    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if _is_behind():
         call_command("migrate", verbosity=0, interactive=False)
+
+
+def _is_behind() -> bool:
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _first_editor() -> Account | None:

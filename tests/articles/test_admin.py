@@ -101,6 +101,16 @@ def test_a_cover_needs_words_for_those_who_cannot_see_it(as_edda):
     assert "cover_alt" in errors(as_edda.post(NEW, typed(cover=cover())))
 
 
+def test_over_an_error_the_editor_is_told_to_choose_the_cover_again(as_edda):
+    assert "once more" in str(errors(as_edda.post(NEW, typed(title="", cover=cover(), cover_alt="A foot")))["cover"])
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_year_beyond_calendars_is_refused(as_edda, year):
+    response = as_edda.post(NEW, typed(state="published", published_at_0=f"{year}-06-01", published_at_1="08:00"))
+    assert "published_at" in errors(response)
+
+
 def test_a_cover_that_is_no_picture_is_refused(as_edda):
     assert "cover" in errors(as_edda.post(NEW, typed(cover=cover(b"<script>"), cover_alt="x")))
 

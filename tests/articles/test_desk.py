@@ -62,6 +62,10 @@ class TestPreview:
         assert response.status_code == 413
         assert "longer than 1 MB" in response.content.decode()
 
+    def test_two_a_second_are_enough(self, as_edda):
+        answers = [as_edda.post(PREVIEW, {"content": "x"}).status_code for _ in range(121)]
+        assert (set(answers[:100]), answers[-1]) == ({200}, 429)
+
     def test_looking_without_a_text_is_told(self, as_edda):
         assert as_edda.get(PREVIEW).status_code == 405
 
@@ -123,7 +127,9 @@ class TestMedia:
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert "immutable" in headers["Cache-Control"]
 
-    @pytest.mark.parametrize("path", ["nowhere.png", "../secret_key", "%2e%2e/secret_key", "", "pictures/"])
+    @pytest.mark.parametrize(
+        "path", ["nowhere.png", "../secret_key", "%2e%2e/secret_key", "", "pictures/", "a" * 300, "%00"]
+    )
     def test_nothing_else_can_be_read(self, rea, path):
         assert rea.get(f"/media/{path}").status_code == 404
 

@@ -109,3 +109,10 @@ def test_reading_time_is_at_least_a_minute():
 
 def test_sources_become_a_list():
     assert write_article(sources="One\n\n[Two](https://two.example/)").sources_html.count("<li>") == 2
+
+
+def test_sources_take_what_people_paste():
+    html = write_article(sources="- Smith 2019, https://doi.org/10.1000/x.\n• <https://two.example/>").sources_html
+    assert html.count("<ul>") == 1
+    assert '<a href="https://doi.org/10.1000/x" rel="noopener">https://doi.org/10.1000/x</a>.' in html
+    assert 'href="https://two.example/"' in html

@@ -36,6 +36,28 @@ def test_deciding_the_same_again_is_no_new_decision(as_mo, article, mo):
     assert comment.decisions.count() == 1
 
 
+@pytest.mark.parametrize("action", ["approve", "decline", "quarantine"])
+def test_what_its_author_took_back_stays_taken_back(as_mo, article, action):
+    withdrawn, erased = write_comment(article), write_comment(article)
+    withdrawn.withdraw()
+    erased.erase()
+    page = act(as_mo, action, withdrawn, erased).content.decode()
+    assert set(Comment.objects.values_list("state", flat=True)) == {"withdrawn", "erased"}
+    assert "0 comments" in page
+
+
+def test_a_moderator_puts_it_among_the_spam(as_mo, mo, article):
+    comment = write_comment(article)
+    act(as_mo, "quarantine", comment)
+    comment.refresh_from_db()
+    assert (comment.state, comment.decisions.get().by) == ("spam", mo)
+
+
+def test_a_moderator_drops_nothing(as_mo, article):
+    comment = write_comment(article)
+    assert as_mo.post(reverse("admin:posts_comment_delete", args=[comment.pk]), {"post": "yes"}).status_code == 403
+
+
 def test_an_editor_reads_but_does_not_decide(as_edda, article):
     waiting = write_comment(article)
     assert as_edda.get(QUEUE).status_code == 200

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from posts.comments.models import published_count
+from posts.comments.models import TakenBack, published_count
 from posts.lib.markup import render_comment
 from posts.models import Article, Comment
 from tests.cast import write_article, write_comment
@@ -29,6 +29,24 @@ def test_declining_keeps_it_with_the_reason(article, mo):
     comment.refresh_from_db()
     assert comment.state == "declined"
     assert comment.decisions.get().reason == "Not about ankles"
+
+
+@pytest.mark.parametrize("verb", ["approve", "decline"])
+@pytest.mark.parametrize("taken_back", ["withdraw", "erase"])
+def test_what_its_author_took_back_is_not_decided_about(article, mo, taken_back, verb):
+    comment = write_comment(article)
+    getattr(comment, taken_back)()
+    with pytest.raises(TakenBack):
+        getattr(comment, verb)(by=mo)
+    comment.refresh_from_db()
+    assert comment.was_removed_by_its_author
+
+
+def test_what_was_withdrawn_can_still_be_erased(article):
+    comment = write_comment(article)
+    comment.withdraw()
+    comment.erase()
+    assert Comment.objects.get().state == "erased"
 
 
 def test_every_decision_is_kept(article, mo):

@@ -125,6 +125,11 @@ class TestThreads:
         assert "Question one" not in page
         assert page.index("Comment removed by its author") < page.index("Answer one")
 
+    def test_a_reply_to_a_deleted_comment_does_not_seem_to_answer_another_one(self, rea, article, thread):
+        thread["reply"].delete()
+        page = rea.get(article.get_absolute_url()).content.decode()
+        assert page.index("in reply to a comment that is gone") < page.index("Thanks, Cleo")
+
     def test_what_nobody_answered_leaves_nothing(self, rea, article, thread):
         thread["other"].erase()
         assert "removed by its author" not in rea.get(article.get_absolute_url()).content.decode()
@@ -257,7 +262,10 @@ class TestRefused:
         minutes_later(time_machine, 24 * 60)
         assert rea.post(reverse("post-comment", args=[article.slug]), values).status_code == 302
 
-    @pytest.mark.parametrize("origin", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}])
+    @pytest.mark.parametrize(
+        "origin",
+        [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "http://["}, {}],
+    )
     def test_a_form_on_another_site(self, rea, article, client, origin):
         values = form_values(rea, article)
         response = client.post(reverse("post-comment", args=[article.slug]), values, headers=origin)
@@ -446,9 +454,17 @@ class TestStatusLink:
         assert response.status_code == 404
         assert "This link has ended" in response.content.decode()
 
-    @pytest.mark.parametrize("verb", ["withdraw", "erase"])
-    def test_looking_changes_nothing(self, rea, sent, verb):
-        assert rea.get(reverse(f"{verb}-comment", args=[sent.status_key])).status_code == 405
+    @pytest.mark.parametrize(("verb", "status"), [("withdraw", 405), ("erase", 200), ("edit", 200)])
+    def test_looking_changes_nothing(self, rea, sent, verb, status):
+        assert rea.get(reverse(f"{verb}-comment", args=[sent.status_key])).status_code == status
+        sent.refresh_from_db()
+        assert (sent.state, sent.text) == ("pending", "My heels thank you.")
+
+    def test_readers_are_never_told_to_sign_in(self, client, sent):
+        address = reverse("withdraw-comment", args=[sent.status_key])
+        refused = client.post(address, headers={"Sec-Fetch-Site": "cross-site"}).content.decode()
+        assert "send it once more" in refused
+        assert "Sign in" not in refused
 
     @pytest.mark.parametrize("verb", ["edit", "withdraw", "erase"])
     def test_another_site_cannot_press_the_buttons(self, client, sent, verb):

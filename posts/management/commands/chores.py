@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
 from posts.comments.posting import forget_networks
+from posts.management.first_start import require_prepared
 from posts.readership.rollup import close_days
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do everything once, then end")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        require_prepared()
         if options["once"]:
             for chore, _seconds in CHORES:
                 chore()

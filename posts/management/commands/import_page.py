@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from posts.management.first_start import require_prepared
 from posts.moving.import_page import Imported, Outcome, RefusedImport, import_pages
 
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        require_prepared()
         try:
             done = import_pages(options["files"])
         except RefusedImport as refused:

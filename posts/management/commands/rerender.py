@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from posts.articles.models import Article
 from posts.blog.models import Blog
 from posts.comments.models import Comment
+from posts.management.first_start import require_prepared
 
 
 class Command(BaseCommand):
@@ -16,6 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="also what is up to date")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        require_prepared()
         for model in (Article, Comment, Blog):
             rows = model.objects.all() if options["all"] else model.objects.outdated()
             number = 0

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, connections
 
-from mobility_blog.supervisor import FIRST_PORT, LAST_PORT, Child, Supervisor, free_port, server_command
-from posts.management.first_start import prepare
+from mobility_blog.supervisor import FIRST_PORT, LAST_PORT, Child, PortTaken, Supervisor, free_port, server_command
+from posts.management.first_start import prepare, require_prepared
 
 THREADS = 4
 START_SECONDS = 30
@@ -24,11 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--prepare", action="store_true", help="run `prepare` first")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        account = prepare() if options["prepare"] else None
+        host, port = settings.HOST, self._port()  # before anything is made: a taken port must change nothing
         # One process writes to SQLite best; PostgreSQL takes as many as there are processors.
         workers = 1 if connection.vendor == "sqlite" else os.cpu_count() or 1
-        connections.close_all()
-        host, port = settings.HOST, self._port()
         supervisor = Supervisor(
             [
                 Child("the server", server_command(host, port, workers, THREADS)),
@@ -36,11 +34,16 @@ class Command(BaseCommand):
             ]
         )
         supervisor.listen()
-        supervisor.start()
-        if _answers(host, port, supervisor):
-            address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-            self.stdout.write(f"Blog: {address}")
-            self.stdout.write(f"Admin: {address}admin/")
+        account = prepare() if options["prepare"] else None
+        require_prepared()
+        connections.close_all()
+        try:
+            supervisor.start()
+            if _answers(host, port, supervisor):
+                address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+                self.stdout.write(f"Blog: {address}")
+                self.stdout.write(f"Admin: {address}admin/")
+        finally:  # whatever became of the start, this is the only time the password is shown
             if account:
                 self.stdout.write(f"Sign in: {account.name} / {account.password}")
             self.stdout.flush()
@@ -49,11 +52,14 @@ class Command(BaseCommand):
     def _port(self) -> int:
         try:
             return free_port(settings.HOST, settings.PORT)
-        except OSError as error:
+        except PortTaken as error:
             wanted = f"Port {settings.PORT}" if settings.PORT else f"Every port from {FIRST_PORT} to {LAST_PORT}"
             raise CommandError(
                 f"{wanted} on {settings.HOST} is taken. Choose another one: PORT=8200 make run"
             ) from error
+        except OSError as error:
+            where = f"HOST={settings.HOST}" + (f" PORT={settings.PORT}" if settings.PORT else "")
+            raise CommandError(f"Nothing can be served at {where}: {error.strerror}.") from error
 
 
 def _answers(host: str, port: int, supervisor: Supervisor) -> bool:
