@@ -17,7 +17,7 @@ class BlogAdmin(admin.ModelAdmin):
 
     fieldsets = (
         (None, {"fields": ("name", "tagline", "about")}),
-        (_("Comments"), {"fields": ("comment_policy", "comments_open", "close_after_days")}),
+        (_("Comments"), {"fields": ("comment_policy", "comments_open", "close_after_days", "emergency_words")}),
         (_("Blocked"), {"fields": ("blocked_words", "blocked_networks", "blocked_addresses")}),
     )
     form = BlogForm

@@ -15,7 +15,7 @@ class BlogForm(forms.ModelForm):
     class Meta:
         model = Blog
         fields = (
-            "name", "tagline", "about", "comment_policy", "comments_open", "close_after_days",
+            "name", "tagline", "about", "comment_policy", "comments_open", "close_after_days", "emergency_words",
             "blocked_words", "blocked_networks", "blocked_addresses",
         )  # fmt: skip
 

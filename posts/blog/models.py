@@ -36,6 +36,11 @@ class Blog(models.Model):
         blank=True,
         help_text=_("Days since its publication. Left empty, they stay open."),
     )
+    emergency_words = models.TextField(
+        _("words for emergencies"),
+        blank=True,
+        help_text=_("Shown before a comment is sent that seems to tell of a medical red flag. Markdown."),
+    )
     blocked_words = models.TextField(
         _("blocked words"), blank=True, help_text=_("One on each line. A comment that holds one goes to the spam.")
     )

@@ -52,8 +52,8 @@ class ReportInline(ReadOnlyInline):
 class CommentAdmin(admin.ModelAdmin):
     """What a reader wrote stays as it is: moderators decide, they do not rewrite."""
 
-    list_display = ("beginning", "name", "article_link", "state", "created_at")
-    list_filter = ("state", "created_at")
+    list_display = ("beginning", "name", "article_link", "state", "needs_attention", "created_at")
+    list_filter = ("state", "needs_attention", "created_at")
     search_fields = ("name", "email", "text", "article__title")
     search_help_text = _("Search names, addresses, texts and article titles")
     list_select_related = ("article",)
@@ -61,7 +61,8 @@ class CommentAdmin(admin.ModelAdmin):
     ordering = ("-created_at",)
     actions = ("approve", "decline", "quarantine")
     fields = readonly_fields = (
-        "article_link", "in_reply_to", "name", "email", "created_at", "edited_at", "state", "as_shown",
+        "article_link", "in_reply_to", "name", "email", "created_at", "edited_at", "state", "needs_attention",
+        "as_shown",
     )  # fmt: skip
     inlines = (DecisionInline, ReportInline)
 

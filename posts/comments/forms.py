@@ -80,6 +80,7 @@ class CommentForm(forms.Form):
     website = forms.CharField(label=_("Leave this empty"), required=False)
     token = forms.CharField(widget=forms.HiddenInput, required=False)
     submission = forms.CharField(widget=forms.HiddenInput, required=False)
+    nudged = forms.BooleanField(widget=forms.HiddenInput, required=False)
     parent = forms.ModelChoiceField(Comment.objects.none(), widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -132,9 +133,11 @@ class CommentForm(forms.Form):
             raise ValidationError(_("This form belongs to another article. Please send your comment once more."))
         return data
 
-    def renew(self) -> None:
-        """Give the form a fresh token, so that what was typed can be sent again."""
+    def renew(self, nudged: bool = False) -> None:
+        """Give the form a fresh token, so that what was typed can be sent again; once nudged, it is not again."""
         self.data = {**self.sent.dict(), "token": _token(self.article_id)}
+        if nudged:
+            self.data["nudged"] = "on"
 
     def written(self) -> Written:
         """The finished comment; only after `is_valid()`.

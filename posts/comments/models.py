@@ -17,6 +17,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.threads import DIGITS, PATH_CHARACTERS, depth_of, path_of, takes_replies
 from posts.lib.markup import RENDERER_VERSION, render_comment
 
@@ -98,6 +99,9 @@ class Comment(models.Model):
     renderer_version = models.PositiveSmallIntegerField(editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING, editable=False)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    needs_attention = models.BooleanField(
+        _("needs attention"), default=False, editable=False, help_text=_("It seems to tell of a medical red flag.")
+    )
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
     # Who signs in and answers under their own article.
     user = models.ForeignKey(
@@ -243,8 +247,9 @@ class Comment(models.Model):
             # a moderator may have approved the old words since this row was read
             self.state = Comment.objects.select_for_update().values_list("state", flat=True).get(pk=self.pk)
             self.text, self.edited_at = text, timezone.now()
+            self.needs_attention = tells_of_a_red_flag(text)
             self.render()
-            self.save(update_fields=["text", "html", "renderer_version", "edited_at"])
+            self.save(update_fields=["text", "html", "renderer_version", "edited_at", "needs_attention"])
             if self.is_published:
                 self.hold(gettext("It was edited after it had been published."))
 

@@ -154,6 +154,11 @@ def nudges(text: str) -> list[Nudge]:
     return list(dict.fromkeys(Nudge(rule.kind, _words(rule)) for rule in fired(plain)))
 
 
+def tells_of_a_red_flag(text: str) -> bool:
+    """Whether the moderators should look at it before the others."""
+    return any(nudge.kind is RED for nudge in nudges(text))
+
+
 def fired(plain: str) -> list[Rule]:
     """The rules that speak up, in their order."""
     told = [sentence for sentence in _own_sentences(plain) if _is_told_of_now(sentence)]

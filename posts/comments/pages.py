@@ -23,6 +23,7 @@ from posts.blog.models import Blog
 from posts.comments.closing import why_closed, why_full
 from posts.comments.forms import CommentForm, ReportForm, TextForm
 from posts.comments.models import Comment
+from posts.comments.nudges import Nudge, nudges
 from posts.comments.posting import Sender, TooMany, post, report
 from posts.comments.threads import COMMENTS_A_PAGE, page_of
 from posts.lib.clients import address, comes_from_our_page, network
@@ -48,6 +49,9 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     if closed:
         form.add_error(None, closed)
         return _give_back(request, article, form, status=403)
+    found = [] if form.cleaned_data["nudged"] else nudges(form.cleaned_data["text"])
+    if found:
+        return _give_back(request, article, form, status=200, nudges=found)
     try:
         comment = post(article, form.written(), Sender(address(request)))
     except TooMany as refusal:
@@ -85,9 +89,11 @@ def _show_preview(request: HttpRequest, article: Article, context: dict[str, Any
     return response
 
 
-def _give_back(request: HttpRequest, article: Article, form: CommentForm, status: int) -> HttpResponse:
-    form.renew()
-    context = {"article": article, "comment_form": form}
+def _give_back(
+    request: HttpRequest, article: Article, form: CommentForm, status: int, nudges: list[Nudge] | None = None
+) -> HttpResponse:
+    form.renew(nudged=bool(nudges))
+    context = {"article": article, "comment_form": form, "nudges": nudges}
     response = render(request, "posts/articles/article.html", context, status=status)
     add_never_cache_headers(response)
     return response

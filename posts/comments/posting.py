@@ -13,6 +13,7 @@ from posts.articles.models import Article
 from posts.blog.models import Blog, lines_of
 from posts.comments.forms import Written
 from posts.comments.models import DIGEST_BYTES, Comment, Report, digest_of
+from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.spam import Evidence, Judgement, Outcome, Rules, judge
 from posts.lib.clients import network
 
@@ -86,6 +87,7 @@ def _store(article: Article, written: Written, sender: Sender) -> Comment:
     comment = Comment(
         article=article, parent=written.parent, name=written.name, email=written.email, text=written.text,
         submission=written.submission, network_key=sender.key,
+        needs_attention=tells_of_a_red_flag(written.text),
     )  # fmt: skip
     comment.status_digest = digest_of(comment.status_key)
     comment.save()

@@ -5,13 +5,16 @@ from typing import Any
 
 from django import template
 from django.db.models import Count
+from django.utils.safestring import SafeString, mark_safe
 
 from posts.articles.models import Article
 from posts.blog.models import Blog
 from posts.comments.closing import why_closed
 from posts.comments.forms import CommentForm
 from posts.comments.models import Comment
+from posts.comments.nudges import Kind
 from posts.comments.threads import COMMENTS_A_PAGE
+from posts.lib.markup import render_article
 
 register = template.Library()
 
@@ -61,9 +64,18 @@ def comments_section(context: Any, article: Article) -> dict[str, Any]:
         "is_public": article.is_published,
         "closed": why_closed(article, context["blog"]),
         "everything_waits": context["blog"].comment_policy == Blog.CommentPolicy.EVERYTHING_WAITS,
+        "nudges": context.get("nudges"),
+        "emergency_words": _emergency_words(context),
         "preview": context.get("preview"),
         "preview_refused": context.get("preview_refused"),
     }
+
+
+def _emergency_words(context: Any) -> SafeString:
+    """The practitioner's own words, where one of the nudges is about a red flag."""
+    flagged = any(nudge.kind is Kind.RED_FLAG for nudge in context.get("nudges") or ())
+    words = context["blog"].emergency_words if flagged else ""
+    return mark_safe(render_article(words).html)  # noqa: S308  nh3's output
 
 
 def _page_number(written: str) -> int:

@@ -25,7 +25,14 @@ def test_the_admin_leads_straight_to_the_one_row(as_edda):
 
 
 def typed(**fields):
-    empty = {"tagline": "", "about": "", "blocked_words": "", "blocked_networks": "", "blocked_addresses": ""}
+    empty = {
+        "emergency_words": "",
+        "tagline": "",
+        "about": "",
+        "blocked_words": "",
+        "blocked_networks": "",
+        "blocked_addresses": "",
+    }
     chosen = {"name": "Blog", "comment_policy": "everything", "comments_open": "on", "close_after_days": ""}
     return chosen | empty | fields
 

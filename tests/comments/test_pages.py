@@ -509,3 +509,40 @@ class TestPreview:
         hasty = reader("192.0.2.200")
         answers = [self.look(hasty, article).status_code for _ in range(11)]
         assert answers == [200] * 10 + [429]
+
+
+class TestNudge:
+    PRIVATE = "Call me on 0171 2345678, please."
+    RED = "Since Monday I have numbness in both legs."
+
+    def press(self, client, article, text, **more):
+        return client.post(reverse("post-comment", args=[article.slug]), form_values(client, article, text=text) | more)
+
+    @pytest.mark.parametrize("text", [PRIVATE, RED])
+    def test_the_first_press_asks_and_keeps_the_text(self, rea, article, text):
+        response = self.press(rea, article, text)
+        page = response.content.decode()
+        assert response.status_code == 200
+        assert "Send it all the same" in page
+        assert text in page
+        assert Comment.objects.count() == 0
+
+    @pytest.mark.parametrize(("text", "attention"), [(PRIVATE, False), (RED, True)])
+    def test_the_second_press_sends(self, rea, article, text, attention):
+        form = self.press(rea, article, text).context["form"]
+        values = {name: form[name].value() or "" for name in form.fields}
+        assert rea.post(reverse("post-comment", args=[article.slug]), values).status_code == 302
+        assert Comment.objects.get().needs_attention is attention
+
+    def test_the_practitioners_own_words_are_shown_for_a_red_flag(self, rea, article):
+        policy("everything", emergency_words="Please call **112**.")
+        assert "<strong>112</strong>" in self.press(rea, article, self.RED).content.decode()
+        assert "<strong>112</strong>" not in self.press(rea, article, self.PRIVATE).content.decode()
+
+    def test_an_ordinary_comment_is_not_asked_about(self, rea, article):
+        assert self.press(rea, article, "My heels thank you.").status_code == 302
+
+    def test_an_edit_is_looked_at_too(self, article):
+        comment = write_comment(article)
+        comment.rewrite(self.RED)
+        assert Comment.objects.get().needs_attention
