@@ -1,8 +1,20 @@
 """The models' door: every model of the app, for Django and for tests. Features import each other's own modules."""
 
-from posts.articles.models import Article, Tag
+from posts.articles.models import Article, FormerAddress, Tag
 from posts.blog.models import Blog
 from posts.comments.models import Comment, Decision, Report
 from posts.readership.models import DailySalt, DayViews, ImportedViews, View
 
-__all__ = ["Article", "Blog", "Comment", "DailySalt", "DayViews", "Decision", "ImportedViews", "Report", "Tag", "View"]
+__all__ = [
+    "Article",
+    "Blog",
+    "Comment",
+    "DailySalt",
+    "DayViews",
+    "Decision",
+    "FormerAddress",
+    "ImportedViews",
+    "Report",
+    "Tag",
+    "View",
+]

@@ -174,6 +174,10 @@ class Article(models.Model):
         self.published_at = self.published_at or timezone.now()
         self.save(update_fields=["state", "published_at", "updated_at"])
 
+    def remember_address(self, slug: str) -> None:
+        """Keep an address the article had until now. One that another article once had is this one's from here on."""
+        FormerAddress.objects.update_or_create(slug=slug, defaults={"article": self})
+
     @property
     def is_published(self) -> bool:
         """Whether everyone may read it now; `ArticleQuerySet.published` is the same rule for many rows."""
@@ -202,6 +206,17 @@ class Article(models.Model):
     def byline(self) -> str:
         """The author's full name. Never the account's name: that one opens the door of the admin."""
         return self.author.get_full_name() if self.author else ""
+
+
+class FormerAddress(models.Model):
+    """An address an article once had; whoever kept the link is led to today's."""
+
+    slug = models.SlugField(_("address"), max_length=SLUG_CHARACTERS, unique=True)
+    article = models.ForeignKey(Article, models.CASCADE, related_name="former_addresses")
+    since = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 def _as_list(lines: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
@@ -36,7 +36,10 @@ def _list(request: HttpRequest, articles: ArticleQuerySet, wanted: Tag | None) -
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article. What is not published only staff may see, and no cache may keep."""
-    shown = get_object_or_404(Article.objects.select_related("author"), slug=slug)
+    shown = Article.objects.select_related("author").filter(slug=slug).first()
+    if shown is None:
+        moved = get_object_or_404(Article.objects.published(), former_addresses__slug=slug)
+        return redirect(moved, permanent=True)
     # A published article never asks who reads it: the page is the same bytes for everyone.
     if not shown.is_published and not request.user.is_staff:
         raise Http404

@@ -158,3 +158,37 @@ def test_the_number_of_queries_of_the_list_does_not_grow(as_edda, django_assert_
         write_article(f"Article {number}")
     with django_assert_max_num_queries(14):
         as_edda.get(ARTICLES)
+
+
+class TestChangedAddress:
+    def move(self, client, article, slug):
+        address = reverse("admin:posts_article_change", args=[article.pk])
+        now = {"published_at_0": "2026-01-01", "published_at_1": "08:00", "state": "published"}
+        return client.post(address, typed(slug=slug, **now))
+
+    def test_the_old_address_leads_to_the_new_one(self, as_edda, rea):
+        article = write_article("Roll your foot")
+        self.move(as_edda, article, "foot")
+        self.move(as_edda, article, "feet")
+        for old in ("roll-your-foot", "foot"):
+            response = rea.get(f"/post/{old}/")
+            assert (response.status_code, response.headers["Location"]) == (301, "/post/feet/")
+        assert rea.get("/post/feet/").status_code == 200
+
+    def test_and_back_again_without_going_in_circles(self, as_edda, rea):
+        article = write_article("Roll your foot")
+        self.move(as_edda, article, "foot")
+        self.move(as_edda, article, "roll-your-foot")
+        assert rea.get("/post/roll-your-foot/").status_code == 200
+        assert rea.get("/post/foot/").headers["Location"] == "/post/roll-your-foot/"
+
+    def test_a_new_article_may_have_the_old_address(self, as_edda, rea):
+        self.move(as_edda, write_article("Roll your foot"), "foot")
+        write_article("Another", slug="roll-your-foot")
+        assert rea.get("/post/roll-your-foot/").status_code == 200
+
+    def test_the_old_address_of_a_draft_tells_nothing(self, as_edda, rea):
+        article = write_article("Roll your foot")
+        self.move(as_edda, article, "foot")
+        Article.objects.update(state="draft")
+        assert rea.get("/post/roll-your-foot/").status_code == 404
