@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from posts.comments.models import Comment, CommentQuerySet, Decision, Report
 
@@ -52,7 +52,7 @@ class ReportInline(ReadOnlyInline):
 class CommentAdmin(admin.ModelAdmin):
     """What a reader wrote stays as it is: moderators decide, they do not rewrite."""
 
-    list_display = ("beginning", "name", "article_link", "state", "needs_attention", "created_at")
+    list_display = ("beginning", "name", "article_link", "state_in_words", "created_at")
     list_filter = ("state", "needs_attention", "created_at")
     search_fields = ("name", "email", "text", "article__title")
     search_help_text = _("Search names, addresses, texts and article titles")
@@ -61,8 +61,7 @@ class CommentAdmin(admin.ModelAdmin):
     ordering = ("-created_at",)
     actions = ("approve", "decline", "quarantine")
     fields = readonly_fields = (
-        "article_link", "in_reply_to", "name", "email", "created_at", "edited_at", "state", "needs_attention",
-        "as_shown",
+        "article_link", "in_reply_to", "name", "email", "created_at", "edited_at", "state_in_words", "as_shown",
     )  # fmt: skip
     inlines = (DecisionInline, ReportInline)
 
@@ -83,6 +82,14 @@ class CommentAdmin(admin.ModelAdmin):
     @admin.display(description=_("article"), ordering="article__title")
     def article_link(self, comment: Comment) -> SafeString:
         return format_html('<a href="{}">{}</a>', comment.article.get_absolute_url(), comment.article)
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_in_words(self, comment: Comment) -> str:
+        """With a word where it seems to tell of a medical red flag."""
+        state = comment.get_state_display()
+        return (
+            gettext("%(state)s. Please look soon: a red flag?") % {"state": state} if comment.needs_attention else state
+        )
 
     @admin.display(description=_("in reply to"))
     def in_reply_to(self, comment: Comment) -> str:

@@ -58,6 +58,11 @@ def test_a_moderator_drops_nothing(as_mo, article):
     assert as_mo.post(reverse("admin:posts_comment_delete", args=[comment.pk]), {"post": "yes"}).status_code == 403
 
 
+def test_the_list_says_what_cannot_wait(as_mo, article):
+    write_comment(article, needs_attention=True)
+    assert "Please look soon" in as_mo.get(QUEUE).content.decode()
+
+
 def test_an_editor_reads_but_does_not_decide(as_edda, article):
     waiting = write_comment(article)
     assert as_edda.get(QUEUE).status_code == 200
