@@ -1,6 +1,6 @@
 """Before a comment is sent: a gentle word where it seems to hold private details or a medical red flag.
 
-A nudge only says; nothing is blocked, held or stored because of one. What no rule can tell stands in docs/nudges.md.
+A nudge only says; nothing is blocked or held because of one. What no rule can tell stands in docs/nudges.md.
 A new kind of hint is one line in RULES and a few labelled sentences in nudge_sentences.txt.
 """
 
