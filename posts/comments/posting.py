@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
@@ -12,7 +13,7 @@ from django.utils.translation import gettext
 from posts.articles.models import Article
 from posts.blog.models import Blog, lines_of
 from posts.comments.forms import Written
-from posts.comments.models import DIGEST_BYTES, Comment, Report, digest_of
+from posts.comments.models import DIGEST_BYTES, Comment, Decision, Report, digest_of
 from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.spam import Evidence, Judgement, Outcome, Rules, judge
 from posts.lib.clients import network
@@ -25,6 +26,7 @@ LIMITS = (
     (50, timedelta(days=1)),
 )
 FORGOTTEN_AFTER = timedelta(hours=25)  # the longest limit, and an hour
+SPAM_KEPT = timedelta(days=60)
 REPORTS_TO_HOLD = 3  # of different networks, since the last decision about the comment
 REPEATED_WITHIN = timedelta(days=7)
 # Languages not written in Latin letters; for those with several scripts the check stays silent.
@@ -146,6 +148,17 @@ def report(comment: Comment, reason: str, sender: Sender) -> None:
         enough = shown.reports.filter(at__gt=since).count() >= REPORTS_TO_HOLD
         if is_new and shown.is_published and enough:
             shown.hold(gettext("Readers reported it: “%s”") % report.reason)
+
+
+def purge_spam(now: datetime | None = None) -> int:
+    """The chore that deletes what has lain among the spam for long enough to be missed; returns how many comments.
+
+    The time counts from the last decision, so what a moderator put there yesterday stays, however old it is.
+    """
+    kept_since = (now or timezone.now()) - SPAM_KEPT
+    recent = Decision.objects.filter(comment=OuterRef("pk"), at__gt=kept_since)
+    old = Comment.objects.filter(state=Comment.State.SPAM, created_at__lte=kept_since).exclude(Exists(recent))
+    return old.delete()[1].get("posts.Comment", 0)
 
 
 def forget_networks(now: datetime | None = None) -> int:

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.comments.posting import LIMITS, Sender, forget_networks, waiting_time
+from posts.comments.posting import LIMITS, Sender, forget_networks, purge_spam, waiting_time
 from posts.lib.clients import network
 from posts.models import Comment
-from tests.cast import reader, send_comment
+from tests.cast import reader, send_comment, write_comment
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -58,6 +58,30 @@ class TestNetwork:
     def test_no_address_is_a_network_too(self):
         assert network("") == ""
         assert len(Sender("").key) == 16
+
+
+@pytest.mark.django_db
+class TestSpam:
+    @pytest.fixture
+    def spam(self, article):
+        comment = write_comment(article)
+        comment.quarantine("It fell into the trap")
+        return comment
+
+    def test_it_is_kept_for_sixty_days(self, spam):
+        assert purge_spam(datetime.now(UTC) + timedelta(days=59)) == 0
+        assert purge_spam(datetime.now(UTC) + timedelta(days=61)) == 1
+        assert not Comment.objects.exists()
+
+    def test_a_later_decision_starts_the_time_anew(self, spam, mo, time_machine):
+        time_machine.move_to(datetime.now(UTC) + timedelta(days=50))
+        spam.quarantine("", by=mo)
+        assert purge_spam(datetime.now(UTC) + timedelta(days=20)) == 0
+
+    @pytest.mark.parametrize("state", ["pending", "published", "declined", "withdrawn", "erased"])
+    def test_nothing_else_is_purged(self, article, state):
+        write_comment(article, state=state)
+        assert purge_spam(datetime.now(UTC) + timedelta(days=999)) == 0
 
 
 @pytest.mark.django_db

@@ -10,18 +10,18 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
-from posts.comments.posting import forget_networks
+from posts.comments.posting import forget_networks, purge_spam
 from posts.management.first_start import require_prepared
 from posts.readership.rollup import close_days
 
 logger = logging.getLogger(__name__)
 
 # What is done, and every how many seconds. Each is safe to be killed anywhere and to run on two hosts at once.
-CHORES: tuple[tuple[Callable[[], object], int], ...] = ((close_days, 60), (forget_networks, 600))
+CHORES: tuple[tuple[Callable[[], object], int], ...] = ((close_days, 60), (forget_networks, 600), (purge_spam, 3600))
 
 
 class Command(BaseCommand):
-    help = "Do the periodic work until told to stop: close the days of the view count, forget networks."
+    help = "Do the periodic work until told to stop: close the days of the view count, forget networks, purge old spam."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
