@@ -67,7 +67,7 @@ class CommentForm(forms.Form):
         label=_("E-mail (optional)"),
         required=False,
         max_length=EMAIL_CHARACTERS,
-        help_text=_("Only the moderators see it."),
+        help_text=_("Never shown to other readers."),
         error_messages={"invalid": _("This does not look like an e-mail address. You can leave it empty.")},
     )
     text = CleanField(
