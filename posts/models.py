@@ -2,7 +2,8 @@
 
 from posts.articles.models import Article, FormerAddress, Tag
 from posts.blog.models import Blog
-from posts.comments.models import Comment, Decision, Report
+from posts.comments.models import Comment
+from posts.comments.records import Decision, Report
 from posts.readership.models import DailySalt, DayViews, ImportedViews, View
 
 __all__ = [

@@ -11,7 +11,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from posts.comments.models import Comment, CommentQuerySet, Decision, Report
+from posts.comments.models import Comment, CommentQuerySet
+from posts.comments.records import Decision, Report
 
 LIST_CHARACTERS = 140
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext
 from posts.articles.models import Article
 from posts.blog.models import Blog, lines_of
 from posts.comments.forms import Written
-from posts.comments.models import DIGEST_BYTES, Comment, Decision, Report, digest_of
+from posts.comments.models import DIGEST_BYTES, Comment, digest_of
 from posts.comments.nudges import tells_of_a_red_flag
+from posts.comments.records import Decision, Report
 from posts.comments.spam import Evidence, Judgement, Outcome, Rules, judge
 from posts.lib.clients import network
 

@@ -17,7 +17,11 @@ from posts.readership.rollup import close_days
 logger = logging.getLogger(__name__)
 
 # What is done, and every how many seconds. Each is safe to be killed anywhere and to run on two hosts at once.
-CHORES: tuple[tuple[Callable[[], object], int], ...] = ((close_days, 60), (forget_networks, 600), (purge_spam, 3600))
+CHORES: tuple[tuple[Callable[[], object], int], ...] = (
+    (close_days, 60),
+    (forget_networks, 600),
+    (purge_spam, 3600),
+)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,49 @@
+"""What was done about a comment: readers' reports, and the decisions, which are its history."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from posts.comments.models import DIGEST_BYTES, REASON_CHARACTERS, Comment
+
+
+class Report(models.Model):
+    """A reader's word that something is wrong with a published comment."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="reports")
+    reason = models.CharField(_("reason"), max_length=REASON_CHARACTERS)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    # As a comment's: emptied after a day, until then it makes each network's report of a comment the only one.
+    network_key = models.BinaryField(max_length=DIGEST_BYTES, null=True, editable=False)
+
+    class Meta:
+        ordering = ("at", "pk")
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        constraints = [models.UniqueConstraint(fields=["comment", "network_key"], name="report_once")]
+        indexes = [
+            # forgetting the networks
+            models.Index(fields=["at"], name="report_made", condition=Q(network_key__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Decision(models.Model):
+    """Who put a comment into a state, when, and why. The newest one is in force."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="decisions")
+    state = models.CharField(_("state"), max_length=10, choices=Comment.State)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("by"))
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    reason = models.CharField(_("reason"), max_length=REASON_CHARACTERS, blank=True)
+
+    class Meta:
+        ordering = ("at", "pk")
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+
+    def __str__(self) -> str:
+        return self.get_state_display()
