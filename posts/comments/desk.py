@@ -169,9 +169,9 @@ def _answer(request: HttpRequest, said: dict[int, Said], refused_with: int = 409
     status = refused_with if refused else 200
     if _wants_fragment(request) and len(said) == 1:
         return _show_fragment(request, *said.popitem(), status)
+    only = _alone(request, said)
     if not refused:
-        return redirect(_address(request, done=said))
-    only = _one(request)
+        return redirect(_address(request, only, done=said))
     if only in refused:
         return _show_one(request, only, refused[only], status)
     return _show_queue(request, refused, status, done=[pk for pk in said if pk not in refused])
@@ -191,14 +191,18 @@ def _one(request: HttpRequest) -> int:
     return int(written) if written.isascii() and written.isdigit() and len(written) <= KEY_DIGITS else 0
 
 
+def _alone(request: HttpRequest, said: dict[int, Said]) -> int:
+    """The same for an answer: those who decide nothing know no other page than that of the comment they replied to."""
+    return _one(request) if request.user.has_perm("posts.change_comment") else next(iter(said))
+
+
 def _place(request: HttpRequest) -> QueryDict:
     place = QueryDict(mutable=True)
     place.update({name: request.GET[name] for name in PLACE if request.GET.get(name)})
     return place
 
 
-def _address(request: HttpRequest, done: Collection[int]) -> str:
-    only = _one(request)
+def _address(request: HttpRequest, only: int, done: Collection[int]) -> str:
     if only:
         return reverse("desk-comment", args=[only])
     place = _place(request)

@@ -114,7 +114,9 @@ function say(words) {
 
 function useKeys() {
   const switched = keys.querySelector("[data-keys-on]");
+  const showKeys = () => root.classList.toggle("with-keys", switched.checked);
   keys.hidden = false;
+  switched.addEventListener("change", showKeys);
   try {
     switched.checked = !localStorage.getItem(KEYS_OFF);
     switched.addEventListener("change", () => {
@@ -124,6 +126,7 @@ function useKeys() {
   } catch {
     // this browser keeps nothing: the switch holds until the page is left
   }
+  showKeys();
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape") close(event.target);
