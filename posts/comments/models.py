@@ -140,7 +140,7 @@ class Comment(models.Model):
                 fields=["network_key", "created_at"], name="comment_of_network", condition=Q(network_key__isnull=False)
             ),
             # what else its author wrote here, as the moderators see it
-            models.Index(fields=["email", "state"], name="comment_of_address", condition=~Q(email="")),
+            models.Index(fields=["email", "state"], name="comment_of_address"),
             models.Index(fields=["name", "state"], name="comment_of_name"),
             # the limit of the whole site
             models.Index(fields=["created_at"], name="comment_written"),

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='comment',
-            index=models.Index(condition=models.Q(('email', ''), _negated=True), fields=['email', 'state'], name='comment_of_address'),
+            index=models.Index(fields=['email', 'state'], name='comment_of_address'),
         ),
         migrations.AddIndex(
             model_name='comment',
