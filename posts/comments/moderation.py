@@ -238,6 +238,7 @@ def _is_a_retry(sight: Sight, verb: str, by: User) -> bool:
 def reply(parent_pk: int, text: str, submission: UUID, by: User, approving: Sight | None = None) -> Comment:
     """The blog's own words below a comment, published at once; both are done or neither. One submission, one reply."""
     with transaction.atomic():
+        Comment.objects.get(pk=parent_pk).hold_places()  # before any row of a comment, as everybody does
         if approving:
             decide(approving, "approve", by)
         parent = Comment.objects.select_for_update().get(pk=parent_pk)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('posts', '0007_say_what_of_a_cover_stays_in_sight'),
+        ('posts', '0008_let_comments_be_questions_and_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
