@@ -17,6 +17,8 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from posts.comments import learning
+from posts.comments.bayes import words_of
 from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.threads import DIGITS, PATH_CHARACTERS, depth_of, path_of, takes_replies
 from posts.lib.markup import RENDERER_VERSION, render_comment
@@ -244,6 +246,7 @@ class Comment(models.Model):
     def rewrite(self, text: str) -> None:
         """Its author's new words. What was published goes back to the moderators."""
         with transaction.atomic():
+            self._unlearn()
             # a moderator may have approved the old words since this row was read
             self.state = Comment.objects.select_for_update().values_list("state", flat=True).get(pk=self.pk)
             self.text, self.edited_at = text, timezone.now()
@@ -256,6 +259,7 @@ class Comment(models.Model):
     def erase(self) -> None:
         """Nothing personal stays: only that something stood here, so that the answers to it keep their place."""
         with transaction.atomic():
+            self._unlearn()
             self.name = self.email = self.text = self.html = ""
             self.status_digest = self.user = None  # the network's key stays for its day: the limits need it
             self.save(update_fields=["name", "email", "text", "html", "status_digest", "user"])
@@ -264,12 +268,28 @@ class Comment(models.Model):
 
     def _decide(self, state: str, by: User | None, reason: str) -> None:
         with transaction.atomic():
-            now = Comment.objects.select_for_update().values_list("state", flat=True).get(pk=self.pk)
-            if now in TAKEN_BACK and state not in TAKEN_BACK:
+            if by or state in TAKEN_BACK:
+                learning.in_turn()
+            row = Comment.objects.select_for_update().only("state", "name", "text").get(pk=self.pk)
+            if row.state in TAKEN_BACK and state not in TAKEN_BACK:
                 raise TakenBack
             self.state = state
             self.save(update_fields=["state"])
             self.decisions.create(state=state, by=by, reason=reason[:REASON_CHARACTERS])
+            if by or state in TAKEN_BACK:
+                row._teach(state)
+
+    def _teach(self, state: str) -> None:
+        """What a moderator decided. What rules of ours decide teaches nothing: the filter would learn from itself."""
+        if state in (self.State.PUBLISHED, self.State.SPAM):
+            learning.teach(self.pk, words_of(self.name, self.text), is_spam=state == self.State.SPAM)
+        else:
+            learning.take_back(self.pk)
+
+    def _unlearn(self) -> None:
+        """What it taught goes before its words do."""
+        learning.in_turn()
+        learning.take_back(self.pk)
 
 
 def published_count() -> Coalesce:
