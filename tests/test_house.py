@@ -24,14 +24,14 @@ MAY_IMPORT = {
 # Inside a feature the arrow points down: a module imports only what stands on a lower step.
 STEPS = {
     "blog": [{"models"}, {"forms"}, {"pages", "admin"}],
-    "articles": [{"models"}, {"forms"}, {"pages", "desk", "admin"}],
+    "articles": [{"models", "pictures"}, {"forms"}, {"pages", "desk", "admin"}],
     "comments": [
         {"bayes", "threads", "nudges"},
         {"spam", "learning"},
         {"models"},
         {"records"},
-        {"forms"},
-        {"closing", "posting"},
+        {"forms", "questions"},
+        {"closing", "posting", "marking"},
         {"pages", "feeds", "admin"},
     ],
     "readership": [{"models"}, {"counting", "rollup"}, {"pages"}],

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('posts', '0006_remember_former_addresses'),
+        ('posts', '0008_let_comments_be_questions_and_answers'),
     ]
 
     operations = [
