@@ -280,7 +280,7 @@ class Comment(models.Model):
         with transaction.atomic():
             self._unlearn()
             # a moderator may have approved the old words since this row was read
-            self.state = Comment.objects.select_for_update().values_list("state", flat=True).get(pk=self.pk)
+            self.state = Comment.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=self.pk)
             self.text, self.edited_at = text, timezone.now()
             self.needs_attention = tells_of_a_red_flag(text)
             self.render()
@@ -302,7 +302,7 @@ class Comment(models.Model):
         with transaction.atomic():
             if by or state in TAKEN_BACK:
                 learning.in_turn()
-            row = Comment.objects.select_for_update().only("state", "name", "text").get(pk=self.pk)
+            row = Comment.objects.select_for_update(no_key=True).only("state", "name", "text", "user").get(pk=self.pk)
             if row.state in TAKEN_BACK and state not in TAKEN_BACK:
                 raise TakenBack
             self.state = state
@@ -312,7 +312,9 @@ class Comment(models.Model):
                 row._teach(state)
 
     def _teach(self, state: str) -> None:
-        """What a moderator decided. What rules of ours decide teaches nothing: the filter would learn from itself."""
+        """What a moderator decided about a reader's words; what rules of ours decide would teach the filter itself."""
+        if self.user_id:
+            return
         if state in (self.State.PUBLISHED, self.State.SPAM):
             learning.teach(self.pk, words_of(self.name, self.text), is_spam=state == self.State.SPAM)
         else:

@@ -66,6 +66,10 @@ class TestTeaching:
         comment.approve(by=None)
         assert not Word.objects.exists()
 
+    def test_what_somebody_of_the_blog_wrote_teaches_nothing(self, article, mo):
+        write_comment(article, "Glad it helps.", user=mo).approve(by=mo)
+        assert counts() == {}
+
     def test_a_rule_does_not_unsay_what_a_moderator_said(self, comment, mo):
         comment.approve(by=mo)
         comment.hold("Readers reported it")
