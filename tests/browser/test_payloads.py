@@ -33,6 +33,8 @@ PAGES = [
     f"{ARTICLE}?reply=2",
     "/post/imported/",
     "/tag/imported/",
+    "/questions/",
+    f"{ARTICLE}questions/",
     "/admin/",
     "/admin/posts/comment/",
     "/admin/posts/comment/?p=2",
@@ -133,7 +135,9 @@ class Blog:
         self.site.manage("shell", "-v", "0", "-c", APPROVE)
         for payload in PAYLOADS:
             name = " ".join(payload.split())
-            self.written.append(self.comment(name=name if len(name) <= NAME_CHARACTERS else "Rea", text=payload))
+            self.written.append(
+                self.comment(name=name if len(name) <= NAME_CHARACTERS else "Rea", text=payload, is_question="on")
+            )
             reply = self.comment(name="Rea", text=f"Soon something else {len(self.written)}", parent=str(first))
             assert self.post(f"{self.statuses[reply]}edit/", {"text": payload})[0] == 302
         code = IMPORT.format(payloads=json.dumps(PAYLOADS), together=TOGETHER)
