@@ -132,8 +132,11 @@ def torture(site: Site, seconds: float, kills: int, chance: random.Random) -> Ta
     writers = [Writer(site, number, random.Random(chance.random()), stop) for number in range(WRITERS)]
     for writer in writers:
         writer.start()
+    wait_for(lambda: all(writer.acknowledged for writer in writers), "each writer's first comment")
     end, killed = time.monotonic() + seconds, 0
     while time.monotonic() < end or killed < kills:
+        taken = _number(writers)
+        wait_for(lambda taken=taken: _number(writers) > taken, "a further comment")  # type: ignore[misc]
         time.sleep(chance.uniform(0, 2 * seconds / (kills + 1)) * 0.7)  # the rest of the time it is starting
         os.killpg(site.children()["server"], signal.SIGKILL)
         killed += 1
@@ -144,6 +147,10 @@ def torture(site: Site, seconds: float, kills: int, chance: random.Random) -> Ta
     integrity, stored = json.loads(site.manage("shell", "-v", "0", "-c", STORED))
     acknowledged = [text for writer in writers for text in writer.acknowledged]
     return Tally(acknowledged, stored, sum(writer.cut_off for writer in writers), killed, integrity)
+
+
+def _number(writers: list[Writer]) -> int:
+    return sum(len(writer.acknowledged) for writer in writers)
 
 
 def _answers(site: Site) -> bool:
