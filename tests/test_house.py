@@ -35,7 +35,7 @@ STEPS = {
         {"pages", "desk", "feeds", "admin"},
     ],
     "readership": [{"models"}, {"counting", "rollup"}, {"pages"}],
-    "moving": [{"plain_text", "files"}, {"old_page", "markdown_file"}, {"starter"}, {"import_page"}],
+    "moving": [{"plain_text", "files"}, {"stretches"}, {"old_page", "markdown_file"}, {"starter"}, {"import_page"}],
 }
 PAGES = {"pages", "desk", "feeds"}
 
