@@ -33,7 +33,14 @@ STEPS = {
         {"closing", "posting"},
         {"pages", "feeds", "admin"},
     ],
-    "readership": [{"models"}, {"counting", "rollup"}, {"pages"}],
+    "readership": [
+        {"verdict", "beacons", "referrers", "flood", "sums"},
+        {"models"},
+        {"days"},
+        {"counting", "rollup"},
+        {"folding", "ledger", "audit"},
+        {"pages", "desk"},
+    ],
     "moving": [{"plain_text", "files"}, {"old_page", "markdown_file"}, {"starter"}, {"import_page"}],
 }
 PAGES = {"pages", "desk", "feeds"}

@@ -19,6 +19,9 @@ ROBOT = re.compile(
     re.IGNORECASE,
 )
 
+# Those that a program drives; they may show the page to nobody.
+DRIVEN = re.compile(r"headless|phantomjs|puppeteer|playwright|selenium|webdriver|cypress/", re.IGNORECASE)
+
 
 def address(request: HttpRequest) -> str:
     """The visitor's address: of the connection, or of the hop before the trusted proxies.
@@ -53,6 +56,33 @@ def agent(request: HttpRequest) -> str:
 def is_robot(agent: str) -> bool:
     """True for an agent that is not a person's browser, or that hides what it is."""
     return not agent.strip() or ROBOT.search(agent[:AGENT_CHARACTERS]) is not None
+
+
+def is_driven(agent: str) -> bool:
+    """True for a browser that says that a program drives it."""
+    return DRIVEN.search(agent[:AGENT_CHARACTERS]) is not None
+
+
+def is_fetched_ahead(request: HttpRequest) -> bool:
+    """True where the browser says that nobody looks at what it asks for yet."""
+    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    return "prefetch" in purpose or "prerender" in purpose or request.headers.get("X-Moz") == "prefetch"
+
+
+def wants_no_counting(request: HttpRequest) -> bool:
+    """True for Do Not Track and Global Privacy Control."""
+    return request.headers.get("Sec-GPC") == "1" or request.headers.get("DNT") == "1"
+
+
+def is_shown_by_our_page(request: HttpRequest) -> bool:
+    """True for a picture of ours that a page of ours shows; browsers without `Sec-Fetch-Site` name the page."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    try:
+        return urlsplit(request.headers.get("Referer", "")).netloc == request.get_host()
+    except ValueError:
+        return False
 
 
 def comes_from_our_page(request: HttpRequest) -> bool:
