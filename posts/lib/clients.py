@@ -1,26 +1,12 @@
-"""Who is at the other end: an address, an agent, a robot, a form of our own. Nothing of it is ever stored as it is."""
+"""Who is at the other end: an address, an agent, a page of our own. Nothing of it is ever stored as it is."""
 
-import re
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
 
-AGENT_CHARACTERS = 256  # enough to tell browsers apart; what is longer is cut before any pattern sees it
-
-# Words by which robots, link previews, monitors and libraries name themselves; no browser of a person carries
-# one (Cubot is a maker of phones).
-ROBOT = re.compile(
-    r"(?<!\bcu)bot\b|bot[/_-]|robot|crawl|spider|slurp|scrap|archiver|fetch|preview|headless|phantomjs|puppeteer|"
-    r"playwright|selenium|lighthouse|pagespeed|monitor|uptime|pingdom|feed|\brss|validator|mediapartners|embedly|"
-    r"facebookexternalhit|facebookcatalog|whatsapp|telegram|discord|skypeuri|"
-    r"python|curl|wget|libwww|http-?client|okhttp|axios|node-fetch|undici|java/|perl|ruby|php/|https?://",
-    re.IGNORECASE,
-)
-
-# Those that a program drives; they may show the page to nobody.
-DRIVEN = re.compile(r"headless|phantomjs|puppeteer|playwright|selenium|webdriver|cypress/", re.IGNORECASE)
+from posts.lib.robots import AGENT_CHARACTERS
 
 
 def address(request: HttpRequest) -> str:
@@ -51,16 +37,6 @@ def network(address: str) -> str:
 def agent(request: HttpRequest) -> str:
     """What the client calls itself, cut to a length that tells browsers apart."""
     return request.headers.get("User-Agent", "")[:AGENT_CHARACTERS]
-
-
-def is_robot(agent: str) -> bool:
-    """True for an agent that is not a person's browser, or that hides what it is."""
-    return not agent.strip() or ROBOT.search(agent[:AGENT_CHARACTERS]) is not None
-
-
-def is_driven(agent: str) -> bool:
-    """True for a browser that says that a program drives it."""
-    return DRIVEN.search(agent[:AGENT_CHARACTERS]) is not None
 
 
 def is_fetched_ahead(request: HttpRequest) -> bool:

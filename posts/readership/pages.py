@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from posts.articles.models import Article
-from posts.lib import clients
+from posts.lib import clients, robots
 from posts.readership import flood
 from posts.readership.beacons import LONGEST_BODY, Malformed, read_left, read_seen
 from posts.readership.counting import OWN_VISITS_COOKIE, Visitor, note_leaving, receive
@@ -64,12 +64,13 @@ def _find(slug: str) -> Article | None:
 
 def _hit(request: HttpRequest, article: Article | None) -> Hit:
     agent = clients.agent(request)
+    driven = robots.is_driven(agent)
     return Hit(
         article_exists=article is not None,
         article_is_public=article is not None and article.is_published,
         own=OWN_VISITS_COOKIE in request.COOKIES or request.user.is_staff,
-        robot=clients.is_robot(agent) and not clients.is_driven(agent),
-        automated=clients.is_driven(agent),
+        robot=not driven and robots.is_robot(agent),
+        automated=driven,
         prefetched=clients.is_fetched_ahead(request),
     )
 
