@@ -7,6 +7,7 @@ made with, the others are not.
 """
 
 import json
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -26,9 +27,10 @@ ROUNDS = 5
 
 
 def fetch(folder: Path) -> None:
-    run = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    if subprocess.run([*run, "--version"], capture_output=True, check=False).returncode:
+    python, npm = shutil.which("python3"), shutil.which("npm")  # the system's: an environment may be without pip
+    if not python or not npm:
         sys.exit("This needs pip and npm.")
+    run = [python, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     lists = ["crawler-user-agents", "fake-useragent"]
     subprocess.run([*run, "install", "--no-deps", "--target", folder, *lists], check=True)
     subprocess.run(
@@ -36,7 +38,6 @@ def fetch(folder: Path) -> None:
             *run,
             "download",
             "--no-deps",
-            "--no-build-isolation",
             "--no-binary",
             ":all:",
             "device_detector",
@@ -45,7 +46,7 @@ def fetch(folder: Path) -> None:
         ],
         check=True,
     )
-    subprocess.run(["npm", "pack", "--silent", "user-agents"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([npm, "pack", "--silent", "user-agents"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
     for archive in [*folder.glob("device_detector-*.tar.gz"), *folder.glob("user-agents-*.tgz")]:
         with tarfile.open(archive) as packed:
             packed.extractall(folder, filter="data")

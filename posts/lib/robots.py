@@ -33,8 +33,8 @@ WORDS = (
     "playwright", "selenium", "webdriver", "cypress/", "python", "curl", "wget", "libwww", "okhttp", "axios", "undici",
     "java/", "perl", "ruby/", "php/", "go-http", "guzzle", "jersey", "jetty", "node-", "http-client", "httpclient",
     "agent/", " agent)", "-agent", "compatible;", "http:", "https:", "www.", "-user/", "claude", "gpt", "openai",
-    "anthropic", "perplexity", "cohere", "ptst/", "seobot", "seo/", "sitemap", "rank", "linkdex", "backlink", "security", "test/",
-    "download", "grabb",
+    "anthropic", "perplexity", "cohere", "ptst/", "seobot", "seo/", "sitemap", "rank", "linkdex", "backlink",
+    "security", "test/", "download", "grabb",
     "harvest", "collector", "extract", "finder", "proxy", "validator", "cloudflare", "cloudfront", "lambda",
 )  # fmt: skip
 # Names of such as say nothing else about themselves.

@@ -37,9 +37,14 @@ def close_days(now: datetime | None = None) -> int:
     return len(days)
 
 
+def first_open_day(now: datetime) -> date:
+    """The first day that is still open; those before it ended at least an hour ago."""
+    return (now.astimezone(UTC) - GRACE).date()
+
+
 def days_to_close(now: datetime) -> list[date]:
-    """Days that ended at least an hour ago and of which something is left to close."""
-    last = (now.astimezone(UTC) - GRACE).date()
+    """Days that are over and of which something is left to close."""
+    last = first_open_day(now)
     salted = DailySalt.objects.filter(day__lt=last).values_list("day", flat=True)
     seen = View.objects.filter(day__lt=last).values_list("day", flat=True).distinct()
     left_out = Exclusions.objects.filter(day__lt=last, slot__gt=CLOSED_SLOT).values_list("day", flat=True).distinct()
