@@ -74,9 +74,9 @@ def attack(heaps: Sequence[Heap], visitors: Iterable[Known], salts: Sequence[Sal
 
 def _traces(visitor: Known, salts: Sequence[Salt]) -> Iterator[Salt]:
     """Everything that could have been kept of the visitor, with the day of the salt it takes."""
-    for word in (visitor.address, visitor.agent):
-        if len(word) >= SHORTEST_WORD:
-            yield None, word.encode()
+    for plain in (visitor.address, visitor.agent):
+        if len(plain) >= SHORTEST_WORD:
+            yield None, plain.encode()
     words = [f"{visitor.address}{between}{visitor.agent}".encode() for between in ("", "\n", "|", " ")]
     words += [visitor.address.encode(), network(visitor.address).encode()]
     for word in words:

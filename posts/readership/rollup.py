@@ -14,7 +14,7 @@ from posts.readership.models import CLOSED_SLOT, DailySalt, Exclusions, View
 from posts.readership.sums import add_up
 
 GRACE = timedelta(hours=1)  # after midnight, for requests that were under way
-ROWS_AT_ONCE = 5_000  # in one transaction: a fraction of a second, so that readers who write wait no longer
+ROWS_AT_ONCE = 2_000  # in one transaction: a fraction of a second, so that readers who write wait no longer
 THE_LOCK = 7_413_296_001  # of PostgreSQL's advisory locks; on SQLite a transaction that writes is alone anyway
 
 DAY_VIEWS = ("views", "reads", "ended", "timed", "seconds")
