@@ -28,7 +28,9 @@ def _days(article, monkeypatch):
 
 
 def keep(months):
-    Blog(keep_days_for=months).save()
+    blog = Blog.current()
+    blog.keep_days_for = months
+    blog.save()
 
 
 def test_by_default_every_day_is_kept():
