@@ -24,14 +24,14 @@ MAY_IMPORT = {
 # Inside a feature the arrow points down: a module imports only what stands on a lower step.
 STEPS = {
     "blog": [{"models"}, {"forms"}, {"pages", "admin"}],
-    "articles": [{"models"}, {"forms"}, {"pages", "desk", "admin"}],
+    "articles": [{"models", "pictures"}, {"forms"}, {"pages", "desk", "admin"}],
     "comments": [
         {"spam", "threads", "nudges"},
         {"models"},
         {"records"},
-        {"forms"},
-        {"closing", "posting"},
-        {"pages", "feeds", "admin"},
+        {"forms", "questions"},
+        {"closing", "posting", "marking", "moderation"},
+        {"pages", "desk", "feeds", "admin"},
     ],
     "readership": [
         {"verdict", "beacons", "referrers", "flood", "sums"},
