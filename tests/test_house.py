@@ -26,7 +26,8 @@ STEPS = {
     "blog": [{"models"}, {"forms"}, {"pages", "admin"}],
     "articles": [{"models", "pictures"}, {"forms"}, {"pages", "desk", "admin"}],
     "comments": [
-        {"spam", "threads", "nudges"},
+        {"bayes", "threads", "nudges"},
+        {"spam", "learning"},
         {"models"},
         {"records"},
         {"forms", "questions"},
