@@ -5,15 +5,19 @@ from posts.blog.models import Blog
 from posts.comments.learning import Lesson, Word
 from posts.comments.models import Comment
 from posts.comments.records import Decision, Report
-from posts.readership.models import DailySalt, DayViews, ImportedViews, View
+from posts.readership.days import DayHeadings, DayReferrers, DayViews
+from posts.readership.models import DailySalt, Exclusions, ImportedViews, View
 
 __all__ = [
     "Article",
     "Blog",
     "Comment",
     "DailySalt",
+    "DayHeadings",
+    "DayReferrers",
     "DayViews",
     "Decision",
+    "Exclusions",
     "FormerAddress",
     "ImportedViews",
     "Lesson",

@@ -8,6 +8,7 @@ from posts.blog import pages as blog
 from posts.comments import desk as comment_desk
 from posts.comments import feeds as comment_feeds
 from posts.comments import pages as comments
+from posts.readership import desk as readership_desk
 from posts.readership import pages as readership
 
 urlpatterns = [
@@ -26,6 +27,8 @@ urlpatterns = [
     path("comment/status/<str:key>/withdraw/", comments.withdraw_comment, name="withdraw-comment"),
     path("comment/status/<str:key>/erase/", comments.erase_comment, name="erase-comment"),
     path("post/<slug:slug>/seen/", readership.seen, name="seen"),
+    path("post/<slug:slug>/left/", readership.left, name="left"),
+    path("post/<slug:slug>/pixel.gif", readership.pixel, name="pixel"),
     path("tag/<slug:slug>/", articles.tag, name="tag"),
     path("about/", blog.about, name="about"),
     path("health/", blog.health, name="health"),
@@ -40,4 +43,5 @@ urlpatterns = [
     # The editor's script asks these two, at the addresses MARKDOWNX_* in the settings name.
     path("admin/desk/preview/", desk.preview, name="desk-preview"),
     path("admin/desk/upload/", desk.upload, name="desk-upload"),
+    path("admin/own-visits/", readership_desk.own_visits, name="own-visits"),
 ]

@@ -34,7 +34,14 @@ STEPS = {
         {"closing", "posting", "marking", "moderation"},
         {"pages", "desk", "feeds", "admin"},
     ],
-    "readership": [{"models"}, {"counting", "rollup"}, {"pages"}],
+    "readership": [
+        {"verdict", "beacons", "referrers", "flood", "sums"},
+        {"models"},
+        {"days"},
+        {"counting", "rollup"},
+        {"folding", "ledger", "audit"},
+        {"pages", "desk"},
+    ],
     "moving": [{"plain_text", "files"}, {"stretches"}, {"old_page", "markdown_file"}, {"starter"}, {"import_page"}],
 }
 PAGES = {"pages", "desk", "feeds"}

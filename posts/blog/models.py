@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from posts.lib.markup import RENDERER_VERSION, render_article
+
+LONGEST_KEPT = 1200  # months; who wants a century leaves it empty
 
 
 class BlogQuerySet(models.QuerySet["Blog"]):
@@ -49,6 +52,13 @@ class Blog(models.Model):
     )
     blocked_addresses = models.TextField(
         _("blocked e-mail addresses"), blank=True, help_text=_("One on each line; @example.org blocks all of a domain.")
+    )
+    keep_days_for = models.PositiveSmallIntegerField(
+        _("keep the numbers of each day for"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_KEPT)],
+        help_text=_("Months. Of older days only the sums of each month stay. Left empty, every day is kept."),
     )
     about_html = models.TextField(blank=True, editable=False)
     renderer_version = models.PositiveSmallIntegerField(default=0, editable=False)
