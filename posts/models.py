@@ -1,6 +1,8 @@
 """The models' door: every model of the app, for Django and for tests. Features import each other's own modules."""
 
+from posts.articles.index import KnownWord, SearchEntry
 from posts.articles.models import Article, FormerAddress, Tag
+from posts.articles.related import Relation
 from posts.blog.models import Blog
 from posts.comments.models import Comment
 from posts.comments.records import Decision, Report
@@ -15,7 +17,10 @@ __all__ = [
     "Decision",
     "FormerAddress",
     "ImportedViews",
+    "KnownWord",
+    "Relation",
     "Report",
+    "SearchEntry",
     "Tag",
     "View",
 ]

@@ -6,7 +6,9 @@ Nothing transforms HTML after that. Page, preview, feed, mail and admin all show
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 from urllib.parse import urlsplit
 
 import nh3
@@ -50,6 +52,16 @@ def render_comment(source: str) -> str:
     """A reader's Markdown: emphasis, links, lists, quotes, code. Everything else stays the text it is."""
     html: str = READER.render(source)
     return READER_CLEANER.clean(html)
+
+
+def with_whole_addresses(html: str, base: str) -> str:
+    """Stored HTML for places that are not our pages: the sanitiser, still the last, makes each link a whole one."""
+    return _elsewhere(base).clean(html)
+
+
+@lru_cache(maxsize=64)
+def _elsewhere(base: str) -> nh3.Cleaner:
+    return nh3.Cleaner(**AUTHOR_MAY, url_relative=("rewrite_with_base", base))
 
 
 # --- Where a link may lead ---
@@ -114,14 +126,14 @@ AUTHOR.add_render_rule("image", _picture)
 READER = _parser(_is_absolute, breaks=True).enable("strikethrough")
 READER.disable(["heading", "lheading", "hr", "image", "reference", "html_block", "html_inline"])
 
-AUTHOR_CLEANER = nh3.Cleaner(
-    tags=INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS | {"h2", "h3", "h4", "h5", "h6", "hr", "img"},
-    attributes={"a": {"href", "title"}, "ol": {"start"}, "img": {"src", "alt", "title", "loading"}},
-    allowed_classes={"th": ALIGNMENTS, "td": ALIGNMENTS},
-    url_schemes=LINK_SCHEMES,
-    url_relative=lambda url: url if _is_on_this_site(url) else None,
-    link_rel="noopener",
-)
+AUTHOR_MAY: dict[str, Any] = {
+    "tags": INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS | {"h2", "h3", "h4", "h5", "h6", "hr", "img"},
+    "attributes": {"a": {"href", "title"}, "ol": {"start"}, "img": {"src", "alt", "title", "loading"}},
+    "allowed_classes": {"th": ALIGNMENTS, "td": ALIGNMENTS},
+    "url_schemes": LINK_SCHEMES,
+    "link_rel": "noopener",
+}
+AUTHOR_CLEANER = nh3.Cleaner(**AUTHOR_MAY, url_relative=lambda url: url if _is_on_this_site(url) else None)
 READER_CLEANER = nh3.Cleaner(
     tags=INLINE_TAGS | BLOCK_TAGS,
     attributes={"a": {"href"}, "ol": {"start"}},
