@@ -98,6 +98,8 @@ class Newest(Feed):
     def description(self, subject: Subject) -> str:
         return (subject.tag.description if subject.tag else Blog.current().tagline) or self.title(subject)
 
+    subtitle = description
+
     def author_name(self, subject: Subject) -> str:
         """Atom wants one for every entry; some articles have none of their own."""
         return Blog.current().name
@@ -126,8 +128,8 @@ class Newest(Feed):
         """The same for ever, whatever becomes of the address; unlike any other blog's."""
         return f"urn:uuid:{uuid5(NAMESPACE_OID, f'{item.pk} {item.created_at.isoformat()}')}"
 
-    def item_author_name(self, item: Article) -> str:
-        return item.byline
+    def item_author_name(self, item: Article) -> str | None:  # type: ignore[override]
+        return item.byline or None
 
     def item_pubdate(self, item: Any) -> datetime:
         return item.published_at

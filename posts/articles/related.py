@@ -18,7 +18,7 @@ KEPT = 10  # for each article; pages show three, the others stand in for what is
 CANDIDATES = 100  # of each of the two ways to find some
 KEY_STEMS = 12
 KEY_STEM_LETTERS = 5  # shorter ones are mostly words like "this" and "your"
-HEAD_WEIGHT = 5  # a word in title or tags says as much as this many in the text
+HEAD_WEIGHT = 2  # a word in title or tags says as much as this many in the text
 LEAST_LIKENESS = 0.12  # below it two texts share only everyday words
 
 
