@@ -128,7 +128,7 @@ class Newest(Feed):
         """The same for ever, whatever becomes of the address; unlike any other blog's."""
         return f"urn:uuid:{uuid5(NAMESPACE_OID, f'{item.pk} {item.created_at.isoformat()}')}"
 
-    def item_author_name(self, item: Article) -> str | None:  # type: ignore[override]
+    def item_author_name(self, item: Article) -> str | None:
         return item.byline or None
 
     def item_pubdate(self, item: Any) -> datetime:
