@@ -50,6 +50,8 @@ AUDIENCES: dict[str, Who] = {
     "preview-comment": Who.EVERYONE,
     "article-comments-feed": Who.EVERYONE,
     "comments-feed": Who.EVERYONE,
+    "questions": Who.EVERYONE,
+    "article-questions": Who.EVERYONE,
     "comment": Who.EVERYONE,
     "report-comment": Who.EVERYONE,
     "comment-status": Who.EVERYONE,  # who has the link; so for the three below
@@ -59,6 +61,13 @@ AUDIENCES: dict[str, Who] = {
     "seen": Who.EVERYONE,
     "desk-preview": Who.EDITORS,
     "desk-upload": Who.EDITORS,
+    "desk-queue": Who.MODERATORS,
+    "desk-approve": Who.MODERATORS,
+    "desk-decline": Who.MODERATORS,
+    "desk-spam": Who.MODERATORS,
+    "desk-undo": Who.MODERATORS,
+    "desk-comment": Who.BOTH,  # editors reply there, and decide nothing
+    "desk-reply": Who.BOTH,
     "admin:login": Who.EVERYONE,
     "admin:logout": Who.EVERYONE,
     "admin:jsi18n": Who.STAFF,

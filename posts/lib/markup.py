@@ -7,6 +7,7 @@ Nothing transforms HTML after that. Page, preview, feed, mail and admin all show
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,8 +20,10 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from posts.lib.pictures import as_html
+
 # Raise it with every change of output: `manage.py rerender` then redoes what an older one stored.
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 
 LINK_SCHEMES = {"http", "https", "mailto"}
 EXCERPT_CHARACTERS = 300
@@ -61,7 +64,7 @@ def with_whole_addresses(html: str, base: str) -> str:
 
 @lru_cache(maxsize=64)
 def _elsewhere(base: str) -> nh3.Cleaner:
-    return nh3.Cleaner(**AUTHOR_MAY, url_relative=("rewrite_with_base", base))
+    return nh3.Cleaner(**AUTHOR_ELSEWHERE, url_relative=("rewrite_with_base", base))
 
 
 # --- Where a link may lead ---
@@ -107,9 +110,9 @@ def _picture(renderer: RendererHTML, tokens: Sequence[Token], index: int, option
     alt = renderer.renderInlineAsText(token.children, options, env)
     if not source.startswith("/"):
         return f'<a href="{escapeHtml(source)}">{escapeHtml(alt or source)}</a>'
-    title = token.attrs.get("title")
-    caption = f' title="{escapeHtml(str(title))}"' if title else ""
-    return f'<img src="{escapeHtml(source)}" alt="{escapeHtml(alt)}"{caption} loading="lazy" />'
+    is_first = not env.setdefault("pictures", 0)
+    env["pictures"] += 1
+    return as_html(source, alt, str(token.attrs.get("title") or ""), lazy=not is_first)
 
 
 def _parser(may_link: Callable[[str], bool], **options: bool) -> MarkdownIt:
@@ -127,13 +130,23 @@ READER = _parser(_is_absolute, breaks=True).enable("strikethrough")
 READER.disable(["heading", "lheading", "hr", "image", "reference", "html_block", "html_inline"])
 
 AUTHOR_MAY: dict[str, Any] = {
-    "tags": INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS | {"h2", "h3", "h4", "h5", "h6", "hr", "img"},
-    "attributes": {"a": {"href", "title"}, "ol": {"start"}, "img": {"src", "alt", "title", "loading"}},
+    "tags": INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS | {"h2", "h3", "h4", "h5", "h6", "hr", "img", "picture", "source"},
+    "attributes": {
+        "a": {"href", "title"},
+        "ol": {"start"},
+        "img": {"src", "alt", "title", "width", "height", "loading"},
+        "source": {"type", "srcset", "sizes"},
+    },
     "allowed_classes": {"th": ALIGNMENTS, "td": ALIGNMENTS},
     "url_schemes": LINK_SCHEMES,
     "link_rel": "noopener",
 }
 AUTHOR_CLEANER = nh3.Cleaner(**AUTHOR_MAY, url_relative=lambda url: url if _is_on_this_site(url) else None)
+# A reader of feeds takes the plain picture: addresses in `srcset` cannot be made whole.
+AUTHOR_ELSEWHERE = AUTHOR_MAY | {
+    "tags": AUTHOR_MAY["tags"] - {"picture", "source"},
+    "attributes": {tag: names for tag, names in AUTHOR_MAY["attributes"].items() if tag != "source"},
+}
 READER_CLEANER = nh3.Cleaner(
     tags=INLINE_TAGS | BLOCK_TAGS,
     attributes={"a": {"href"}, "ol": {"start"}},
@@ -141,6 +154,26 @@ READER_CLEANER = nh3.Cleaner(
     url_relative="deny",
     link_rel="nofollow ugc noopener",
 )
+
+
+# --- Where its links lead ---
+
+
+class _LinkReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.targets += [value for name, value in attrs if tag == "a" and name == "href" and value]
+
+
+def link_targets(html: str) -> list[str]:
+    """Every address that our HTML links to, once each, in the order of the text. It is text, to be escaped."""
+    reader = _LinkReader()
+    reader.feed(html)
+    reader.close()
+    return list(dict.fromkeys(reader.targets))
 
 
 # --- The text without its marks ---

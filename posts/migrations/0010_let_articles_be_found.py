@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('posts', '0006_remember_former_addresses'),
+        ('posts', '0009_let_moderators_undo_their_decisions'),
     ]
 
     operations = [

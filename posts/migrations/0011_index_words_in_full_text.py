@@ -50,6 +50,6 @@ def drop_index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("posts", "0007_let_articles_be_found")]
+    dependencies = [("posts", "0010_let_articles_be_found")]
 
     operations = [migrations.RunPython(make_index, drop_index)]
