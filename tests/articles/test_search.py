@@ -154,6 +154,7 @@ class TestIndex:
             "state": "published",
             "tags": [tag.pk],
             "slug": "calf-stretch",
+            "cover_focus": "middle",
         }
         as_edda.post(
             f"/admin/posts/article/{article.pk}/change/", fields | {"published_at_0": "", "published_at_1": ""}
