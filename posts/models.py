@@ -1,6 +1,8 @@
 """The models' door: every model of the app, for Django and for tests. Features import each other's own modules."""
 
+from posts.articles.index import KnownWord, SearchEntry
 from posts.articles.models import Article, FormerAddress, Tag
+from posts.articles.related import Relation
 from posts.blog.models import Blog
 from posts.comments.learning import Lesson, Word
 from posts.comments.models import Comment
@@ -20,8 +22,11 @@ __all__ = [
     "Exclusions",
     "FormerAddress",
     "ImportedViews",
+    "KnownWord",
     "Lesson",
+    "Relation",
     "Report",
+    "SearchEntry",
     "Tag",
     "View",
     "Word",
