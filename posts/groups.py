@@ -10,6 +10,7 @@ GROUPS = {
         "add_article", "change_article", "delete_article", "view_article",
         "add_tag", "change_tag", "delete_tag", "view_tag",
         "change_blog", "view_blog", "view_comment", "view_dayviews", "view_importedviews",
+        "view_letter",
     ),
     "Moderators": ("view_article", "change_comment", "view_comment", "view_decision",
         "view_report",

@@ -260,6 +260,9 @@ class Comment(models.Model):
             self.status_digest = self.user = None  # the network's key stays for its day: the limits need it
             self.save(update_fields=["name", "email", "text", "html", "status_digest", "user"])
             self.decisions.update(reason="")
+            self.contacts.forget()
+            self.notices.forget()
+            self.watches.take_back()
             self._decide(self.State.ERASED, None, "")
 
     def _decide(self, state: str, by: User | None, reason: str) -> None:
@@ -269,6 +272,8 @@ class Comment(models.Model):
                 raise TakenBack
             self.state = state
             self.save(update_fields=["state"])
+            if self.is_published and not self.decisions.filter(state=self.state).exists():
+                self.announcements.get_or_create()
             self.decisions.create(state=state, by=by, reason=reason[:REASON_CHARACTERS])
 
 
