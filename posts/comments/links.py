@@ -1,7 +1,7 @@
 """The pages behind the links in letters. Programs open links too, so each shows a button, and only the button acts."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -34,13 +34,16 @@ ONE_CLICK = ("List-Unsubscribe", "One-Click")  # what a mail program posts, with
 Page = Callable[..., HttpResponse]
 
 
-def _link(page: Page) -> Page:
+def _is_one_click(request: HttpRequest) -> bool:
+    return request.POST.get(ONE_CLICK[0]) == ONE_CLICK[1]
+
+
+def _link(page: Page, may_press: Callable[[HttpRequest], bool] = lambda request: False) -> Page:
     """Reads, or acts on a press of the page's own button; a link that ended is told from one that is old."""
 
     @wraps(page)
     def at(request: HttpRequest, **parts: str) -> HttpResponse:
-        is_one_click = request.POST.get(ONE_CLICK[0]) == ONE_CLICK[1]
-        if request.method == "POST" and not comes_from_our_page(request) and not is_one_click:
+        if request.method == "POST" and not (comes_from_our_page(request) or may_press(request)):
             return keep_private(render(request, "403_csrf.html", status=403))
         try:
             return keep_private(page(request, **parts))
@@ -61,7 +64,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "posts/mail_links/confirm.html", {"is_done": address.confirmed_at is not None})
 
 
-@_link
+@partial(_link, may_press=_is_one_click)
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Ends just what the letter was sent for."""
     wanted = tokens.read(UNSUBSCRIBE_PURPOSE, token, LINK_AGE)
