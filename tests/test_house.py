@@ -24,13 +24,13 @@ MAY_IMPORT = {
 # Inside a feature the arrow points down: a module imports only what stands on a lower step.
 STEPS = {
     "blog": [{"models", "outbox"}, {"forms"}, {"pages", "admin"}],
-    "articles": [{"models"}, {"forms"}, {"pages", "desk", "admin"}],
+    "articles": [{"models", "pictures"}, {"forms"}, {"pages", "desk", "admin"}],
     "comments": [
         {"spam", "threads", "nudges"},
         {"models"},
         {"records", "contacts", "watches"},
-        {"forms", "letters"},
-        {"closing", "posting", "notifying"},
+        {"forms", "letters", "questions"},
+        {"closing", "posting", "marking", "notifying"},
         {"pages", "links", "feeds", "admin", "mail_desk"},
     ],
     "readership": [{"models"}, {"counting", "rollup"}, {"pages"}],

@@ -38,6 +38,7 @@ class Written:
     seconds: float  # from the making of the form to its sending
     trapped: bool  # the field no person sees was filled in
     wish: str = ""  # which e-mails the writer wants; see Contact.Wish
+    is_question: bool = False
 
 
 def checked_text(text: str) -> str:
@@ -80,6 +81,7 @@ class CommentForm(forms.Form):
         error_messages={"required": _("Please write your comment here."), "min_length": _("This is too short.")},
         widget=forms.Textarea,
     )
+    is_question = forms.BooleanField(label=_("This is a question"), required=False)
     website = forms.CharField(label=_("Leave this empty"), required=False)
     token = forms.CharField(widget=forms.HiddenInput, required=False)
     submission = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -159,6 +161,7 @@ class CommentForm(forms.Form):
 
         The page is the same for everybody, so two readers may hold the same submission token. Together with what
         was written it names one comment: a double click or a retry finds it again, another text is another comment.
+        The same words as a question are no other comment; its writer can still make it one from the status page.
         """
         data = self.cleaned_data
         parent = data["parent"]
@@ -173,6 +176,7 @@ class CommentForm(forms.Form):
             seconds=time.time() - self.made_at,
             trapped=bool(data["website"]),
             wish=data.get("wish", ""),
+            is_question=data["is_question"],
         )
 
 
@@ -207,7 +211,7 @@ class ReasonForm(forms.Form):
 
 
 class TextForm(forms.Form):
-    """The text alone: for a preview, and for a writer's new words."""
+    """The text alone, for a preview."""
 
     text = CleanField(
         label=_("Comment"),
@@ -218,3 +222,9 @@ class TextForm(forms.Form):
 
     def clean_text(self) -> str:
         return checked_text(self.cleaned_data["text"])
+
+
+class EditForm(TextForm):
+    """A writer's new words."""
+
+    is_question = CommentForm.base_fields["is_question"]
