@@ -16,7 +16,7 @@ from tests.cast import form_values, reader, send_comment, write_article, write_c
 from tests.comments.mailing import REA, arrive, contact_of, follow, letters, link_in, post
 from tests.lib.payloads import PAYLOADS
 
-FRAME = {"html", "head", "meta", "title", "style", "body", "div", "h1", "p", "a", "blockquote", "br"}
+FRAME = {"html", "head", "meta", "title", "style", "body", "div", "main", "h1", "p", "a", "blockquote", "br"}
 META = {"charset", "name", "content"}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set_up")]
