@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from post_office.models import STATUS
 
 from posts.blog.forms import BlogForm
 from posts.blog.models import Blog
 from posts.blog.outbox import Letter
 from posts.lib.delivery import try_again
-from posts.lib.mail import is_set_up
+from posts.lib.mail import ON_THEIR_WAY, is_set_up
 
 
 class BlogAdmin(admin.ModelAdmin):
@@ -40,12 +41,26 @@ class BlogAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:posts_blog_change", args=[Blog.THE_ONLY_KEY]))
 
 
+class LetterState(admin.SimpleListFilter):
+    """The three states an editor cares about."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return (("waiting", _("On their way")), ("failed", _("Given up")), ("sent", _("Sent")))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Letter]) -> QuerySet[Letter]:
+        wanted = {"waiting": ON_THEIR_WAY, "failed": (STATUS.failed,), "sent": (STATUS.sent,)}.get(self.value() or "")
+        return queryset.filter(status__in=wanted) if wanted else queryset
+
+
 class OutboxAdmin(admin.ModelAdmin):
     """What goes out by mail, and why it does not. The letters' words and private links are shown to nobody."""
 
     list_display = ("recipient", "subject", "created", "state", "tries", "error", "next_try")
     list_display_links = None
-    list_filter = ("status",)
+    list_filter = (LetterState,)
     search_fields = ("to", "subject")
     list_per_page = 50
     ordering = ("-created",)

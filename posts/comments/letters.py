@@ -136,4 +136,7 @@ def last_look(letter: Email) -> bool:
         if watches.filter(told_of__state__in=(Comment.State.WITHDRAWN, Comment.State.ERASED)).exists():
             watches.take_back()
             return False
-        return not Contact.objects.filter(letter=letter, address__stopped_at__isnull=False).exists()
+        if Contact.objects.filter(letter=letter, address__stopped_at__isnull=False).exists():
+            Email.objects.filter(pk=letter.pk).delete()
+            return False
+        return True

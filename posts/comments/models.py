@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from posts.articles.models import Article
 from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.threads import DIGITS, PATH_CHARACTERS, depth_of, path_of, takes_replies
+from posts.lib.mail import is_set_up
 from posts.lib.markup import RENDERER_VERSION, render_comment
 
 NAME_CHARACTERS = 80
@@ -304,7 +305,7 @@ class Comment(models.Model):
                 raise TakenBack
             self.state = state
             self.save(update_fields=["state"])
-            if self.is_published and not self.decisions.filter(state=self.state).exists():
+            if self.is_published and is_set_up() and not self.decisions.filter(state=self.state).exists():
                 self.announcements.get_or_create()
             self.decisions.create(state=state, by=by, reason=reason[:REASON_CHARACTERS])
 

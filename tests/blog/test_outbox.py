@@ -58,3 +58,9 @@ def test_the_packages_own_pages_are_gone(olga, letter, client):
 def test_without_a_mail_server_it_says_so(as_edda, settings):
     settings.MAIL_SERVER = None
     assert "Mail is not set up" in as_edda.get(ADDRESS).content.decode()
+
+
+@pytest.mark.parametrize(("state", "is_shown"), [("failed", True), ("waiting", False), ("sent", False), ("x", True)])
+def test_it_can_be_narrowed_to_a_state(as_edda, letter, state, is_shown):
+    page = as_edda.get(ADDRESS, {"state": state}, follow=True).content.decode()
+    assert ("rea@reader.example" in page) == is_shown

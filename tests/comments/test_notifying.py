@@ -151,6 +151,11 @@ class TestTheLastLook:
         Contact.objects.get(wish="article").end()
         assert not last_look(letters()[0])
 
+    def test_a_first_letter_to_who_stopped_all_is_not_sent(self, article):
+        contact_of(post(article)).address.stop()
+        assert not last_look(letters()[0])
+        assert letters() == []
+
     def test_what_is_approved_again_is_told_then(self, told):
         told.hold("Reported")
         last_look(letters()[0])
