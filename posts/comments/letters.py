@@ -108,7 +108,7 @@ def ask_to_decide(watch: Watch, waiting: Sequence[Comment]) -> Email:
         "blog": Blog.current(),
         "items": items,
         "more": max(0, len(waiting) - MOST_IN_A_LETTER),
-        "list_url": mail.absolute(reverse("admin:posts_comment_changelist") + "?state__exact=pending"),
+        "list_url": mail.absolute(reverse("desk-queue")),
         "watch_url": mail.absolute(reverse("mail-desk")),
     }
     subject = ngettext("%d comment waits for you", "%d comments wait for you", len(waiting)) % len(waiting)

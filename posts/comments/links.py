@@ -103,7 +103,8 @@ def decide(request: HttpRequest, verb: str, token: str) -> HttpResponse:
     user = User.objects.filter(pk=by).first()
     if not user or not may_decide(user):
         raise tokens.BadToken
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(request.POST if request.method == "POST" else None, label_suffix="")
+    form.fields["reason"].widget.attrs.pop("maxlength")  # a browser would cut what is pasted, silently
     with transaction.atomic():
         comment = Comment.objects.select_for_update().filter(pk=pk).first()
         if comment is None:

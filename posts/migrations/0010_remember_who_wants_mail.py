@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('post_office', '0014_alter_email_recipient_delivery_status_and_more'),
-        ('posts', '0008_let_comments_be_questions_and_answers'),
+        ('posts', '0009_let_moderators_undo_their_decisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
