@@ -4,6 +4,7 @@ from posts.articles.models import Article, FormerAddress, Tag
 from posts.blog.models import Blog
 from posts.blog.outbox import Letter
 from posts.comments.contacts import Address, Announcement, Contact, Notice
+from posts.comments.learning import Lesson, Word
 from posts.comments.models import Comment
 from posts.comments.records import Decision, Report
 from posts.comments.watches import Watch
@@ -21,10 +22,12 @@ __all__ = [
     "Decision",
     "FormerAddress",
     "ImportedViews",
+    "Lesson",
     "Letter",
     "Notice",
     "Report",
     "Tag",
     "View",
     "Watch",
+    "Word",
 ]

@@ -26,7 +26,8 @@ STEPS = {
     "blog": [{"models", "outbox"}, {"forms"}, {"pages", "admin"}],
     "articles": [{"models", "pictures"}, {"forms"}, {"pages", "desk", "admin"}],
     "comments": [
-        {"spam", "threads", "nudges"},
+        {"bayes", "threads", "nudges"},
+        {"spam", "learning"},
         {"models"},
         {"records", "contacts", "watches"},
         {"forms", "letters", "questions"},
@@ -34,7 +35,7 @@ STEPS = {
         {"pages", "links", "desk", "feeds", "admin", "mail_desk"},
     ],
     "readership": [{"models"}, {"counting", "rollup"}, {"pages"}],
-    "moving": [{"plain_text", "files"}, {"old_page", "markdown_file"}, {"starter"}, {"import_page"}],
+    "moving": [{"plain_text", "files"}, {"stretches"}, {"old_page", "markdown_file"}, {"starter"}, {"import_page"}],
 }
 PAGES = {"pages", "links", "desk", "mail_desk", "feeds"}
 

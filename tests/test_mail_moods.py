@@ -31,7 +31,7 @@ def server():
 def blog(tmp_path, server):
     port = free_port()
     mail = {"EMAIL_URL": f"smtp://127.0.0.1:{server.port}", "EMAIL_FROM": "blog@blog.example"}
-    running = Site(tmp_path / "data", port=port, settings=mail | {"SITE_URL": f"http://127.0.0.1:{port}"}).start()
+    running = Site(tmp_path / "data", port=port, variables=mail | {"SITE_URL": f"http://127.0.0.1:{port}"}).start()
     yield running
     running.stop()
 

@@ -22,12 +22,12 @@ def server():
 @pytest.fixture(scope="module")
 def mailing_site(tmp_path_factory, server):
     port = free_port()
-    settings = {
+    variables = {
         "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
         "EMAIL_FROM": "blog@blog.example",
         "SITE_URL": f"http://127.0.0.1:{port}",
     }
-    running = Site(tmp_path_factory.mktemp("mailing") / "data", port=port, settings=settings).start()
+    running = Site(tmp_path_factory.mktemp("mailing") / "data", port=port, variables=variables).start()
     yield running
     running.stop()
 

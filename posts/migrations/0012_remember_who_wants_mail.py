@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('post_office', '0014_alter_email_recipient_delivery_status_and_more'),
-        ('posts', '0009_let_moderators_undo_their_decisions'),
+        ('posts', '0011_list_the_headings_of_an_article'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
