@@ -71,6 +71,7 @@ def comments_section(context: Any, article: Article) -> dict[str, Any]:
         "is_public": article.is_published,
         "closed": why_closed(article, context["blog"]),
         "everything_waits": context["blog"].comment_policy == Blog.CommentPolicy.EVERYTHING_WAITS,
+        "first_waits": context["blog"].comment_policy == Blog.CommentPolicy.FIRST_WAITS,
         "nudges": context.get("nudges"),
         "emergency_words": _emergency_words(context),
         "preview": context.get("preview"),
