@@ -149,7 +149,7 @@ class TestDeciding:
     def test_a_get_shows_the_comment_and_decides_nothing(self, rea, comment, link, verb):
         page = rea.get(link(verb)).content.decode()
         assert "Is this right?" in page
-        assert page.count("<button") == 1
+        assert page.partition("<main")[2].partition("</main>")[0].count("<button") == 1
         assert self.state(comment) == "pending"
 
     @pytest.mark.parametrize(("verb", "state"), [("approve", "published"), ("decline", "declined"), ("spam", "spam")])
