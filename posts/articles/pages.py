@@ -7,16 +7,19 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from posts.articles.models import Article, ArticleQuerySet, Tag
+from posts.lib.sharing import same_for_everyone
 
 ARTICLES_A_PAGE = 20
 
 
+@same_for_everyone("page")
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The newest articles."""
     return _list(request, Article.objects.published(), None)
 
 
+@same_for_everyone("page")
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest articles with one tag."""
@@ -33,6 +36,7 @@ def _list(request: HttpRequest, articles: ArticleQuerySet, wanted: Tag | None) -
     return render(request, "posts/articles/list.html", {"page": pages.page(int(number)), "tag": wanted})
 
 
+@same_for_everyone("comments", "order", "reply")
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article. What is not published only staff may see, and no cache may keep."""
