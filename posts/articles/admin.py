@@ -58,7 +58,10 @@ class ArticleAdmin(admin.ModelAdmin):
             _("Address, summary, author, comments"),
             {"fields": ("slug", "summary", "author", "takes_comments"), "classes": ("collapse",)},
         ),
-        (_("Cover picture"), {"fields": ("cover", "cover_alt", "cover_credit"), "classes": ("collapse",)}),
+        (
+            _("Cover picture"),
+            {"fields": ("cover", "cover_alt", "cover_credit", "cover_focus"), "classes": ("collapse",)},
+        ),
         (_("Review and sources"), {"fields": ("reviewed_by", "reviewed_on", "sources"), "classes": ("collapse",)}),
     )
 

@@ -19,7 +19,8 @@ from posts.articles.models import (
     Article,
     free_slug,
 )
-from posts.lib.images import RefusedPicture, check_and_remake
+from posts.articles.pictures import take_cover
+from posts.lib.images import RefusedPicture
 from posts.lib.text import CleanField, OneLineField
 
 FIRST_YEAR, LAST_YEAR = 1900, 9000
@@ -57,7 +58,7 @@ class ArticleForm(forms.ModelForm):
         model = Article
         fields = (
             "title", "source", "state", "published_at", "tags", "slug", "summary", "author", "takes_comments",
-            "cover", "cover_alt", "cover_credit", "reviewed_by", "reviewed_on", "sources",
+            "cover", "cover_alt", "cover_credit", "cover_focus", "reviewed_by", "reviewed_on", "sources",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -98,7 +99,7 @@ class ArticleForm(forms.ModelForm):
             return file
         file.seek(0)
         try:
-            return check_and_remake(file, file.size or 0).as_file()
+            return take_cover(file, file.size or 0)
         except RefusedPicture as refusal:
             raise ValidationError(str(refusal)) from refusal
 

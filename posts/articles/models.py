@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.lib.images import cover_name
 from posts.lib.markup import RENDERER_VERSION, render_article
+from posts.lib.pictures import Shown, shown
 
 TITLE_CHARACTERS = 200
 SLUG_CHARACTERS = 80
@@ -68,6 +69,19 @@ class Article(models.Model):
         PUBLISHED = "published", _("Published")
         ARCHIVED = "archived", _("Archived")
 
+    class Focus(models.TextChoices):
+        """Named as the classes of article.css that carry them out."""
+
+        MIDDLE = "middle", _("The middle")
+        TOP = "top", _("The top")
+        BOTTOM = "bottom", _("The bottom")
+        LEFT = "left", _("The left side")
+        RIGHT = "right", _("The right side")
+        TOP_LEFT = "top-left", _("The top left corner")
+        TOP_RIGHT = "top-right", _("The top right corner")
+        BOTTOM_LEFT = "bottom-left", _("The bottom left corner")
+        BOTTOM_RIGHT = "bottom-right", _("The bottom right corner")
+
     title = models.CharField(_("title"), max_length=TITLE_CHARACTERS)
     slug = models.SlugField(
         _("address"), max_length=SLUG_CHARACTERS, unique=True, help_text=_("The last part of its web address.")
@@ -113,6 +127,13 @@ class Article(models.Model):
         _("what the cover shows"), max_length=300, blank=True, help_text=_("Read aloud to those who cannot see it.")
     )
     cover_credit = models.CharField(_("credit of the cover"), max_length=200, blank=True)
+    cover_focus = models.CharField(
+        _("what must stay in sight"),
+        max_length=12,
+        choices=Focus,
+        default=Focus.MIDDLE,
+        help_text=_("Lists crop the cover to one shape; this part of it is kept."),
+    )
 
     takes_comments = models.BooleanField(
         _("takes comments"), default=True, help_text=_("Closed, what was written stays to be read.")
@@ -155,6 +176,11 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("article", args=[self.slug])
+
+    @property
+    def cover_shown(self) -> Shown | None:
+        """The cover's formats and sizes, for the page."""
+        return shown(self.cover.url)
 
     def render(self) -> None:
         """Fill what is stored beside the source."""

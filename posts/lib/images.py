@@ -43,12 +43,17 @@ class Picture:
     extension: str
     width: int
     height: int
+    moves: bool = False
+
+    @property
+    def stem(self) -> str:
+        """Named by its content, so that the same picture sent twice is one file, and by its size: see pictures.py."""
+        digest = hashlib.blake2b(self.content, digest_size=16).hexdigest()
+        return f"{digest}-{self.width}x{self.height}"
 
     @property
     def name(self) -> str:
-        """Named by its content: the same picture sent twice is one file."""
-        digest = hashlib.blake2b(self.content, digest_size=16).hexdigest()
-        return f"{digest}.{self.extension}"
+        return f"{self.stem}{'-moving' if self.moves else ''}.{self.extension}"
 
     def as_file(self) -> ContentFile:
         return ContentFile(self.content, name=self.name)
@@ -119,4 +124,4 @@ def _remake_animation(image: Image.Image) -> Picture:
     kind = "GIF" if image.format == "GIF" else "WEBP"  # an animated PNG becomes WebP
     out = BytesIO()
     frames[0].save(out, kind, save_all=True, append_images=frames[1:], duration=durations, loop=0, disposal=2)
-    return Picture(out.getvalue(), EXTENSIONS[kind], *frames[0].size)
+    return Picture(out.getvalue(), EXTENSIONS[kind], *frames[0].size, moves=True)

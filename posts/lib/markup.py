@@ -17,8 +17,10 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from posts.lib.pictures import as_html
+
 # Raise it with every change of output: `manage.py rerender` then redoes what an older one stored.
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 
 LINK_SCHEMES = {"http", "https", "mailto"}
 EXCERPT_CHARACTERS = 300
@@ -95,9 +97,9 @@ def _picture(renderer: RendererHTML, tokens: Sequence[Token], index: int, option
     alt = renderer.renderInlineAsText(token.children, options, env)
     if not source.startswith("/"):
         return f'<a href="{escapeHtml(source)}">{escapeHtml(alt or source)}</a>'
-    title = token.attrs.get("title")
-    caption = f' title="{escapeHtml(str(title))}"' if title else ""
-    return f'<img src="{escapeHtml(source)}" alt="{escapeHtml(alt)}"{caption} loading="lazy" />'
+    is_first = not env.setdefault("pictures", 0)
+    env["pictures"] += 1
+    return as_html(source, alt, str(token.attrs.get("title") or ""), lazy=not is_first)
 
 
 def _parser(may_link: Callable[[str], bool], **options: bool) -> MarkdownIt:
@@ -115,8 +117,13 @@ READER = _parser(_is_absolute, breaks=True).enable("strikethrough")
 READER.disable(["heading", "lheading", "hr", "image", "reference", "html_block", "html_inline"])
 
 AUTHOR_CLEANER = nh3.Cleaner(
-    tags=INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS | {"h2", "h3", "h4", "h5", "h6", "hr", "img"},
-    attributes={"a": {"href", "title"}, "ol": {"start"}, "img": {"src", "alt", "title", "loading"}},
+    tags=INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS | {"h2", "h3", "h4", "h5", "h6", "hr", "img", "picture", "source"},
+    attributes={
+        "a": {"href", "title"},
+        "ol": {"start"},
+        "img": {"src", "alt", "title", "width", "height", "loading"},
+        "source": {"type", "srcset", "sizes"},
+    },
     allowed_classes={"th": ALIGNMENTS, "td": ALIGNMENTS},
     url_schemes=LINK_SCHEMES,
     url_relative=lambda url: url if _is_on_this_site(url) else None,

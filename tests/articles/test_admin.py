@@ -20,7 +20,7 @@ def typed(**fields):
     empty = {
         "title": "", "source": "", "state": "draft", "published_at_0": "", "published_at_1": "", "slug": "",
         "summary": "", "author": "", "cover_alt": "", "cover_credit": "", "reviewed_by": "", "reviewed_on": "",
-        "sources": "", "takes_comments": "on",
+        "sources": "", "takes_comments": "on", "cover_focus": "middle",
     }  # fmt: skip
     return empty | {"title": "Roll your foot", "source": "Take a ball."} | fields
 
@@ -95,6 +95,14 @@ def test_a_cover_is_remade_and_measured(as_edda):
     article = Article.objects.get()
     assert (article.cover_width, article.cover_height) == (40, 20)
     assert "Rome" not in article.cover.name
+
+
+def test_a_cover_is_shown_in_lighter_formats_and_cropped_around_what_matters(as_edda, rea):
+    as_edda.post(NEW, typed(cover=cover(), cover_alt="A foot", cover_focus="top-left", state="published"))
+    source = rea.get("/post/roll-your-foot/").content.decode().partition('type="image/avif" srcset="')[2]
+    shown = rea.get(source.partition(" ")[0])
+    assert Image.open(BytesIO(b"".join(shown.streaming_content))).size == (40, 20)
+    assert 'class="card-cover focus-top-left"' in rea.get("/").content.decode()
 
 
 def test_a_cover_needs_words_for_those_who_cannot_see_it(as_edda):

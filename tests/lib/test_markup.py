@@ -86,7 +86,20 @@ class TestAuthor:
 
     def test_our_own_picture_is_shown(self):
         html = render_article('![A wall](/media/pictures/a.png "Lean on it")').html
-        assert '<img src="/media/pictures/a.png" alt="A wall" title="Lean on it" loading="lazy">' in html
+        assert '<img src="/media/pictures/a.png" alt="A wall" title="Lean on it">' in html
+
+    def test_only_the_first_picture_is_fetched_at_once(self):
+        html = render_article("![a](/media/a.png)\n\n![b](/media/b.png)\n\n![c](/media/c.png)").html
+        assert html.count("<img") == 3
+        assert html.partition("/media/b.png")[0].count("lazy") == 0
+        assert html.count('loading="lazy"') == 2
+
+    def test_an_uploaded_picture_is_offered_lighter_and_takes_its_room_at_once(self):
+        address = f"/media/pictures/{'ab' * 16}-1200x800.jpg"
+        html = render_article(f"![A wall]({address})").html
+        assert f'srcset="/media/pictures/{"ab" * 16}-1200x800.480.avif 480w, ' in html
+        assert '<source type="image/webp"' in html
+        assert f'<img src="{address}" alt="A wall" width="1200" height="800">' in html
 
     def test_a_picture_from_elsewhere_becomes_a_link(self):
         html = render_article("![A wall](https://elsewhere.example/a.png)").html
@@ -134,7 +147,7 @@ SAMPLE = (
     '# A\n\nB *c* [d](/e/ "f") ![g](/h.png)\n\n1. i\n2. j\n\n- k\n\n|l|m|\n|-|:-|\n|n|o|\n\n```\np\n```\n'
     + "\n\n".join(PAYLOADS)
 )
-DIGEST_OF_VERSION = {1: "408ed2904fc71e50"}
+DIGEST_OF_VERSION = {2: "dd92abbbad393c2d"}
 
 
 def test_another_output_is_another_version():

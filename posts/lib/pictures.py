@@ -1,0 +1,75 @@
+"""How a picture of ours is shown: in several sizes and two lighter formats, all told by its name alone.
+
+`renditions.py` makes the files at upload; here nothing is opened, so that rendering a text stays pure.
+"""
+
+import re
+from dataclasses import dataclass
+
+from markdown_it.common.utils import escapeHtml
+
+WIDTHS = (480, 960, 1600)
+TYPES = {"avif": "image/avif", "webp": "image/webp"}  # the lightest first: a browser takes the first one it knows
+SIZES = "(min-width: 48rem) 46rem, 100vw"  # the text's width, and that of cards and covers
+# What `Picture.name` gives, and what a storage may add to it where that name is taken.
+NAME = re.compile(
+    r"(?P<stem>.*\b[0-9a-f]{32}-(?P<width>[1-9]\d{0,4})x(?P<height>[1-9]\d{0,4}))(?P<moving>-moving)?(_\w+)?\.\w{3,4}"
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One line of a `<picture>`: a format, and its files with their widths."""
+
+    type: str
+    srcset: str
+    sizes: str = SIZES
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page needs to show a picture without jumping."""
+
+    width: int
+    height: int
+    sources: tuple[Source, ...]
+
+
+def widths_for(width: int) -> list[int]:
+    """The widths a picture is kept in: the usual ones that are smaller than it, and its own where it is small."""
+    return [narrow for narrow in WIDTHS if narrow < width] + [width] * (width <= WIDTHS[-1])
+
+
+def rendition_name(stem: str, width: int, extension: str) -> str:
+    return f"{stem}.{width}.{extension}"
+
+
+def shown(address: str) -> Shown | None:
+    """What an address of ours tells; None where it does not end in a name that `Picture` gives."""
+    match = NAME.fullmatch(address)
+    if match is None:
+        return None
+    width, height = int(match["width"]), int(match["height"])
+    if match["moving"]:
+        return Shown(width, height, ())
+    sources = (
+        Source(type_, ", ".join(f"{rendition_name(match['stem'], w, end)} {w}w" for w in widths_for(width)))
+        for end, type_ in TYPES.items()
+    )
+    return Shown(width, height, tuple(sources))
+
+
+def as_html(address: str, alt: str, title: str = "", lazy: bool = True) -> str:
+    """The picture as an article's text shows it; everything in it is escaped here."""
+    found = shown(address)
+    size = f' width="{found.width}" height="{found.height}"' if found else ""
+    caption = f' title="{escapeHtml(title)}"' if title else ""
+    loading = ' loading="lazy"' if lazy else ""
+    image = f'<img src="{escapeHtml(address)}" alt="{escapeHtml(alt)}"{caption}{size}{loading} />'
+    if not (found and found.sources):
+        return image
+    sources = "".join(
+        f'<source type="{source.type}" srcset="{escapeHtml(source.srcset)}" sizes="{source.sizes}" />'
+        for source in found.sources
+    )
+    return f"<picture>{sources}{image}</picture>"
