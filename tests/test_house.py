@@ -30,7 +30,7 @@ STEPS = {
         {"models"},
         {"records"},
         {"forms"},
-        {"closing", "posting"},
+        {"closing", "posting", "moulds"},
         {"pages", "feeds", "admin"},
     ],
     "readership": [{"models"}, {"counting", "rollup"}, {"pages"}],

@@ -12,6 +12,7 @@ from posts.blog.models import Blog
 from posts.comments.closing import why_closed
 from posts.comments.forms import CommentForm
 from posts.comments.models import Comment
+from posts.comments.moulds import comments_html, fresh_form_html
 from posts.comments.nudges import Kind
 from posts.comments.threads import COMMENTS_A_PAGE
 from posts.lib.markup import render_article
@@ -37,6 +38,9 @@ def number_of(counts: dict[int, int], article: Article) -> int:
     return counts.get(article.pk, 0)
 
 
+register.simple_tag(comments_html, name="comment_items")
+
+
 @register.inclusion_tag("posts/comments/_section.html", takes_context=True)
 def comments_section(context: Any, article: Article) -> dict[str, Any]:
     """One page of the threads, the writer's own comment in its place, and the form."""
@@ -52,6 +56,9 @@ def comments_section(context: Any, article: Article) -> dict[str, Any]:
     for comment in shown:
         comment.article = article  # known, so nobody has to ask for it again
     form = context.get("comment_form") or CommentForm(article.pk, parent=_reply_to(article, query.get("reply", "")))
+    reply_to = _reply_to(article, str(form["parent"].value() or ""))
+    everything_waits = context["blog"].comment_policy == Blog.CommentPolicy.EVERYTHING_WAITS
+    is_fresh = not (reply_to or "comment_form" in context or "preview" in context)
     return {
         "article": article,
         "comments": shown,
@@ -60,10 +67,11 @@ def comments_section(context: Any, article: Article) -> dict[str, Any]:
         "number": number,
         "has_more": len(rows) > COMMENTS_A_PAGE,
         "form": form,
-        "reply_to": _reply_to(article, str(form["parent"].value() or "")),
+        "fresh_form": fresh_form_html(form, article, everything_waits) if is_fresh else "",
+        "reply_to": reply_to,
         "is_public": article.is_published,
         "closed": why_closed(article, context["blog"]),
-        "everything_waits": context["blog"].comment_policy == Blog.CommentPolicy.EVERYTHING_WAITS,
+        "everything_waits": everything_waits,
         "nudges": context.get("nudges"),
         "emergency_words": _emergency_words(context),
         "preview": context.get("preview"),

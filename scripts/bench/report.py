@@ -31,6 +31,9 @@ class Row:
     reached: str
     holds: bool
 
+    def as_cells(self) -> str:
+        return f"| {self.what} | {self.goal} | {self.reached} | {'holds' if self.holds else '**missed**'} |"
+
 
 @dataclass
 class Report:
@@ -49,11 +52,11 @@ class Report:
     def as_markdown(self) -> str:
         lines = [
             "# How fast it is", "",
-            f"Made by `{self.command}` on {date.today():%-d %B %Y}, commit {_commit()}, Python {platform.python_version()}, "
-            f"{os.cpu_count()} shared processors ({_processor()}). Figures are medians of interleaved rounds; what counts "
-            "are the ratios, because nginx was measured in the same run.", "",
+            f"Made by `{self.command}` on {date.today():%-d %B %Y}, commit {_commit()}, Python "
+            f"{platform.python_version()}, {os.cpu_count()} shared processors ({_processor()}). Figures are medians of "
+            "interleaved rounds; what counts are the ratios, because nginx was measured in the same run.", "",
             "| what | goal | reached | |", "| --- | --- | --- | --- |",
-            *(f"| {row.what} | {row.goal} | {row.reached} | {'holds' if row.holds else '**missed**'} |" for row in self.rows),
+            *(row.as_cells() for row in self.rows),
         ]  # fmt: skip
         if self.growth:
             lines += ["", "## Growth", "", self.growth_sizes, ""]

@@ -43,7 +43,7 @@ class Post(models.Model):
 
 @csrf_exempt
 def seen(request: HttpRequest) -> HttpResponse:
-    Post.objects.filter(pk=1).update(views=F("views") + 1)
+    Post._default_manager.filter(pk=1).update(views=F("views") + 1)
     return HttpResponse(status=204)
 
 
@@ -51,5 +51,5 @@ urlpatterns = [path("", seen)]
 
 with connection.schema_editor() as editor:
     editor.create_model(Post)
-Post.objects.create(pk=1)
+Post._default_manager.create(pk=1)
 application: Callable[..., object] = get_wsgi_application()
