@@ -118,7 +118,7 @@ def _item(shape: Shape, language: str | None) -> str:
 def _form(everything_waits: bool, language: str | None) -> str:
     """The template's HTML of the empty form, as a format that takes its tokens and the article's address."""
     form = CommentForm(0)
-    form.initial |= {name: mark(name) for name in TOKENS}
+    form.initial.update({name: mark(name) for name in TOKENS})
     words = {"form": form, "article": _blank_article(), "everything_waits": everything_waits}
     return _render(FORM, (*TOKENS, "address"), **words).replace(SLUG, "%(slug)s")
 
