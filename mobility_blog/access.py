@@ -34,6 +34,8 @@ AUDIENCES: dict[str, Who] = {
     "preview-comment": Who.EVERYONE,
     "article-comments-feed": Who.EVERYONE,
     "comments-feed": Who.EVERYONE,
+    "questions": Who.EVERYONE,
+    "article-questions": Who.EVERYONE,
     "comment": Who.EVERYONE,
     "report-comment": Who.EVERYONE,
     "comment-status": Who.EVERYONE,  # who has the link; so for the three below

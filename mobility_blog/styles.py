@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "posts" / "static" / "posts" / "css"
-LAYERS = ("tokens", "base", "layout", "prose", "article", "comments", "print")
+LAYERS = ("tokens", "base", "layout", "prose", "article", "comments", "comment_form", "questions", "print")
 
 
 @cache

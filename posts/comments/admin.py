@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from posts.comments.marking import MARKING, AskedFilter, Marking
 from posts.comments.models import Comment, CommentQuerySet
 from posts.comments.records import Decision, Report
 
@@ -50,17 +51,17 @@ class ReportInline(ReadOnlyInline):
     fields = readonly_fields = ("at", "reason")
 
 
-class CommentAdmin(admin.ModelAdmin):
+class CommentAdmin(Marking, admin.ModelAdmin):
     """What a reader wrote stays as it is: moderators decide, they do not rewrite."""
 
     list_display = ("beginning", "name", "article_link", "state_in_words", "created_at")
-    list_filter = ("state", "needs_attention", "created_at")
+    list_filter = ("state", AskedFilter, "needs_attention", "created_at")
     search_fields = ("name", "email", "text", "article__title")
     search_help_text = _("Search names, addresses, texts and article titles")
-    list_select_related = ("article",)
+    list_select_related = ("article", "parent")
     list_per_page = 50
     ordering = ("-created_at",)
-    actions = ("approve", "decline", "quarantine")
+    actions = ("approve", "decline", "quarantine", *MARKING)
     fields = readonly_fields = (
         "article_link", "in_reply_to", "name", "email", "created_at", "edited_at", "state_in_words", "as_shown",
     )  # fmt: skip
@@ -86,11 +87,13 @@ class CommentAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("state"), ordering="state")
     def state_in_words(self, comment: Comment) -> str:
-        """With a word where it seems to tell of a medical red flag."""
-        state = comment.get_state_display()
-        return (
-            gettext("%(state)s. Please look soon: a red flag?") % {"state": state} if comment.needs_attention else state
-        )
+        """With a word where it seems to tell of a medical red flag, asks or answers."""
+        words = comment.get_state_display()
+        if comment.needs_attention:
+            words = gettext("%(state)s. Please look soon: a red flag?") % {"state": words}
+        if comment.is_question:
+            words = gettext("%(state)s. A question") % {"state": words}
+        return gettext("%(state)s. The answer") % {"state": words} if comment.is_the_answer else words
 
     @admin.display(description=_("in reply to"))
     def in_reply_to(self, comment: Comment) -> str:

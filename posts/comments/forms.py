@@ -36,6 +36,7 @@ class Written:
     parent: Comment | None
     seconds: float  # from the making of the form to its sending
     trapped: bool  # the field no person sees was filled in
+    is_question: bool = False
 
 
 def checked_text(text: str) -> str:
@@ -77,6 +78,7 @@ class CommentForm(forms.Form):
         error_messages={"required": _("Please write your comment here."), "min_length": _("This is too short.")},
         widget=forms.Textarea,
     )
+    is_question = forms.BooleanField(label=_("This is a question"), required=False)
     website = forms.CharField(label=_("Leave this empty"), required=False)
     token = forms.CharField(widget=forms.HiddenInput, required=False)
     submission = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -144,6 +146,7 @@ class CommentForm(forms.Form):
 
         The page is the same for everybody, so two readers may hold the same submission token. Together with what
         was written it names one comment: a double click or a retry finds it again, another text is another comment.
+        The same words as a question are no other comment; its writer can still make it one from the status page.
         """
         data = self.cleaned_data
         parent = data["parent"]
@@ -157,6 +160,7 @@ class CommentForm(forms.Form):
             parent=parent,
             seconds=time.time() - self.made_at,
             trapped=bool(data["website"]),
+            is_question=data["is_question"],
         )
 
 
@@ -179,7 +183,7 @@ class ReportForm(forms.Form):
 
 
 class TextForm(forms.Form):
-    """The text alone: for a preview, and for a writer's new words."""
+    """The text alone, for a preview."""
 
     text = CleanField(
         label=_("Comment"),
@@ -190,3 +194,9 @@ class TextForm(forms.Form):
 
     def clean_text(self) -> str:
         return checked_text(self.cleaned_data["text"])
+
+
+class EditForm(TextForm):
+    """A writer's new words."""
+
+    is_question = CommentForm.base_fields["is_question"]

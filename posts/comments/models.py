@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from posts.articles.models import Article
 from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.threads import DIGITS, PATH_CHARACTERS, depth_of, path_of, takes_replies
 from posts.lib.ages import age_in_words, moment_in_words
@@ -55,6 +56,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def decidable(self) -> "CommentQuerySet":
         """What moderators may decide about: not what its author took back."""
         return self.exclude(state__in=TAKEN_BACK)
+
+    def answering(self) -> "CommentQuerySet":
+        """The answers, where both question and answer are to be read; `Comment.is_the_answer` for one row."""
+        return self.published().filter(is_answer=True, parent__is_question=True, parent__state=Comment.State.PUBLISHED)
 
     def in_threads(self, newest_first: bool = False) -> "CommentQuerySet":
         """Every reply under what it replies to, in the order of writing; threads in that order, or the newest first."""
@@ -102,6 +107,9 @@ class Comment(models.Model):
     needs_attention = models.BooleanField(
         _("needs attention"), default=False, editable=False, help_text=_("It seems to tell of a medical red flag.")
     )
+    # Both are set by the verbs of posts.comments.questions.
+    is_question = models.BooleanField(_("question"), default=False, db_default=False, editable=False)
+    is_answer = models.BooleanField(_("answer"), default=False, db_default=False, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
     # Who signs in and answers under their own article.
     user = models.ForeignKey(
@@ -137,6 +145,13 @@ class Comment(models.Model):
             ),
             # the limit of the whole site
             models.Index(fields=["created_at"], name="comment_written"),
+            # the questions of the whole blog, and those that wait for an answer
+            models.Index(fields=["created_at"], name="comment_asks", condition=Q(is_question=True)),
+            # the box above the comments of one article
+            models.Index(fields=["article", "-created_at"], name="comment_answers", condition=Q(is_answer=True)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["parent"], name="comment_one_answer", condition=Q(is_answer=True))
         ]
 
     def __str__(self) -> str:
@@ -149,11 +164,22 @@ class Comment(models.Model):
         with transaction.atomic():
             super().save(*args, **kwargs)
             if not self.path:
-                self.path = path_of(self.pk, self.parent.path if self.parent else "")
+                self.path = path_of(self.pk, self._parents_path())
                 super().save(update_fields=["path"])
 
     def get_absolute_url(self) -> str:
         return reverse("comment", args=[self.pk])
+
+    def _parents_path(self) -> str:
+        """As it is now: the parent may just be moving, with all that stands under it."""
+        if self.parent_id is None:
+            return ""
+        self.hold_places()
+        return Comment.objects.values_list("path", flat=True).get(pk=self.parent_id)
+
+    def hold_places(self) -> None:
+        """Until the transaction ends nobody else gives or changes a place among the replies of this article."""
+        Article.objects.select_for_update(no_key=True).values_list("pk").get(pk=self.article_id)
 
     @property
     def anchor(self) -> str:
@@ -184,6 +210,12 @@ class Comment(models.Model):
     @property
     def is_by_the_articles_author(self) -> bool:
         return self.user_id is not None and self.user_id == self.article.author_id
+
+    @property
+    def is_the_answer(self) -> bool:
+        """The answer to what readers see as a question."""
+        question = self.parent if self.is_answer and self.is_published else None
+        return question is not None and question.is_question and question.is_published
 
     @property
     def age(self) -> str:

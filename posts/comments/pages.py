@@ -8,7 +8,8 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,16 +22,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from posts.articles.models import Article
 from posts.blog.models import Blog
 from posts.comments.closing import why_closed, why_full
-from posts.comments.forms import CommentForm, ReportForm, TextForm
+from posts.comments.forms import CommentForm, EditForm, ReportForm, TextForm
 from posts.comments.models import Comment
 from posts.comments.nudges import Nudge, nudges
 from posts.comments.posting import Sender, TooMany, post, report
+from posts.comments.questions import answered_questions, answers_to, mark_question, questions, unanswered_questions
 from posts.comments.threads import COMMENTS_A_PAGE, page_of
 from posts.lib.clients import address, comes_from_our_page, network
 from posts.lib.limits import allows
 from posts.lib.markup import render_comment
 
 PREVIEWS_A_MINUTE = 10  # of one network
+QUESTIONS_A_PAGE = 20
+QUESTION_LISTS = {"": questions, "answered": answered_questions, "open": unanswered_questions}  # by ?show=
 FRAGMENT = "text/x-fragment"  # what our script asks for, to put it into the page it has
 
 
@@ -118,6 +122,27 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{shown.article.get_absolute_url()}{query}#{shown.anchor}")
 
 
+@require_safe
+def questions_list(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """What readers asked under all articles or under one, the newest first, with the answers."""
+    article = get_object_or_404(Article.objects.published(), slug=slug) if slug else None
+    chosen = request.GET.get("show", "")
+    if chosen not in QUESTION_LISTS:
+        raise Http404
+    asked = QUESTION_LISTS[chosen]().select_related("article").defer("article__source", "article__html")
+    if article:
+        asked = asked.filter(article=article.pk)
+    pages = Paginator(asked.order_by("-created_at", "-pk"), QUESTIONS_A_PAGE)
+    number = request.GET.get("page", "1")
+    if not number.isascii() or not number.isdigit() or not 1 <= int(number[:6]) <= pages.num_pages:
+        raise Http404
+    page = pages.page(int(number))
+    answers = answers_to(list(page.object_list))
+    listed = [(question, answers.get(question.pk)) for question in page.object_list]
+    context = {"page": page, "listed": listed, "show": chosen, "article": article}
+    return render(request, "posts/comments/questions.html", context)
+
+
 @csrf_exempt  # anybody may report; it must come from a page of ours
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
@@ -177,9 +202,11 @@ def comment_status(request: HttpRequest, comment: Comment) -> HttpResponse:
 @_private
 def edit_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
     """New words, while the quarter of an hour lasts; after it the page says so, and gives back what was typed."""
-    form = TextForm(request.POST if request.method == "POST" else None, initial={"text": comment.text}, label_suffix="")
+    before = {"text": comment.text, "is_question": comment.is_question}
+    form = EditForm(request.POST if request.method == "POST" else None, initial=before, label_suffix="")
     if request.method == "POST" and comment.can_be_edited and form.is_valid():
         comment.rewrite(form.cleaned_data["text"])
+        mark_question(comment, form.cleaned_data["is_question"])
         return _to_status(comment)
     status = 422 if form.is_bound else 200
     return render(request, "posts/comments/edit.html", {"comment": comment, "form": form}, status=status)

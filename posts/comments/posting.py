@@ -89,7 +89,7 @@ def _store(article: Article, written: Written, sender: Sender) -> Comment:
     judgement = judge(_evidence(written, sender), rules_of(blog))
     comment = Comment(
         article=article, parent=written.parent, name=written.name, email=written.email, text=written.text,
-        submission=written.submission, network_key=sender.key,
+        submission=written.submission, network_key=sender.key, is_question=written.is_question,
         needs_attention=tells_of_a_red_flag(written.text),
     )  # fmt: skip
     comment.status_digest = digest_of(comment.status_key)

@@ -14,6 +14,7 @@ from posts.comments.forms import CommentForm
 from posts.comments.models import Comment
 from posts.comments.moulds import comments_html, fresh_form_html
 from posts.comments.nudges import Kind
+from posts.comments.questions import QUESTIONS_IN_THE_BOX, gist, newest_answers, with_newest_answers
 from posts.comments.threads import COMMENTS_A_PAGE
 from posts.lib.markup import render_article
 
@@ -39,6 +40,7 @@ def number_of(counts: dict[int, int], article: Article) -> int:
 
 
 register.simple_tag(comments_html, name="comment_items")
+register.filter(gist)
 
 
 @register.inclusion_tag("posts/comments/_section.html", takes_context=True)
@@ -48,12 +50,13 @@ def comments_section(context: Any, article: Article) -> dict[str, Any]:
     number, newest_first = _page_number(query.get("comments", "")), query.get("order") == "newest"
     start = (number - 1) * COMMENTS_A_PAGE
     found = Comment.objects.shown().filter(article=article.pk).in_threads(newest_first).select_related("parent")
-    rows = list(found[start : start + COMMENTS_A_PAGE + 1])  # one more, to know whether there are more
-    shown = rows[:COMMENTS_A_PAGE]
+    most = COMMENTS_A_PAGE + 1  # one more, to know whether there are more
+    rows = list(with_newest_answers(found, article, most) if number == 1 else found[start : start + most])
+    shown, answers = rows[:COMMENTS_A_PAGE], newest_answers(rows) if number == 1 else []
     own = context.get("own_comment")
     if own and own.pk not in {comment.pk for comment in shown}:
         shown = sorted([*shown, own], key=lambda comment: comment.path)
-    for comment in shown:
+    for comment in [*shown, *answers]:
         comment.article = article  # known, so nobody has to ask for it again
     form = context.get("comment_form") or CommentForm(article.pk, parent=_reply_to(article, query.get("reply", "")))
     reply_to = _reply_to(article, str(form["parent"].value() or ""))
@@ -63,6 +66,8 @@ def comments_section(context: Any, article: Article) -> dict[str, Any]:
         "article": article,
         "comments": shown,
         "own": own,
+        "answers": answers[:QUESTIONS_IN_THE_BOX],
+        "has_more_answers": len(answers) > QUESTIONS_IN_THE_BOX,
         "newest_first": newest_first,
         "number": number,
         "has_more": len(rows) > COMMENTS_A_PAGE,

@@ -170,7 +170,7 @@ def add_views(number: int) -> None:
     store(
         View, (View(article_id=articles[n % len(articles)], day=today, visitor_key=key) for n, key in enumerate(keys))
     )
-    days = max(1, min(365, 2_000_000 // len(articles)))
+    days = max(1, min(365, 1_000_000 // len(articles)))
     each = max(1, (number - still_open) // (days * len(articles)))
     store(
         DayViews,

@@ -5,7 +5,14 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import ARTICLE, PHONE, WIDE
 
-PAGES = {"front": "/", "article": ARTICLE, "about": "/about/", "tag": "/tag/ankles/", "missing": "/nowhere/"}
+PAGES = {
+    "front": "/",
+    "article": ARTICLE,
+    "about": "/about/",
+    "tag": "/tag/ankles/",
+    "questions": "/questions/",
+    "missing": "/nowhere/",
+}
 NARROW = {"width": 320, "height": 700}
 
 
@@ -45,13 +52,14 @@ def test_nothing_is_wider_than_a_small_phone(site, open_page, address):
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
-@pytest.mark.parametrize("address", ["/", ARTICLE])
+@pytest.mark.parametrize("address", ["/", ARTICLE, "/questions/"])
 def test_everything_one_touches_is_large_enough(site, open_page, address):
     page = open_page(PHONE)
     page.goto(site.url + address)
     small = page.evaluate(
-        """[...document.querySelectorAll('a, button, input:not([type=hidden]), textarea')]
+        """[...document.querySelectorAll('a, button, summary, input:not([type=hidden]), textarea')]
         .filter(e => !e.closest('.trap, .prose, .site-footer, h2, .skip-link') && e.getClientRects().length)
+        .map(e => e.closest('label') ?? e)
         .filter(e => e.getBoundingClientRect().height < 44 || e.getBoundingClientRect().width < 44)
         .map(e => e.outerHTML)"""
     )

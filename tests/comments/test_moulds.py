@@ -56,6 +56,15 @@ def test_a_reply_whose_parent_is_gone_and_one_that_ends_its_thread(article):
     assert "a comment that is gone" in same_both_ways(Comment.objects.get(pk=parents[3].pk))
 
 
+def test_a_question_and_its_answer(article):
+    question = write_comment(article, state="published", is_question=True)
+    assert "Question" in same_both_ways(question)
+    answer = write_comment(article, state="published", parent=question, is_answer=True)
+    assert "mark-answer" in same_both_ways(answer)
+    question.state = "pending"
+    assert "mark-answer" not in same_both_ways(answer)
+
+
 def test_nothing_written_by_a_reader_breaks_out(article):
     parent = write_comment(article, name=NASTY[:80], state="published")
     page = same_both_ways(write_comment(article, name=NASTY[:80], text=NASTY, state="published", parent=parent))

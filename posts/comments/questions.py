@@ -1,0 +1,145 @@
+"""Questions and their answers: who may be one, what becomes first in a thread, and which wait.
+
+A mark says something about a comment; whether it is to be read is still its state's to say. So a question that is
+taken back and comes again has its answer as before.
+"""
+
+import re
+from html import unescape
+from textwrap import shorten
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat, Substr
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from posts.articles.models import Article
+from posts.comments.models import Comment, CommentQuerySet
+from posts.comments.threads import DIGITS, answer_path, path_of
+
+GIST_CHARACTERS = 160
+QUESTIONS_IN_THE_BOX = 10
+SENTENCE_ENDS = re.compile(r"(?<=[.?!…؟])\s+|(?<=[。？！])\s*|\n+")
+QUESTION_MARKS = ("?", "？", "؟")
+
+
+class NoAnswer(Exception):
+    """This comment cannot be marked as an answer; the words say why."""
+
+
+# --- Which there are ---
+
+
+def questions() -> CommentQuerySet:
+    """What readers asked, under articles they may read."""
+    return Comment.objects.published().filter(is_question=True, article__in=Article.objects.published())
+
+
+def answered_questions() -> CommentQuerySet:
+    return questions().filter(Exists(_answers()))
+
+
+def unanswered_questions() -> CommentQuerySet:
+    """Those that wait for somebody's answer, the oldest first."""
+    return questions().exclude(Exists(_answers())).order_by("created_at", "pk")
+
+
+def _answers() -> CommentQuerySet:
+    return Comment.objects.answering().filter(parent=OuterRef("pk"))
+
+
+def answers_to(asked: list[Comment]) -> dict[int | None, Comment]:
+    """The answers by the keys of their questions."""
+    return {answer.parent_id: answer for answer in Comment.objects.answering().filter(parent__in=asked)}
+
+
+def with_newest_answers(page: QuerySet[Comment], article: Article, rows: int) -> QuerySet[Comment]:
+    """The first rows of an article's threads and the newest answers, wherever they stand, in one query.
+
+    In the order of the threads an answer that is not among the first rows stands behind them.
+    """
+    newest = Comment.objects.answering().filter(article=article.pk).order_by("-created_at")
+    first, box = page.values("pk")[:rows], newest.values("pk")[: QUESTIONS_IN_THE_BOX + 1]
+    return page.filter(Q(pk__in=first) | Q(pk__in=box))
+
+
+def newest_answers(rows: list[Comment]) -> list[Comment]:
+    return sorted((row for row in rows if row.is_the_answer), key=lambda row: row.created_at, reverse=True)
+
+
+# --- Marking ---
+
+
+def mark_question(comment: Comment, is_question: bool) -> None:
+    """A question, or none: then no reply to it is its answer."""
+    with transaction.atomic():
+        comment.hold_places()
+        comment.is_question = is_question
+        comment.save(update_fields=["is_question"])
+        if not is_question:
+            _take_the_mark_from_answers_of(comment)
+
+
+def why_no_answer(comment: Comment) -> str:
+    """Why this cannot be the answer to a question; empty where it can."""
+    if comment.parent is None:
+        return _("It replies to nothing.")
+    if not (comment.parent.is_question and comment.parent.is_published):
+        return _("What it replies to is not a published question.")
+    if comment.user_id is None:
+        return _("Only a reply by somebody who signed in can be the answer.")
+    if not comment.is_published:
+        return _("It is not published.")
+    return ""
+
+
+def mark_answer(comment: Comment) -> None:
+    """It moves right under its question, with all that replies to it; an earlier answer moves back. Raises NoAnswer."""
+    with transaction.atomic():
+        comment.hold_places()
+        comment.refresh_from_db(fields=["path", "state", "user", "parent", "is_answer"])
+        refusal = why_no_answer(comment)
+        if refusal or comment.parent is None:
+            raise NoAnswer(refusal)
+        if not comment.is_answer:
+            _take_the_mark_from_answers_of(comment.parent)
+            _mark(comment, True)
+
+
+def unmark_answer(comment: Comment) -> None:
+    """It goes back to where its time of writing puts it."""
+    with transaction.atomic():
+        comment.hold_places()
+        comment.refresh_from_db(fields=["path", "is_answer"])
+        if comment.is_answer:
+            _mark(comment, False)
+
+
+def _take_the_mark_from_answers_of(question: Comment) -> None:
+    for answer in question.replies.filter(is_answer=True):
+        _mark(answer, False)
+
+
+def _mark(comment: Comment, is_answer: bool) -> None:
+    old = comment.path
+    new = answer_path(old) if is_answer else path_of(comment.pk, old[:-DIGITS])
+    Comment.objects.filter(article=comment.article_id, path__startswith=old).update(
+        path=Concat(Value(new), Substr(F("path"), len(old) + 1))
+    )
+    comment.path, comment.is_answer = new, is_answer
+    comment.save(update_fields=["is_answer"])
+
+
+# --- In few words ---
+
+
+def gist(comment: Comment) -> str:
+    """What is asked: the first sentence that asks, or the first one; the whole is a link away."""
+    text = unescape(strip_tags(comment.html)).strip()
+    sentences = [sentence for sentence in SENTENCE_ENDS.split(text) if sentence]
+    asking = (sentence for sentence in sentences if sentence.endswith(QUESTION_MARKS))
+    told = next(asking, sentences[0] if sentences else text)
+    between_words = shorten(told, GIST_CHARACTERS, placeholder="…")
+    return between_words if len(between_words) > 1 else Truncator(told).chars(GIST_CHARACTERS)
