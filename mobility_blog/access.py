@@ -45,6 +45,13 @@ AUDIENCES: dict[str, Who] = {
     "seen": Who.EVERYONE,
     "desk-preview": Who.EDITORS,
     "desk-upload": Who.EDITORS,
+    "desk-queue": Who.MODERATORS,
+    "desk-approve": Who.MODERATORS,
+    "desk-decline": Who.MODERATORS,
+    "desk-spam": Who.MODERATORS,
+    "desk-undo": Who.MODERATORS,
+    "desk-comment": Who.BOTH,  # editors reply there, and decide nothing
+    "desk-reply": Who.BOTH,
     "admin:login": Who.EVERYONE,
     "admin:logout": Who.EVERYONE,
     "admin:jsi18n": Who.STAFF,

@@ -5,6 +5,7 @@ from django.urls import path
 from posts.articles import desk
 from posts.articles import pages as articles
 from posts.blog import pages as blog
+from posts.comments import desk as comment_desk
 from posts.comments import feeds as comment_feeds
 from posts.comments import pages as comments
 from posts.readership import pages as readership
@@ -29,6 +30,13 @@ urlpatterns = [
     path("about/", blog.about, name="about"),
     path("health/", blog.health, name="health"),
     path("media/<path:path>", desk.media, name="media"),
+    path("admin/comments/queue/", comment_desk.queue, name="desk-queue"),
+    path("admin/comments/approve/", comment_desk.decide, {"verb": "approve"}, name="desk-approve"),
+    path("admin/comments/decline/", comment_desk.decide, {"verb": "decline"}, name="desk-decline"),
+    path("admin/comments/spam/", comment_desk.decide, {"verb": "spam"}, name="desk-spam"),
+    path("admin/comments/undo/", comment_desk.decide, {"verb": "undo"}, name="desk-undo"),
+    path("admin/comments/<int:pk>/", comment_desk.one, name="desk-comment"),
+    path("admin/comments/<int:pk>/reply/", comment_desk.reply, name="desk-reply"),
     # The editor's script asks these two, at the addresses MARKDOWNX_* in the settings name.
     path("admin/desk/preview/", desk.preview, name="desk-preview"),
     path("admin/desk/upload/", desk.upload, name="desk-upload"),

@@ -41,7 +41,7 @@ class DecisionInline(ReadOnlyInline):
     """The comment's history: who decided what, when and why."""
 
     model = Decision
-    fields = readonly_fields = ("at", "state", "by", "reason")
+    fields = readonly_fields = ("at", "state", "by", "reason", "is_undo")
 
 
 class ReportInline(ReadOnlyInline):

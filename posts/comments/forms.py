@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -194,6 +194,25 @@ class TextForm(forms.Form):
 
     def clean_text(self) -> str:
         return checked_text(self.cleaned_data["text"])
+
+
+class ReplyForm(TextForm):
+    """The blog's own reply to a comment. A double press or a retry carries the same `submission`."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, initial={"submission": uuid4()}, label_suffix="", auto_id=False)
+
+
+class ReasonForm(forms.Form):
+    """Why a moderator decided so; its writer reads it where the comment is declined."""
+
+    reason = OneLineField(
+        required=False,
+        max_length=REASON_CHARACTERS,
+        error_messages={"max_length": _("A reason can have 300 characters. This has %(show_value)d.")},
+    )
 
 
 class EditForm(TextForm):

@@ -40,6 +40,10 @@ class TakenBack(Exception):
     """Its author withdrew or erased the comment: that is theirs to decide, and final."""
 
 
+class NothingToUndo(Exception):
+    """The last word about the comment was not a moderator's."""
+
+
 class CommentQuerySet(models.QuerySet["Comment"]):
     def published(self) -> "CommentQuerySet":
         """What readers see, of articles they may read; `Comment.is_published` is the same for one row."""
@@ -143,6 +147,9 @@ class Comment(models.Model):
             models.Index(
                 fields=["network_key", "created_at"], name="comment_of_network", condition=Q(network_key__isnull=False)
             ),
+            # what else its author wrote here, as the moderators see it
+            models.Index(fields=["email", "state"], name="comment_of_address"),
+            models.Index(fields=["name", "state"], name="comment_of_name"),
             # the limit of the whole site
             models.Index(fields=["created_at"], name="comment_written"),
             # the questions of the whole blog, and those that wait for an answer
@@ -212,6 +219,11 @@ class Comment(models.Model):
         return self.user_id is not None and self.user_id == self.article.author_id
 
     @property
+    def is_by_the_blog(self) -> bool:
+        """Written by somebody who was signed in, whoever wrote the article."""
+        return self.user_id is not None
+
+    @property
     def is_the_answer(self) -> bool:
         """The answer to what readers see as a question."""
         question = self.parent if self.is_answer and self.is_published else None
@@ -276,6 +288,16 @@ class Comment(models.Model):
         """Put it among the spam, with the reason; without a moderator it was a rule of ours."""
         self._decide(self.State.SPAM, by, reason)
 
+    def undo(self, by: User) -> None:
+        """Back to how it stood before a moderator's last decision. That is a decision too, and can be undone."""
+        with transaction.atomic():
+            Comment.objects.select_for_update().get(pk=self.pk)
+            last, before = [*self.decisions.reverse()[:2], None, None][:2]
+            if last is None or last.by_id is None:
+                raise NothingToUndo
+            state, reason = (before.state, before.reason) if before else (self.State.PENDING, "")
+            self._decide(state, by, reason, is_undo=True)
+
     def withdraw(self) -> None:
         """Its author takes it back; the moderators still see what it was."""
         self._decide(self.State.WITHDRAWN, None, "")
@@ -301,14 +323,14 @@ class Comment(models.Model):
             self.decisions.update(reason="")
             self._decide(self.State.ERASED, None, "")
 
-    def _decide(self, state: str, by: User | None, reason: str) -> None:
+    def _decide(self, state: str, by: User | None, reason: str, is_undo: bool = False) -> None:
         with transaction.atomic():
             now = Comment.objects.select_for_update().values_list("state", flat=True).get(pk=self.pk)
             if now in TAKEN_BACK and state not in TAKEN_BACK:
                 raise TakenBack
             self.state = state
             self.save(update_fields=["state"])
-            self.decisions.create(state=state, by=by, reason=reason[:REASON_CHARACTERS])
+            self.decisions.create(state=state, by=by, reason=reason[:REASON_CHARACTERS], is_undo=is_undo)
 
 
 def published_count() -> Coalesce:

@@ -24,8 +24,8 @@ from posts.lib.ages import age_in_words
 ITEM, FORM = "posts/comments/_item.html", "posts/comments/_form.html"
 # What the template asks about a comment. What it asks beyond these and the words below is an error, told at once.
 FLAGS = (
-    "is_published", "was_removed_by_its_author", "takes_replies", "is_by_the_articles_author", "is_question",
-    "is_the_answer",
+    "is_published", "was_removed_by_its_author", "takes_replies", "is_by_the_articles_author",
+    "is_by_the_blog", "is_question", "is_the_answer",
 )  # fmt: skip
 WORDS = ("name", "initial", "tone", "age", "written", "written_in_words")
 TOKENS = ("token", "submission")

@@ -31,6 +31,7 @@ from posts.comments.threads import COMMENTS_A_PAGE, page_of
 from posts.lib.clients import address, comes_from_our_page, network
 from posts.lib.limits import allows
 from posts.lib.markup import render_comment
+from posts.lib.sharing import same_for_everyone
 
 PREVIEWS_A_MINUTE = 10  # of one network
 QUESTIONS_A_PAGE = 20
@@ -122,6 +123,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{shown.article.get_absolute_url()}{query}#{shown.anchor}")
 
 
+@same_for_everyone("show", "page")
 @require_safe
 def questions_list(request: HttpRequest, slug: str = "") -> HttpResponse:
     """What readers asked under all articles or under one, the newest first, with the answers."""

@@ -39,6 +39,8 @@ class Decision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("by"))
     at = models.DateTimeField(_("when"), auto_now_add=True)
     reason = models.CharField(_("reason"), max_length=REASON_CHARACTERS, blank=True)
+    # Its reason is then that of the decision which is in force again: the comment's writer may read it.
+    is_undo = models.BooleanField(_("undoes the one before"), default=False, db_default=False, editable=False)
 
     class Meta:
         ordering = ("at", "pk")

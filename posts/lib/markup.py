@@ -6,6 +6,7 @@ Nothing transforms HTML after that. Page, preview, feed, mail and admin all show
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -136,6 +137,26 @@ READER_CLEANER = nh3.Cleaner(
     url_relative="deny",
     link_rel="nofollow ugc noopener",
 )
+
+
+# --- Where its links lead ---
+
+
+class _LinkReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.targets += [value for name, value in attrs if tag == "a" and name == "href" and value]
+
+
+def link_targets(html: str) -> list[str]:
+    """Every address that our HTML links to, once each, in the order of the text. It is text, to be escaped."""
+    reader = _LinkReader()
+    reader.feed(html)
+    reader.close()
+    return list(dict.fromkeys(reader.targets))
 
 
 # --- The text without its marks ---

@@ -28,6 +28,12 @@ def comment_count(article: Article) -> int:
 
 
 @register.simple_tag
+def waiting_count() -> int:
+    """How many comments wait for a moderator."""
+    return Comment.objects.pending().count()
+
+
+@register.simple_tag
 def comment_counts(articles: Iterable[Article]) -> dict[int, int]:
     """The same for a whole list, asked once: numbers by the articles' keys."""
     counted = Comment.objects.published().filter(article__in=[article.pk for article in articles])

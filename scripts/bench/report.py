@@ -44,6 +44,7 @@ class Report:
     growth: list[list[str]] = field(default_factory=list)
     growth_sizes: str = ""
     notes: list[str] = field(default_factory=list)
+    load: float = field(default_factory=lambda: os.getloadavg()[0])
 
     def add(self, what: str, goal: str, reached: str, holds: bool) -> None:
         self.rows.append(Row(what, goal, reached, holds))
@@ -54,7 +55,9 @@ class Report:
             "# How fast it is", "",
             f"Made by `{self.command}` on {date.today():%-d %B %Y}, commit {_commit()}, Python "
             f"{platform.python_version()}, {os.cpu_count()} shared processors ({_processor()}). Figures are medians of "
-            "interleaved rounds; what counts are the ratios, because nginx was measured in the same run.", "",
+            "interleaved rounds; what counts are the ratios, because nginx was measured in the same run. "
+            f"When it began, {self.load:.1f} other processes wanted the processors; above 1 times are too long.",
+            "",
             "| what | goal | reached | |", "| --- | --- | --- | --- |",
             *(row.as_cells() for row in self.rows),
         ]  # fmt: skip

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.lib.markup import EXCERPT_CHARACTERS, RENDERER_VERSION, render_article, render_comment
+from posts.lib.markup import EXCERPT_CHARACTERS, RENDERER_VERSION, link_targets, render_article, render_comment
 from tests.lib.payloads import PAYLOADS
 
 SAFE_TAGS = {
@@ -154,3 +154,14 @@ def test_another_output_is_another_version():
     """Stored HTML is made again only where its version is old: who changes the output raises RENDERER_VERSION."""
     output = render_article(SAMPLE).html + render_comment(SAMPLE)
     assert hashlib.sha256(output.encode()).hexdigest()[:16] == DIGEST_OF_VERSION[RENDERER_VERSION]
+
+
+def test_the_links_of_our_html_are_told_in_full_and_once():
+    html = render_comment(
+        "[a](https://one.example/?a=1&b=2), [b](mailto:me@two.example), [c](https://one.example/?a=1&b=2)"
+    )
+    assert link_targets(html) == ["https://one.example/?a=1&b=2", "mailto:me@two.example"]
+
+
+def test_what_is_no_link_leads_nowhere():
+    assert link_targets(render_comment("[x](javascript:alert(1)) `<https://one.example/>`")) == []
