@@ -8,6 +8,8 @@ from io import BytesIO
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
@@ -19,6 +21,16 @@ from tests.cast import form_values, signed_in, write_article, write_comment
 from tests.running import wait_for
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _connection_of_the_test():
+    """The handler looks after connections at both ends of a request; as Django's test client, these tests keep theirs."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 class Clock:
