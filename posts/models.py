@@ -2,6 +2,7 @@
 
 from posts.articles.models import Article, FormerAddress, Tag
 from posts.blog.models import Blog
+from posts.comments.learning import Lesson, Word
 from posts.comments.models import Comment
 from posts.comments.records import Decision, Report
 from posts.readership.models import DailySalt, DayViews, ImportedViews, View
@@ -15,7 +16,9 @@ __all__ = [
     "Decision",
     "FormerAddress",
     "ImportedViews",
+    "Lesson",
     "Report",
     "Tag",
     "View",
+    "Word",
 ]

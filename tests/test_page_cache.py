@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _connection_of_the_test():
-    """The handler looks after connections at both ends of a request; as Django's test client, these tests keep theirs."""
+    """A request looks after connections at both ends; as with the test client, these tests keep theirs."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
