@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('posts', '0009_let_moderators_undo_their_decisions'),
+        ('posts', '0010_let_moderators_teach_a_filter'),
     ]
 
     operations = [
