@@ -2,6 +2,7 @@
 
 import gzip
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
@@ -23,9 +24,9 @@ from tests.running import wait_for
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _connection_of_the_test():
-    """A request looks after connections at both ends; as with the test client, these tests keep theirs."""
+@contextmanager
+def connection_of_the_test():
+    """A request looks after connections at both ends; as with Django's test client, these tests keep theirs."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
@@ -86,9 +87,10 @@ class Front:
         if body:
             environ["CONTENT_TYPE"] = "application/x-www-form-urlencoded"
         said = []
-        response = self.cache(environ, lambda status, headers, exc_info=None: said.extend([status, headers]))
-        content = b"".join(response)
-        getattr(response, "close", lambda: None)()
+        with connection_of_the_test():
+            response = self.cache(environ, lambda status, headers, exc_info=None: said.extend([status, headers]))
+            content = b"".join(response)
+            getattr(response, "close", lambda: None)()
         return Response(said[0], dict(said[1]), content)
 
     def rendered(self):
