@@ -1,23 +1,32 @@
 """The models' door: every model of the app, for Django and for tests. Features import each other's own modules."""
 
+from posts.articles.index import KnownWord, SearchEntry
 from posts.articles.models import Article, FormerAddress, Tag
+from posts.articles.related import Relation
 from posts.blog.models import Blog
 from posts.comments.learning import Lesson, Word
 from posts.comments.models import Comment
 from posts.comments.records import Decision, Report
-from posts.readership.models import DailySalt, DayViews, ImportedViews, View
+from posts.readership.days import DayHeadings, DayReferrers, DayViews
+from posts.readership.models import DailySalt, Exclusions, ImportedViews, View
 
 __all__ = [
     "Article",
     "Blog",
     "Comment",
     "DailySalt",
+    "DayHeadings",
+    "DayReferrers",
     "DayViews",
     "Decision",
+    "Exclusions",
     "FormerAddress",
     "ImportedViews",
+    "KnownWord",
     "Lesson",
+    "Relation",
     "Report",
+    "SearchEntry",
     "Tag",
     "View",
     "Word",

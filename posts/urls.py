@@ -2,17 +2,19 @@
 
 from django.urls import path
 
-from posts.articles import desk
+from posts.articles import desk, feeds, finding, sitemaps
 from posts.articles import pages as articles
 from posts.blog import pages as blog
 from posts.comments import desk as comment_desk
 from posts.comments import feeds as comment_feeds
 from posts.comments import pages as comments
+from posts.readership import desk as readership_desk
 from posts.readership import pages as readership
 
 urlpatterns = [
     path("", articles.front, name="front"),
     path("post/<slug:slug>/", articles.article, name="article"),
+    path("post/<slug:slug>/card.png", articles.article_card, name="article-card"),
     path("post/<slug:slug>/comments/", comments.post_comment, name="post-comment"),
     path("post/<slug:slug>/comments/preview/", comments.preview_comment, name="preview-comment"),
     path("post/<slug:slug>/comments.xml", comment_feeds.ArticleComments(), name="article-comments-feed"),
@@ -26,7 +28,24 @@ urlpatterns = [
     path("comment/status/<str:key>/withdraw/", comments.withdraw_comment, name="withdraw-comment"),
     path("comment/status/<str:key>/erase/", comments.erase_comment, name="erase-comment"),
     path("post/<slug:slug>/seen/", readership.seen, name="seen"),
+    path("post/<slug:slug>/left/", readership.left, name="left"),
+    path("post/<slug:slug>/pixel.gif", readership.pixel, name="pixel"),
     path("tag/<slug:slug>/", articles.tag, name="tag"),
+    path("tag/<slug:slug>/feed.xml", feeds.atom, name="tag-feed"),
+    path("archive/", articles.archive, name="archive"),
+    path("archive/<int:year>/", articles.archive, name="archive-year"),
+    path("search/", finding.search, name="search"),
+    path("search/suggest/", finding.suggest, name="suggest"),
+    path("feed.xml", feeds.atom, name="feed"),
+    path("blog-feed.xml", feeds.rss, name="rss-feed"),  # the old site's address: its subscribers stay
+    path("feed.json", feeds.as_json, name="json-feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.part, name="sitemap-part"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("card.png", articles.blog_card, name="card"),
+    path("blog/", articles.old_front, name="old-front"),
+    path("blog/categories/<slug:slug>/", articles.old_category, name="old-category"),
+    path("blog/tags/<slug:slug>/", articles.old_category, name="old-tag"),
     path("about/", blog.about, name="about"),
     path("health/", blog.health, name="health"),
     path("media/<path:path>", desk.media, name="media"),
@@ -40,4 +59,5 @@ urlpatterns = [
     # The editor's script asks these two, at the addresses MARKDOWNX_* in the settings name.
     path("admin/desk/preview/", desk.preview, name="desk-preview"),
     path("admin/desk/upload/", desk.upload, name="desk-upload"),
+    path("admin/own-visits/", readership_desk.own_visits, name="own-visits"),
 ]

@@ -3,6 +3,7 @@
 Edda edits, Mo moderates, Olga owns the blog (superuser); Rea reads and comments; a stranger is anybody else.
 """
 
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -19,11 +20,24 @@ BROWSER = (
     "Chrome/148.0.0.0 Mobile Safari/537.36"
 )
 OWN_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+TICKET = "1234-5678-9012-3456"  # what an article's page carries for its one visit
 
 
 def reader(address: str = "203.0.113.5", agent: str = BROWSER) -> Client:
     """Somebody with a browser, at an address, without an account."""
     return Client(REMOTE_ADDR=address, headers={"User-Agent": agent, **OWN_ORIGIN})
+
+
+def look_at(client: Client, article: Article, ticket: str = TICKET, headers: Any = None, **told: Any) -> Any:
+    """What the article's page sends when it has been visible for a second."""
+    body = {"ticket": ticket, "from": "", "tag": "", "driven": False} | told
+    return client.post(reverse("seen", args=[article.slug]), json.dumps(body), "text/plain", headers=headers)
+
+
+def leave(client: Client, article: Article, ticket: str = TICKET, **told: Any) -> Any:
+    """What it sends when it is put away."""
+    body = {"ticket": ticket, "seconds": 0, "ended": False, "headings": []} | told
+    return client.post(reverse("left", args=[article.slug]), json.dumps(body), "text/plain")
 
 
 def staff(name: str, *groups: str, **fields: Any) -> User:

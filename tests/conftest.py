@@ -9,6 +9,7 @@ from hypothesis import settings
 
 from posts.lib import limits
 from posts.models import Article
+from posts.readership import flood
 from posts.readership.counting import salt_of
 from tests.cast import reader, signed_in, staff, write_article
 
@@ -22,6 +23,7 @@ def _own_media_salts_and_limits(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     salt_of.cache_clear()
     limits.forget()
+    flood.forget()
 
 
 @pytest.fixture

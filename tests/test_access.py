@@ -53,7 +53,9 @@ def address_of(db):
     def address(name, pattern):
         model = next((key for key in keys if f"_{key}_" in name or f"/{key}/" in pattern), "article")
         parts = {
-            "<slug:slug>": tag.slug if name == "tag" else article.slug,
+            "<slug:slug>": tag.slug if name in ("tag", "tag-feed", "old-category", "old-tag") else article.slug,
+            "<slug:section>": "articles",
+            "<int:year>": str(article.published_at.year),
             "<str:key>": waiting.status_key,
             "<int:pk>": str(published.pk),
             "<path:path>": "wall.png",

@@ -16,9 +16,10 @@ class BlogAdmin(admin.ModelAdmin):
     """The one row can be changed, neither added to nor deleted."""
 
     fieldsets = (
-        (None, {"fields": ("name", "tagline", "about")}),
+        (None, {"fields": ("name", "tagline", "about", "disclaimer")}),
         (_("Comments"), {"fields": ("comment_policy", "comments_open", "close_after_days", "emergency_words")}),
         (_("Blocked"), {"fields": ("blocked_words", "blocked_networks", "blocked_addresses")}),
+        (_("Readership"), {"fields": ("keep_days_for",)}),
     )
     form = BlogForm
 

@@ -2,10 +2,17 @@
 
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from posts.lib.markup import RENDERER_VERSION, render_article
+from posts.lib.text import without_tags
+
+INTRODUCTION_CHARACTERS = 240
+
+LONGEST_KEPT = 1200  # months; who wants a century leaves it empty
 
 
 class BlogQuerySet(models.QuerySet["Blog"]):
@@ -26,6 +33,11 @@ class Blog(models.Model):
     name = models.CharField(_("name"), max_length=80, default="Mobility Blog")
     tagline = models.CharField(_("tagline"), max_length=160, blank=True, default="")
     about = models.TextField(_("about"), blank=True, help_text=_("Markdown. Shown at /about/."))
+    disclaimer = models.TextField(
+        _("disclaimer"),
+        blank=True,
+        help_text=_("Markdown. Shown under every article: when to see a professional, say."),
+    )
     comment_policy = models.CharField(
         _("new comments"), max_length=10, choices=CommentPolicy, default=CommentPolicy.EVERYTHING_WAITS
     )
@@ -50,7 +62,15 @@ class Blog(models.Model):
     blocked_addresses = models.TextField(
         _("blocked e-mail addresses"), blank=True, help_text=_("One on each line; @example.org blocks all of a domain.")
     )
+    keep_days_for = models.PositiveSmallIntegerField(
+        _("keep the numbers of each day for"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_KEPT)],
+        help_text=_("Months. Of older days only the sums of each month stay. Left empty, every day is kept."),
+    )
     about_html = models.TextField(blank=True, editable=False)
+    disclaimer_html = models.TextField(blank=True, editable=False)
     renderer_version = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = BlogQuerySet.as_manager()
@@ -72,14 +92,20 @@ class Blog(models.Model):
     def current(cls) -> "Blog":
         return cls.objects.filter(pk=cls.THE_ONLY_KEY).first() or cls(pk=cls.THE_ONLY_KEY)
 
+    @property
+    def introduction(self) -> str:
+        """The first words of the about page."""
+        return Truncator(without_tags(self.about_html)).chars(INTRODUCTION_CHARACTERS)
+
     def render(self) -> None:
         """Fill the stored HTML from the source."""
         self.about_html = render_article(self.about).html
+        self.disclaimer_html = render_article(self.disclaimer).html
         self.renderer_version = RENDERER_VERSION
 
     def rerender(self) -> None:
         self.render()
-        self.save(update_fields=["about_html", "renderer_version"])
+        self.save(update_fields=["about_html", "disclaimer_html", "renderer_version"])
 
 
 def lines_of(text: str) -> tuple[str, ...]:

@@ -239,7 +239,7 @@ class Comment(models.Model):
     @property
     def written(self) -> str:
         """When it was written, for machines."""
-        return timezone.localtime(self.created_at).isoformat()
+        return timezone.localtime(self.created_at).isoformat(timespec="seconds")
 
     @property
     def written_in_words(self) -> str:

@@ -1,23 +1,12 @@
-"""Who is at the other end: an address, an agent, a robot, a form of our own. Nothing of it is ever stored as it is."""
+"""Who is at the other end: an address, an agent, a page of our own. Nothing of it is ever stored as it is."""
 
-import re
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
 
-AGENT_CHARACTERS = 256  # enough to tell browsers apart; what is longer is cut before any pattern sees it
-
-# Words by which robots, link previews, monitors and libraries name themselves; no browser of a person carries
-# one (Cubot is a maker of phones).
-ROBOT = re.compile(
-    r"(?<!\bcu)bot\b|bot[/_-]|robot|crawl|spider|slurp|scrap|archiver|fetch|preview|headless|phantomjs|puppeteer|"
-    r"playwright|selenium|lighthouse|pagespeed|monitor|uptime|pingdom|feed|\brss|validator|mediapartners|embedly|"
-    r"facebookexternalhit|facebookcatalog|whatsapp|telegram|discord|skypeuri|"
-    r"python|curl|wget|libwww|http-?client|okhttp|axios|node-fetch|undici|java/|perl|ruby|php/|https?://",
-    re.IGNORECASE,
-)
+from posts.lib.robots import AGENT_CHARACTERS
 
 
 def address(request: HttpRequest) -> str:
@@ -50,9 +39,26 @@ def agent(request: HttpRequest) -> str:
     return request.headers.get("User-Agent", "")[:AGENT_CHARACTERS]
 
 
-def is_robot(agent: str) -> bool:
-    """True for an agent that is not a person's browser, or that hides what it is."""
-    return not agent.strip() or ROBOT.search(agent[:AGENT_CHARACTERS]) is not None
+def is_fetched_ahead(request: HttpRequest) -> bool:
+    """True where the browser says that nobody looks at what it asks for yet."""
+    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    return "prefetch" in purpose or "prerender" in purpose or request.headers.get("X-Moz") == "prefetch"
+
+
+def wants_no_counting(request: HttpRequest) -> bool:
+    """True for Do Not Track and Global Privacy Control."""
+    return request.headers.get("Sec-GPC") == "1" or request.headers.get("DNT") == "1"
+
+
+def is_shown_by_our_page(request: HttpRequest) -> bool:
+    """True for a picture of ours that a page of ours shows; browsers without `Sec-Fetch-Site` name the page."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    try:
+        return urlsplit(request.headers.get("Referer", "")).netloc == request.get_host()
+    except ValueError:
+        return False
 
 
 def comes_from_our_page(request: HttpRequest) -> bool:

@@ -1,15 +1,26 @@
-"""What is a view, and how it is counted: once for each article, visitor and UTC day, by one insert."""
+"""Putting a hit into its place: a view is counted once for each article, visitor and UTC day, by one insert."""
 
 import secrets
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
-from posts.readership.models import KEY_BYTES, SALT_BYTES, DailySalt, DayViews, ImportedViews, View
+from posts.lib.clients import network
+from posts.readership import flood
+from posts.readership.beacons import Left, Seen
+from posts.readership.days import DayViews
+from posts.readership.models import KEY_BYTES, SALT_BYTES, SLOTS, DailySalt, Exclusions, ImportedViews, View
+from posts.readership.verdict import NOT_EXCLUSIONS, Hit, Verdict, verdict
+
+OWN_VISITS_COOKIE = "own-visits"  # in browsers whose visits somebody who writes here wants left out
+LEAVINGS_A_VIEW = 50  # how often a page may tell that it was put away; who switches tabs more often is bored
+BEFORE_IT_TOLD = 5  # seconds: the first one it waits, and what the way to us may take
 
 
 def today() -> date:
@@ -17,7 +28,7 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-@lru_cache(maxsize=2)  # today's, and at midnight yesterday's for the requests that are still under way
+@lru_cache(maxsize=1)  # today's alone: yesterday's shall not stay in memory
 def salt_of(day: date) -> bytes:
     """The day's random salt; whoever asks first makes it, every process gets the same one."""
     DailySalt.objects.bulk_create([DailySalt(day=day, salt=secrets.token_bytes(SALT_BYTES))], ignore_conflicts=True)
@@ -29,11 +40,81 @@ def visitor_key(address: str, agent: str, salt: bytes) -> bytes:
     return blake2b(f"{address}\n{agent}".encode(), key=salt, digest_size=KEY_BYTES).digest()
 
 
-def count_view(article_id: int, address: str, agent: str) -> None:
-    """Store the view, unless this visitor's view of this article is stored today already."""
-    day = today()
-    key = visitor_key(address, agent, salt_of(day))
-    View.objects.bulk_create([View(article_id=article_id, day=day, visitor_key=key)], ignore_conflicts=True)
+def ticket_digest(ticket: str) -> bytes:
+    """What is kept of a page's ticket, so that who reads the database cannot use it. It is long and random."""
+    return blake2b(ticket.encode(), digest_size=KEY_BYTES).digest()
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who sent a hit; forgotten with the request. Only the key of the day is stored."""
+
+    address: str
+    agent: str
+
+    def key(self, salt: bytes) -> bytes:
+        return visitor_key(self.address, self.agent, salt)
+
+    def network_key(self, salt: bytes) -> bytes:
+        """For limits, in memory."""
+        return visitor_key(network(self.address), "", salt)
+
+
+def receive(hit: Hit, article_id: int | None, visitor: Visitor, seen: Seen | None = None) -> Verdict:
+    """Store the hit in the one place where it belongs, and say which that is.
+
+    What the database alone knows, whether this visitor was here today, it tells by the insert itself.
+    """
+    now = datetime.now(UTC)
+    if verdict(hit) in NOT_EXCLUSIONS:
+        hit = replace(hit, too_many=_is_too_many(article_id, visitor, salt_of(now.date()), seen))
+    if verdict(hit) is Verdict.COUNTED and article_id is not None and seen is not None:
+        hit = replace(hit, repeated=not _count(article_id, visitor, seen, now))
+    place = verdict(hit)
+    if place is not Verdict.COUNTED:
+        slot = 1 + secrets.randbelow(SLOTS)
+        row = {"article_id": article_id, "day": now.date(), "reason": place, "slot": slot, "hits": 1}
+        Exclusions.objects.tally([row])
+    return place
+
+
+def _is_too_many(article_id: int | None, visitor: Visitor, salt: bytes, seen: Seen | None) -> bool:
+    network_key = visitor.network_key(salt)
+    if not flood.hits.admits(network_key):
+        return True
+    return seen is not None and not flood.newcomers.admits((network_key, article_id), visitor.key(salt))
+
+
+def _count(article_id: int, visitor: Visitor, seen: Seen, now: datetime) -> bool:
+    day = now.date()
+    return View.objects.add(
+        article=article_id,
+        day=day,
+        visitor_key=visitor.key(salt_of(day)),
+        seen_at=now.replace(microsecond=0),
+        ticket=ticket_digest(seen.ticket),
+        referrer=seen.referrer,
+        campaign=seen.campaign,
+    )
+
+
+def note_leaving(left: Left) -> bool:
+    """Add what the page tells to the row of its ticket, within bounds; False where there is nothing to add to.
+
+    Numbers only grow, no faster than time does, and so often at most. The row may be yesterday's.
+    """
+    row = View.objects.filter(ticket=ticket_digest(left.ticket), told__lt=LEAVINGS_A_VIEW).only("seen_at").first()
+    if row is None or row.seen_at is None:
+        return False
+    passed = int((datetime.now(UTC) - row.seen_at).total_seconds()) + BEFORE_IT_TOLD
+    changes: dict[str, Any] = {
+        "told": F("told") + 1,
+        "seconds": Greatest(F("seconds"), min(left.seconds, max(0, passed))),
+        "headings": F("headings").bitor(left.headings),
+    }
+    if left.ended:
+        changes["ended"] = True
+    return View.objects.filter(pk=row.pk, told__lt=LEAVINGS_A_VIEW).update(**changes) == 1
 
 
 def _of_article(rows: QuerySet, number: Sum | Count) -> Coalesce:

@@ -1,10 +1,24 @@
-"""What is kept of a view: a row for the day it happened, a number for every day after."""
+"""What is kept of a day that is still open: one row for each view, and how many hits were left out and why."""
 
-from django.db import models
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from posts.articles.models import WORDS_PER_MINUTE
+from posts.readership.beacons import CAMPAIGN_CHARACTERS
+from posts.readership.referrers import HOST_CHARACTERS
+from posts.readership.sums import add_up, columns_of, prepared
+from posts.readership.verdict import NOT_EXCLUSIONS, Verdict
 
 SALT_BYTES = 32
 KEY_BYTES = 16
+READ_SHARE = 4  # whoever stays a quarter of the reading time and reaches the end has read it
+SLOTS = 16  # rows that share the hits of one article, day and reason, so that writers seldom meet
+CLOSED_SLOT = 0
 
 
 class DailySalt(models.Model):
@@ -17,12 +31,55 @@ class DailySalt(models.Model):
         return str(self.day)
 
 
-class View(models.Model):
-    """One article seen by one visitor on one UTC day that is not closed yet."""
+class ViewQuerySet(models.QuerySet["View"]):
+    def add(self, **values: Any) -> bool:
+        """Store one view by one statement; False where this visitor's view is there already.
 
-    article = models.ForeignKey("posts.Article", models.CASCADE, related_name="+")
+        The ORM's way of ignoring a conflict does not say whether there was one.
+        """
+        columns = columns_of(self.model, values)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {connection.ops.quote_name(self.model._meta.db_table)} ({', '.join(columns)}) "  # noqa: S608
+                f"VALUES ({', '.join(['%s'] * len(columns))}) ON CONFLICT DO NOTHING",
+                prepared(self.model, values),
+            )
+            return cursor.rowcount == 1
+
+    def reads(self) -> "ViewQuerySet":
+        """Views of those who reached the end and stayed long enough; `View.is_read` is the same for one row."""
+        return (
+            self.filter(ended=True).alias(enough=F("article__words") * 60).filter(enough__lte=_words_in(F("seconds")))
+        )
+
+    def seen_since(self, moment: datetime) -> "ViewQuerySet":
+        """Views of the last while, such as half an hour."""
+        return self.filter(day__gte=moment.date(), seen_at__gte=moment)
+
+
+def _words_in(seconds: Any) -> Any:
+    """How many words times sixty somebody passes for having read who stayed that long; whole numbers only."""
+    return seconds * WORDS_PER_MINUTE * READ_SHARE
+
+
+class View(models.Model):
+    """One article seen by one visitor on one UTC day that is not closed yet, and what its page told afterwards."""
+
+    article = models.ForeignKey("posts.Article", models.CASCADE, db_index=False, related_name="+")
     day = models.DateField()
     visitor_key = models.BinaryField(max_length=KEY_BYTES)
+    seen_at = models.DateTimeField(null=True)
+    # A digest of the random number the page made for this one visit: who knows the number may add to this row.
+    ticket = models.BinaryField(max_length=KEY_BYTES, null=True)
+    referrer = models.CharField(max_length=HOST_CHARACTERS, db_default="")
+    campaign = models.CharField(max_length=CAMPAIGN_CHARACTERS, db_default="")
+    # What the page tells when it is left.
+    told = models.PositiveSmallIntegerField(db_default=0)  # how often
+    seconds = models.PositiveSmallIntegerField(db_default=0)
+    ended = models.BooleanField(db_default=False)
+    headings = models.BigIntegerField(db_default=0)  # a bit for each heading that came into view, the first the lowest
+
+    objects = ViewQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -30,31 +87,73 @@ class View(models.Model):
             models.UniqueConstraint(fields=["article", "day", "visitor_key"], name="view_once_a_day"),
         ]
         indexes = [
-            # closing a day
-            models.Index(fields=["day"], name="view_of_day"),
+            # closing a day, and who was here within the last half hour
+            models.Index(fields=["day", "seen_at"], name="view_of_day"),
+            # the page's own word when it is left
+            models.Index(fields=["ticket"], name="view_by_ticket", condition=Q(ticket__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return f"{self.article_id} {self.day}"
 
+    def is_read(self, words: int) -> bool:
+        """Whether the article, of that many words, was read; `ViewQuerySet.reads` is the same rule in SQL."""
+        return self.ended and bool(words * 60 <= _words_in(self.seconds))
 
-class DayViews(models.Model):
-    """How often one article was seen on one closed day."""
 
-    article = models.ForeignKey("posts.Article", models.CASCADE, related_name="+", verbose_name=_("article"))
+class ExclusionsQuerySet(models.QuerySet["Exclusions"]):
+    def tally(self, rows: Iterable[Mapping[str, Any]], **kept: Any) -> None:
+        """Add hits: mappings of article_id, day, reason, slot and hits."""
+        rows = list(rows)
+        known = [{**row, "article": row["article_id"]} for row in rows if row["article_id"] is not None]
+        unknown = [row for row in rows if row["article_id"] is None]
+        add_up(self.model, known, ("article", "day", "reason", "slot"), ("hits",), **kept)
+        add_up(self.model, unknown, ("day", "reason", "slot"), ("hits",), where="WHERE article_id IS NULL", **kept)
+
+    def excluded(self) -> "ExclusionsQuerySet":
+        """Without the hits of those who have no script: these stand on a line of their own."""
+        return self.exclude(reason__in=NOT_EXCLUSIONS)
+
+    def without_script(self) -> "ExclusionsQuerySet":
+        return self.filter(reason=Verdict.NO_SCRIPT)
+
+
+class Exclusions(models.Model):
+    """How many hits on an article on a day are no views, by reason. The sum over its slots, on open days as on closed.
+
+    `article` is empty for addresses no article has. Closing a day gathers the slots in one row.
+    """
+
+    article = models.ForeignKey(
+        "posts.Article", models.CASCADE, null=True, db_index=False, related_name="+", verbose_name=_("article")
+    )
     day = models.DateField(_("day"))
-    views = models.PositiveIntegerField(_("views"))
+    is_month = models.BooleanField(_("a whole month"), db_default=False)
+    reason = models.CharField(_("reason"), max_length=16, choices=Verdict)
+    slot = models.PositiveSmallIntegerField(db_default=CLOSED_SLOT)
+    hits = models.PositiveIntegerField(_("hits"))
+
+    objects = ExclusionsQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("views of a day")
-        verbose_name_plural = _("views by day")
+        verbose_name = _("hits that are no views")
+        verbose_name_plural = _("hits that are no views")
         constraints = [
-            # one number a day, and serves the sum over an article's days
-            models.UniqueConstraint(fields=["article", "day"], name="day_views_once"),
+            # what a hit is added to; serves the ledger of one article
+            models.UniqueConstraint(fields=["article", "day", "reason", "slot"], name="exclusions_once"),
+            models.UniqueConstraint(
+                fields=["day", "reason", "slot"], condition=Q(article__isnull=True), name="exclusions_of_nothing_once"
+            ),
+        ]
+        indexes = [
+            # the ledger of all articles, and folding old days
+            models.Index(fields=["day"], name="exclusions_of_day"),
+            # which days are still to be closed
+            models.Index(fields=["day"], name="exclusions_open", condition=Q(slot__gt=CLOSED_SLOT)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.article_id} {self.day}: {self.views}"
+        return f"{self.article_id} {self.day} {self.reason}: {self.hits}"
 
 
 class ImportedViews(models.Model):

@@ -1,24 +1,107 @@
-"""The page that readers' browsers report a view to."""
+"""What readers' browsers report to: the page was seen, the page was left; and the pixel for those without script."""
 
+from base64 import b64decode
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from posts.articles.models import Article
-from posts.lib import clients
-from posts.readership.counting import count_view
+from posts.lib import clients, robots
+from posts.readership import flood
+from posts.readership.beacons import LONGEST_BODY, Malformed, read_left, read_seen
+from posts.readership.counting import OWN_VISITS_COOKIE, Visitor, note_leaving, receive
+from posts.readership.referrers import referrer_of
+from posts.readership.verdict import Hit
+
+PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")  # one, transparent
+
+T = TypeVar("T")
 
 
 @csrf_exempt  # sent by `sendBeacon`, which cannot carry a token; it must come from a page of ours
 @require_POST
 def seen(request: HttpRequest, slug: str) -> HttpResponse:
-    """Count the view, once for each visitor and day. The answer is the same whether it counted or not."""
-    article = get_object_or_404(Article.objects.published().only("pk"), slug=slug)
+    """Put the hit into its place of the ledger. The answer is the same wherever that is."""
+    article = _find(slug)
+    if not clients.wants_no_counting(request):  # our script sends nothing then; whatever did, nothing is kept
+        told = _read(request, read_seen) if clients.comes_from_our_page(request) else None
+        hit = replace(_hit(request, article), well_formed=told is not None)
+        if told is not None:
+            told = replace(told, referrer=referrer_of(told.referrer, request.get_host()))
+            hit = replace(hit, automated=hit.automated or told.driven)
+        receive(hit, article.pk if article else None, _visitor(request), told)
+    return _answer(article, HttpResponse(status=204))
+
+
+@require_GET
+def pixel(request: HttpRequest, slug: str) -> HttpResponse:
+    """A GET that is counted, for a browser without script can say no more. It has a line of its own in the ledger."""
+    article = _find(slug)
+    if not clients.wants_no_counting(request):
+        hit = replace(_hit(request, article), well_formed=clients.is_shown_by_our_page(request), without_script=True)
+        receive(hit, article.pk if article else None, _visitor(request))
+    return _answer(article, HttpResponse(PIXEL, content_type="image/gif"))
+
+
+@csrf_exempt  # as above; who may change which row is decided by the ticket
+@require_POST
+def left(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the page tells when it is put away, added to the view of the ticket it carries. It is no hit of its own."""
+    article = _find(slug)
+    told = _read(request, read_left) if clients.comes_from_our_page(request) else None
+    if told and not clients.wants_no_counting(request) and flood.leavings.admits(_network(request)):
+        note_leaving(told)
+    return _answer(article, HttpResponse(status=204))
+
+
+def _find(slug: str) -> Article | None:
+    return Article.objects.filter(slug=slug).only("state", "published_at").first()
+
+
+def _hit(request: HttpRequest, article: Article | None) -> Hit:
     agent = clients.agent(request)
-    by_a_reader = clients.comes_from_our_page(request) and not clients.is_robot(agent)
-    if by_a_reader and not request.user.is_staff:
-        count_view(article.pk, clients.address(request), agent)
-    response = HttpResponse(status=204)
+    driven = robots.is_driven(agent)
+    return Hit(
+        article_exists=article is not None,
+        article_is_public=article is not None and article.is_published,
+        own=OWN_VISITS_COOKIE in request.COOKIES or _is_staff(request),
+        robot=not driven and robots.is_robot(agent),
+        automated=driven,
+        prefetched=clients.is_fetched_ahead(request),
+    )
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    """Readers have no session, so for them none is looked for."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_staff
+
+
+def _visitor(request: HttpRequest) -> Visitor:
+    return Visitor(clients.address(request), clients.agent(request))
+
+
+def _network(request: HttpRequest) -> str:
+    return clients.network(clients.address(request))
+
+
+def _read(request: HttpRequest, read: Callable[[bytes], T]) -> T | None:
+    """What the body says, or None for one that no page of ours sends."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST_BODY:
+        return None
+    try:
+        return read(request.body)
+    except Malformed:
+        return None
+
+
+def _answer(article: Article | None, response: HttpResponse) -> HttpResponse:
+    """Never kept by anybody; not found is what the article itself would answer."""
+    if article is None or not article.is_published:
+        response = HttpResponse(status=404)
     response.headers["Cache-Control"] = "no-store"
     return response

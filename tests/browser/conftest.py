@@ -24,7 +24,7 @@ FLAGS = [
     "--no-first-run",
     "--disable-blink-features=AutomationControlled",
 ]
-OURS = ("http://127.0.0.1:", "data:", "blob:")
+OURS = ("http://127.0.0.1:", "http://localhost:", "data:", "blob:")
 # What the browser itself says about answers a test provokes.
 EXPECTED = ("status of 403", "status of 404", "status of 409", "status of 413", "status of 422")
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}

@@ -1,10 +1,7 @@
 import pytest
 from django.test import RequestFactory
-from hypothesis import given
-from hypothesis import strategies as st
 
 from posts.lib import clients
-from tests.cast import BROWSER
 
 request = RequestFactory().get
 
@@ -34,42 +31,6 @@ class TestAddress:
         assert clients.address(seen) == expected
 
 
-BROWSERS = [
-    BROWSER,
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
-    "Version/18.4 Mobile/15E148 Safari/604.1",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
-    "Mozilla/5.0 (Linux; Android 11; CUBOT X30) AppleWebKit/537.36 (KHTML, like Gecko) "
-    "Chrome/120.0.0.0 Mobile Safari/537.36",
-]
-ROBOTS = [
-    "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
-    "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",
-    "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
-    "WhatsApp/2.23.20.0 A",
-    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/120.0 Safari/537.36",
-    "curl/8.5.0",
-    "python-requests/2.31.0",
-    "",
-    "   ",
-]
-
-
-@pytest.mark.parametrize("agent", BROWSERS)
-def test_a_persons_browser_is_no_robot(agent):
-    assert not clients.is_robot(agent)
-
-
-@pytest.mark.parametrize("agent", ROBOTS)
-def test_a_robot_is_one(agent):
-    assert clients.is_robot(agent)
-
-
-@given(st.text())
-def test_every_agent_gets_an_answer(agent):
-    assert clients.is_robot(agent) in (True, False)
-
-
 @pytest.mark.parametrize(
     ("headers", "ours"),
     [
@@ -85,3 +46,41 @@ def test_every_agent_gets_an_answer(agent):
 )
 def test_whose_page_sent_it(headers, ours):
     assert clients.comes_from_our_page(request("/", headers=headers)) is ours
+
+
+@pytest.mark.parametrize(
+    ("headers", "ours"),
+    [
+        ({"Sec-Fetch-Site": "same-origin", "Referer": "https://evil.example/"}, True),
+        ({"Sec-Fetch-Site": "cross-site", "Referer": "http://testserver/"}, False),
+        ({"Referer": "http://testserver/post/x/"}, True),
+        ({"Referer": "http://testserver.evil.example/"}, False),
+        ({"Referer": "http://["}, False),
+        ({}, False),
+    ],
+)
+def test_whose_page_shows_a_picture(headers, ours):
+    assert clients.is_shown_by_our_page(request("/", headers=headers)) is ours
+
+
+@pytest.mark.parametrize(
+    ("headers", "wants"),
+    [({"DNT": "1"}, True), ({"Sec-GPC": "1"}, True), ({"DNT": "0"}, False), ({"Sec-GPC": "0"}, False), ({}, False)],
+)
+def test_who_wants_not_to_be_counted(headers, wants):
+    assert clients.wants_no_counting(request("/", headers=headers)) is wants
+
+
+@pytest.mark.parametrize(
+    ("headers", "ahead"),
+    [
+        ({"Sec-Purpose": "prefetch"}, True),
+        ({"Sec-Purpose": "prefetch;prerender"}, True),
+        ({"Purpose": "prefetch"}, True),
+        ({"X-Moz": "prefetch"}, True),
+        ({"Sec-Purpose": ""}, False),
+        ({}, False),
+    ],
+)
+def test_what_is_fetched_ahead(headers, ahead):
+    assert clients.is_fetched_ahead(request("/", headers=headers)) is ahead

@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posts.models import Article, DailySalt, DayViews, ImportedViews, View
-from posts.readership.counting import count_view, salt_of, shown_views, today, visitor_key
-from tests.cast import BROWSER, write_article
+from posts.readership.beacons import Seen
+from posts.readership.counting import Visitor, receive, salt_of, shown_views, today, visitor_key
+from posts.readership.verdict import Hit, Verdict
+from tests.cast import BROWSER, TICKET, write_article
 
 pytestmark = pytest.mark.django_db
 
@@ -15,20 +17,23 @@ def shown(article):
     return Article.objects.annotate(views=shown_views()).get(pk=article.pk).views
 
 
+def count(article, address="203.0.113.5", agent=BROWSER):
+    return receive(Hit(), article.pk, Visitor(address, agent), Seen(TICKET))
+
+
 def test_a_visitor_counts_once_a_day(article):
-    for _ in range(3):
-        count_view(article.pk, "203.0.113.5", BROWSER)
+    assert [count(article) for _ in range(3)] == [Verdict.COUNTED, Verdict.REPEAT, Verdict.REPEAT]
     assert shown(article) == 1
 
 
 def test_another_visitor_another_article_another_day_count_again(article, time_machine):
     other = write_article("Another")
-    count_view(article.pk, "203.0.113.5", BROWSER)
-    count_view(article.pk, "203.0.113.6", BROWSER)
-    count_view(article.pk, "203.0.113.5", BROWSER + " Other/1")
-    count_view(other.pk, "203.0.113.5", BROWSER)
+    count(article)
+    count(article, "203.0.113.6")
+    count(article, agent=BROWSER + " Other/1")
+    count(other)
     time_machine.move_to(datetime.now(UTC) + timedelta(days=1))
-    count_view(article.pk, "203.0.113.5", BROWSER)
+    count(article)
     assert (shown(article), shown(other)) == (4, 1)
 
 
@@ -36,22 +41,29 @@ def test_shown_is_imported_and_closed_days_and_today(article):
     ImportedViews.objects.create(article=article, views=174, source="the old site", seen_on=today())
     DayViews.objects.create(article=article, day=today() - timedelta(days=1), views=20)
     DayViews.objects.create(article=article, day=today() - timedelta(days=2), views=5)
-    count_view(article.pk, "203.0.113.5", BROWSER)
+    count(article)
     assert shown(article) == 200
 
 
 def test_counting_is_one_insert_and_no_update(article, django_assert_num_queries):
     salt_of(today())
     with django_assert_num_queries(1) as queries:
-        count_view(article.pk, "203.0.113.5", BROWSER)
+        count(article)
     assert queries[0]["sql"].startswith("INSERT")
 
 
-def test_neither_address_nor_agent_is_stored(article):
-    count_view(article.pk, "203.0.113.5", BROWSER)
-    kept = bytes(View.objects.get().visitor_key)
-    assert len(kept) == 16
-    assert not any(name in ("address", "agent", "ip") for name in (field.name for field in View._meta.fields))
+def test_a_repeat_is_the_insert_that_finds_it_and_one_tally(article, django_assert_num_queries):
+    count(article)
+    with django_assert_num_queries(2):
+        count(article)
+
+
+def test_neither_address_nor_agent_nor_ticket_is_stored(article):
+    count(article)
+    row = View.objects.values().get()
+    assert (len(row["visitor_key"]), len(row["ticket"])) == (16, 16)
+    everything = repr(row)
+    assert not any(secret in everything for secret in ("203.0.113", BROWSER, TICKET))
 
 
 def test_every_process_gets_the_same_salt_of_a_day():
@@ -63,6 +75,26 @@ def test_every_process_gets_the_same_salt_of_a_day():
 
 def test_another_day_has_another_salt():
     assert salt_of(today()) != salt_of(today() + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("ended", "seconds", "read"),
+    [(True, 60, True), (True, 30, True), (True, 29, False), (False, 600, False)],
+)
+def test_a_read_reached_the_end_and_took_a_quarter_of_the_reading_time(article, ended, seconds, read):
+    Article.objects.update(words=460)  # two minutes
+    view = View.objects.create(article=article, day=today(), visitor_key=b"k" * 16, ended=ended, seconds=seconds)
+    assert view.is_read(460) is read
+    assert View.objects.reads().exists() is read
+
+
+def test_who_was_here_within_half_an_hour(article, time_machine):
+    time_machine.move_to("2026-03-02T00:10:00Z", tick=False)
+    now = datetime.now(UTC)
+    for number, minutes in enumerate((5, 20, 40)):
+        then = now - timedelta(minutes=minutes)
+        View.objects.create(article=article, day=then.date(), visitor_key=bytes([number]) * 16, seen_at=then)
+    assert View.objects.seen_since(now - timedelta(minutes=30)).count() == 2
 
 
 texts = st.text(st.characters(codec="utf-8"), max_size=50)

@@ -12,6 +12,7 @@ from django.db import close_old_connections
 
 from posts.comments.posting import forget_networks, purge_spam
 from posts.management.first_start import require_prepared
+from posts.readership.folding import fold_months
 from posts.readership.rollup import close_days
 
 logger = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ CHORES: tuple[tuple[Callable[[], object], int], ...] = (
     (close_days, 60),
     (forget_networks, 600),
     (purge_spam, 3600),
+    (fold_months, 3600),
 )
 
 

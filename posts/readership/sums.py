@@ -1,0 +1,52 @@
+"""Adding numbers to rows in one statement: made where there is none yet, raised where there is one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+Row = Mapping[str, Any]
+
+
+def add_up(
+    model: type[models.Model],
+    rows: Iterable[Row],
+    key: Sequence[str],
+    sums: Sequence[str],
+    where: str = "",
+    **kept: Any,
+) -> None:
+    """Add each row's `sums` to the row with the same `key`, whoever else adds to it at the same moment.
+
+    `kept` is written as it is; `where` is the condition of the unique index, where it has one. The ORM's upsert can
+    replace a number, but not raise it.
+    """
+    names = (*key, *sums, *kept)
+    statement = _statement(model, columns_of(model, names), len(key), len(sums), where)
+    values = [prepared(model, {name: {**row, **kept}[name] for name in names}) for row in rows]
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, values)
+
+
+def columns_of(model: type[models.Model], names: Iterable[str]) -> list[str]:
+    """The columns of these fields, quoted."""
+    return [connection.ops.quote_name(model._meta.get_field(name).column) for name in names]  # type: ignore[arg-type,union-attr]
+
+
+def prepared(model: type[models.Model], values: Row) -> list[Any]:
+    """These fields' values as the database takes them."""
+    return [
+        model._meta.get_field(name).get_db_prep_save(value, connection)  # type: ignore[union-attr]
+        for name, value in values.items()
+    ]
+
+
+def _statement(model: type[models.Model], quoted: list[str], keys: int, sums: int, where: str) -> str:
+    table = connection.ops.quote_name(model._meta.db_table)
+    raised = [f"{name} = {table}.{name} + excluded.{name}" for name in quoted[keys : keys + sums]]
+    replaced = [f"{name} = excluded.{name}" for name in quoted[keys + sums :]]
+    return (
+        f"INSERT INTO {table} ({', '.join(quoted)}) VALUES ({', '.join(['%s'] * len(quoted))}) "  # noqa: S608
+        f"ON CONFLICT ({', '.join(quoted[:keys])}) {where} DO UPDATE SET {', '.join(raised + replaced)}"
+    )

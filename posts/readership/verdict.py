@@ -1,0 +1,59 @@
+"""What becomes of a hit: a pure function puts each into exactly one place of the ledger."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Verdict(TextChoices):
+    """The places of the ledger. Every hit is in one: counted, without script, or excluded with its reason."""
+
+    COUNTED = "counted", _("counted")
+    NO_SCRIPT = "no script", _("without script")
+    UNKNOWN_ARTICLE = "unknown article", _("no such article")
+    NOT_PUBLIC = "not public", _("the article is not public")
+    MALFORMED = "malformed", _("not as our page sends it")
+    OWN_VISIT = "own visit", _("our own visit")
+    ROBOT = "robot", _("a robot")
+    AUTOMATION = "automation", _("an automated browser")
+    PREFETCH = "prefetch", _("fetched ahead, not looked at")
+    FLOOD = "flood", _("too many from one network")
+    REPEAT = "repeat", _("again on the same day")
+
+
+# Neither is a reason why something was left out: the first is the number, the second stands on a line of its own.
+NOT_EXCLUSIONS = (Verdict.COUNTED, Verdict.NO_SCRIPT)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What is known of a hit, as answers to yes-or-no questions; nothing in it says who it was."""
+
+    article_exists: bool = True
+    article_is_public: bool = True
+    well_formed: bool = True
+    own: bool = False
+    robot: bool = False
+    automated: bool = False
+    prefetched: bool = False
+    too_many: bool = False
+    without_script: bool = False
+    repeated: bool = False
+
+
+def verdict(hit: Hit) -> Verdict:
+    """The first rule that fits decides, so a robot that floods stands among the robots."""
+    rules = (
+        (not hit.article_exists, Verdict.UNKNOWN_ARTICLE),
+        (not hit.article_is_public, Verdict.NOT_PUBLIC),
+        (not hit.well_formed, Verdict.MALFORMED),
+        (hit.own, Verdict.OWN_VISIT),
+        (hit.robot, Verdict.ROBOT),
+        (hit.automated, Verdict.AUTOMATION),
+        (hit.prefetched, Verdict.PREFETCH),
+        (hit.too_many, Verdict.FLOOD),
+        (hit.without_script, Verdict.NO_SCRIPT),
+        (hit.repeated, Verdict.REPEAT),
+    )
+    return next((reason for fits, reason in rules if fits), Verdict.COUNTED)
