@@ -380,7 +380,7 @@ class TestWhoPassesBy:
 
     def test_a_page_that_breaks_is_not_kept(self, front, address, monkeypatch):
         with monkeypatch.context() as broken:
-            broken.setattr("posts.templatetags.readership.shown_views", lambda: 1 / 0)
+            broken.setattr("posts.templatetags.comments.why_closed", lambda *_: 1 / 0)
             assert front.ask(address).status.startswith("500")
         assert front.ask(address).status.startswith("200")
 
