@@ -75,6 +75,10 @@ AUDIENCES: dict[str, Who] = {
     "desk-undo": Who.MODERATORS,
     "desk-comment": Who.BOTH,  # editors reply there, and decide nothing
     "desk-reply": Who.BOTH,
+    "desk-question": Who.MODERATORS,
+    "desk-no-question": Who.MODERATORS,
+    "desk-answer": Who.BOTH,
+    "desk-no-answer": Who.BOTH,
     "admin:login": Who.EVERYONE,
     "admin:logout": Who.EVERYONE,
     "admin:jsi18n": Who.STAFF,

@@ -9,6 +9,7 @@ from posts.comments import desk as comment_desk
 from posts.comments import feeds as comment_feeds
 from posts.comments import links, mail_desk
 from posts.comments import pages as comments
+from posts.comments.moderation import Mark
 from posts.readership import desk as readership_desk
 from posts.readership import pages as readership
 
@@ -65,6 +66,15 @@ urlpatterns = [
     path("admin/comments/undo/", comment_desk.decide, {"verb": "undo"}, name="desk-undo"),
     path("admin/comments/<int:pk>/", comment_desk.one, name="desk-comment"),
     path("admin/comments/<int:pk>/reply/", comment_desk.reply, name="desk-reply"),
+    path("admin/comments/<int:pk>/question/", comment_desk.mark_question, {"wanted": Mark.QUESTION}, "desk-question"),
+    path(
+        "admin/comments/<int:pk>/no-question/",
+        comment_desk.mark_question,
+        {"wanted": Mark.NO_QUESTION},
+        "desk-no-question",
+    ),
+    path("admin/comments/<int:pk>/answer/", comment_desk.mark_answer, {"wanted": Mark.ANSWER}, "desk-answer"),
+    path("admin/comments/<int:pk>/no-answer/", comment_desk.mark_answer, {"wanted": Mark.NO_ANSWER}, "desk-no-answer"),
     # The editor's script asks these two, at the addresses MARKDOWNX_* in the settings name.
     path("admin/desk/preview/", desk.preview, name="desk-preview"),
     path("admin/desk/upload/", desk.upload, name="desk-upload"),

@@ -27,6 +27,7 @@ from posts.comments.moderation import (
     KEY_DIGITS,
     SEARCH_CHARACTERS,
     Case,
+    Mark,
     Pile,
     Refused,
     Sight,
@@ -147,13 +148,41 @@ def reply(request: StaffRequest, pk: int) -> HttpResponse:
     written = form.cleaned_data
     try:
         sight = Sight.read(request.POST.get("comment", "")) if approves else None
-        moderation.reply(pk, written["text"], written["submission"], request.user, approving=sight)
+        moderation.reply(
+            pk, written["text"], written["submission"], request.user, approving=sight, answers=written["answers"]
+        )
     except Refused as refusal:
         return _answer(request, {pk: Said(error=str(refusal), reply=form)})
     note = _("Your reply is published.")
     if not _wants_fragment(request):
         messages.success(request, note)
     return _answer(request, {pk: Said(note=note, is_folded=True)})
+
+
+@_for("posts.change_comment")
+@require_POST
+def mark_question(request: StaffRequest, pk: int, wanted: Mark) -> HttpResponse:
+    """Mark a comment as a question, or as none."""
+    return _mark(request, pk, wanted)
+
+
+@_for("posts.add_comment")
+@require_POST
+def mark_answer(request: StaffRequest, pk: int, wanted: Mark) -> HttpResponse:
+    """Mark a reply of the blog's own as the answer, or as none."""
+    return _mark(request, pk, wanted)
+
+
+def _mark(request: StaffRequest, pk: int, wanted: Mark) -> HttpResponse:
+    get_object_or_404(Comment, pk=pk)
+    try:
+        moderation.mark(pk, wanted)
+    except Refused as refusal:
+        return _answer(request, {pk: Said(error=str(refusal))})
+    said = {pk: Said(note=_("It is marked so now."))}
+    if _wants_fragment(request):
+        return _answer(request, said)
+    return redirect(_address(request, _alone(request, said), done=()))
 
 
 # --- Answers ---

@@ -216,9 +216,10 @@ class ReplyForm(TextForm):
     """The blog's own reply to a comment. A double press or a retry carries the same `submission`."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
+    answers = forms.BooleanField(required=False)
 
     def __init__(self, data: QueryDict | None = None) -> None:
-        super().__init__(data, initial={"submission": uuid4()}, label_suffix="", auto_id=False)
+        super().__init__(data, initial={"submission": uuid4(), "answers": True}, label_suffix="", auto_id=False)
 
 
 class ReasonForm(forms.Form):

@@ -15,6 +15,14 @@ from django.utils.translation import gettext_lazy
 from posts.blog.models import Blog
 from posts.comments import learning
 from posts.comments.models import NAME_CHARACTERS, Comment, CommentQuerySet, NothingToUndo, TakenBack
+from posts.comments.questions import (
+    NoAnswer,
+    mark_answer,
+    mark_question,
+    unanswered_questions,
+    unmark_answer,
+    why_no_answer,
+)
 from posts.comments.records import Decision, Report
 from posts.comments.threads import takes_replies
 from posts.lib.markup import link_targets
@@ -39,19 +47,25 @@ class Pile(models.TextChoices):
     PUBLISHED = Comment.State.PUBLISHED.value, gettext_lazy("Published")
     DECLINED = Comment.State.DECLINED.value, gettext_lazy("Declined")
     SPAM = Comment.State.SPAM.value, gettext_lazy("Spam")
+    OPEN_QUESTIONS = "questions", gettext_lazy("Open questions")
     ALL = "all", gettext_lazy("All")
 
 
 def comments_in(pile: Pile, words: str) -> CommentQuerySet:
-    """A pile, or what in it holds every one of the words. What waits: red flags, then the oldest; else the newest."""
-    found = with_context(Comment.objects.all())
-    if pile != Pile.ALL:
+    """A pile, or what in it holds every one of the words. What waits: red flags, then the oldest; else the newest.
+
+    Questions, too, are answered in the order they came.
+    """
+    found = with_context(unanswered_questions() if pile == Pile.OPEN_QUESTIONS else Comment.objects.all())
+    if pile.value in Comment.State.values:
         found = found.filter(state=pile)
     for word in words.split():
         anywhere = Q(name__icontains=word) | Q(email__icontains=word) | Q(text__icontains=word)
         found = found.filter(anywhere | Q(article__title__icontains=word))
     if pile == Pile.WAITING:
         return found.order_by("-needs_attention", "created_at", "pk")
+    if pile == Pile.OPEN_QUESTIONS:
+        return found.order_by("created_at", "pk")
     return found.order_by("-created_at", "-pk")
 
 
@@ -111,6 +125,10 @@ class Case:
     @property
     def has_room_for_replies(self) -> bool:
         return takes_replies(self.comment.path)
+
+    @property
+    def marks(self) -> list["Mark"]:
+        return marks_for(self.comment) if self.can_be_decided else []
 
     @property
     def links(self) -> list[str]:
@@ -234,11 +252,52 @@ def _is_a_retry(sight: Sight, verb: str, by: User) -> bool:
     return after[0].is_undo if verb == "undo" else after[0].state == LEADS_TO[verb] and not after[0].is_undo
 
 
+# --- Questions and answers ---
+
+
+class Mark(models.TextChoices):
+    """What a comment can be marked as, with the words of its button."""
+
+    QUESTION = "question", gettext_lazy("Mark as question")
+    NO_QUESTION = "no-question", gettext_lazy("No question")
+    ANSWER = "answer", gettext_lazy("Mark as answer")
+    NO_ANSWER = "no-answer", gettext_lazy("No answer")
+
+
+def marks_for(comment: Comment) -> list[Mark]:
+    """What this comment can be marked as now."""
+    if comment.is_answer:
+        return [Mark.NO_ANSWER]
+    fitting = [Mark.NO_QUESTION if comment.is_question else Mark.QUESTION]
+    return fitting if why_no_answer(comment) else [*fitting, Mark.ANSWER]
+
+
+def mark(pk: int, wanted: Mark) -> None:
+    """Once or twice, it is marked so. Raises Refused."""
+    comment = Comment.objects.select_related("parent").filter(pk=pk).first()
+    if comment is None or comment.was_removed_by_its_author:
+        raise Refused(_("This comment is not here any more."))
+    try:
+        if wanted is Mark.ANSWER:
+            mark_answer(comment)
+        elif wanted is Mark.NO_ANSWER:
+            unmark_answer(comment)
+        else:
+            mark_question(comment, wanted is Mark.QUESTION)
+    except NoAnswer as refusal:
+        raise Refused(str(refusal)) from refusal
+
+
 # --- Replying ---
 
 
-def reply(parent_pk: int, text: str, submission: UUID, by: User, approving: Sight | None = None) -> Comment:
-    """The blog's own words below a comment, published at once; both are done or neither. One submission, one reply."""
+def reply(
+    parent_pk: int, text: str, submission: UUID, by: User, approving: Sight | None = None, answers: bool = False
+) -> Comment:
+    """The blog's own words below a comment, published at once; all is done or nothing. One submission, one reply.
+
+    With `answers` it stands right under the question, where the comment is one.
+    """
     with transaction.atomic():
         Comment.objects.get(pk=parent_pk).hold_places()  # before any row of a comment, as everybody does
         if approving:
@@ -257,6 +316,8 @@ def reply(parent_pk: int, text: str, submission: UUID, by: User, approving: Sigh
         )  # fmt: skip
         if is_new:
             written.approve(by=by)
+            if answers and parent.is_question:
+                mark_answer(written)
         return written
 
 

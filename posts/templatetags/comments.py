@@ -14,11 +14,23 @@ from posts.comments.forms import CommentForm
 from posts.comments.models import Comment
 from posts.comments.moulds import comments_html, fresh_form_html
 from posts.comments.nudges import Kind
-from posts.comments.questions import QUESTIONS_IN_THE_BOX, gist, newest_answers, with_newest_answers
+from posts.comments.questions import (
+    QUESTIONS_IN_THE_BOX,
+    gist,
+    newest_answers,
+    unanswered_questions,
+    with_newest_answers,
+)
 from posts.comments.threads import COMMENTS_A_PAGE
 from posts.lib.markup import render_article
 
 register = template.Library()
+
+
+@register.simple_tag
+def open_question_count() -> int:
+    """How many questions wait for somebody's answer."""
+    return unanswered_questions().count()
 
 
 @register.simple_tag

@@ -357,3 +357,83 @@ def test_no_public_page_marks_anybody_or_differs(as_mo, rea, article, address):
 def test_a_visitor_of_the_sign_in_is_not_marked(rea):
     rea.get(reverse("admin:login"))
     assert "desk" not in rea.cookies
+
+
+# --- Questions and answers ---
+
+
+def mark(client, comment, wanted, **more):
+    return client.post(reverse(f"desk-{wanted}", args=[comment.pk]), follow=True, **more)
+
+
+@pytest.fixture
+def question(article):
+    return write_comment(article, text="Every day?", name="Ada", state="published", is_question=True)
+
+
+def test_open_questions_have_a_pile_the_oldest_first(as_mo, article, question):
+    write_comment(article, text="And at night?", state="published", is_question=True)
+    write_comment(article, text="No question.", state="published")
+    page = page_of(as_mo, state="questions")
+    assert page.index("Every day?") < page.index("And at night?")
+    assert "No question." not in page
+
+
+def test_a_reply_to_a_question_is_its_answer(as_mo, question):
+    answer(as_mo, question, text="Every day.", answers="on")
+    reply = Comment.objects.get(text="Every day.")
+    assert reply.is_answer
+    assert "Every question has its answer" in page_of(as_mo, state="questions")
+
+
+def test_a_reply_that_answers_nothing_is_only_a_reply(as_mo, question):
+    answer(as_mo, question, text="Who asks?")
+    assert not Comment.objects.get(text="Who asks?").is_answer
+
+
+def test_what_is_no_question_gets_no_answer(as_mo, article):
+    comment = write_comment(article, state="published")
+    answer(as_mo, comment, text="Thank you.", answers="on")
+    assert not Comment.objects.get(text="Thank you.").is_answer
+
+
+def test_a_moderator_marks_and_unmarks(as_mo, article):
+    comment = write_comment(article, text="I wonder how long.", state="published")
+    mark(as_mo, comment, "question")
+    assert "I wonder how long." in page_of(as_mo, state="questions")
+    mark(as_mo, comment, "no-question")
+    assert "I wonder how long." not in page_of(as_mo, state="questions")
+
+
+def test_an_editor_marks_answers_but_no_questions(as_edda, edda, question):
+    reply = write_comment(question.article, text="Yes.", parent=question, user=edda, state="published")
+    assert mark(as_edda, question, "no-question").status_code == 403
+    mark(as_edda, reply, "answer")
+    reply.refresh_from_db()
+    assert reply.is_answer
+    mark(as_edda, reply, "no-answer")
+    reply.refresh_from_db()
+    assert not reply.is_answer
+
+
+def test_why_something_cannot_be_the_answer_is_said(as_mo, question):
+    reply = write_comment(question.article, text="I think so.", parent=question, state="published")
+    response = mark(as_mo, reply, "answer")
+    assert response.status_code == 409
+    assert "signed in can be the answer" in response.content.decode()
+
+
+def test_what_was_erased_is_marked_no_more(as_mo, question):
+    question.erase()
+    assert mark(as_mo, question, "no-question").status_code == 409
+
+
+def test_a_script_gets_the_marked_comment_back(as_mo, question):
+    response = mark(as_mo, question, "no-question", headers=FRAGMENT)
+    page = response.content.decode()
+    assert "It is marked so now." in page
+    assert "Mark as question" in page
+
+
+def test_the_first_page_tells_of_open_questions(as_mo, question):
+    assert "1 question has no answer yet" in page_of(as_mo, reverse("admin:index"))
