@@ -58,6 +58,10 @@ AUDIENCES: dict[str, Who] = {
     "edit-comment": Who.EVERYONE,
     "withdraw-comment": Who.EVERYONE,
     "erase-comment": Who.EVERYONE,
+    "stop-mails": Who.EVERYONE,
+    "mail-desk": Who.MODERATORS,
+    "stop-watching": Who.MODERATORS,
+    "mail-*": Who.EVERYONE,  # who has the letter
     "seen": Who.EVERYONE,
     "left": Who.EVERYONE,
     "pixel": Who.EVERYONE,
@@ -94,6 +98,10 @@ AUDIENCES: dict[str, Who] = {
     "admin:posts_comment_history": Who.BOTH,
     "admin:posts_comment_delete": Who.OWNER,  # moderators decline: nothing is dropped
     "admin:posts_comment_add": Who.NOBODY,  # readers write them
+    "admin:posts_letter_changelist": Who.EDITORS,
+    "admin:posts_letter_change": Who.EDITORS,
+    "admin:posts_letter_history": Who.EDITORS,
+    "admin:posts_letter_*": Who.NOBODY,  # letters come and go by themselves
     "admin:auth_*": Who.OWNER,
     "admin/*/<path:object_id>/": Who.STAFF,  # the admin's old addresses of one row: they lead to today's
     "admin/(?P<url>.*)$": Who.STAFF,  # whatever else is typed below /admin/: signed in, it is not found

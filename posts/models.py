@@ -4,16 +4,22 @@ from posts.articles.index import KnownWord, SearchEntry
 from posts.articles.models import Article, FormerAddress, Tag
 from posts.articles.related import Relation
 from posts.blog.models import Blog
+from posts.blog.outbox import Letter
+from posts.comments.contacts import Address, Announcement, Contact, Notice
 from posts.comments.learning import Lesson, Word
 from posts.comments.models import Comment
 from posts.comments.records import Decision, Report
+from posts.comments.watches import Watch
 from posts.readership.days import DayHeadings, DayReferrers, DayViews
 from posts.readership.models import DailySalt, Exclusions, ImportedViews, View
 
 __all__ = [
+    "Address",
+    "Announcement",
     "Article",
     "Blog",
     "Comment",
+    "Contact",
     "DailySalt",
     "DayHeadings",
     "DayReferrers",
@@ -24,10 +30,13 @@ __all__ = [
     "ImportedViews",
     "KnownWord",
     "Lesson",
+    "Letter",
+    "Notice",
     "Relation",
     "Report",
     "SearchEntry",
     "Tag",
     "View",
+    "Watch",
     "Word",
 ]

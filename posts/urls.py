@@ -7,6 +7,7 @@ from posts.articles import pages as articles
 from posts.blog import pages as blog
 from posts.comments import desk as comment_desk
 from posts.comments import feeds as comment_feeds
+from posts.comments import links, mail_desk
 from posts.comments import pages as comments
 from posts.readership import desk as readership_desk
 from posts.readership import pages as readership
@@ -27,6 +28,14 @@ urlpatterns = [
     path("comment/status/<str:key>/edit/", comments.edit_comment, name="edit-comment"),
     path("comment/status/<str:key>/withdraw/", comments.withdraw_comment, name="withdraw-comment"),
     path("comment/status/<str:key>/erase/", comments.erase_comment, name="erase-comment"),
+    path("comment/status/<str:key>/stop-mails/", comments.stop_mails, name="stop-mails"),
+    path("mail/confirm/<str:token>/", links.confirm, name="mail-confirm"),
+    path("mail/unsubscribe/<str:token>/", links.unsubscribe, name="mail-unsubscribe"),
+    path("mail/stop/<str:token>/", links.stop, name="mail-stop"),
+    path("mail/allow/<str:token>/", links.allow_again, name="mail-allow"),
+    path("mail/<slug:verb>/<str:token>/", links.decide, name="mail-decide"),
+    path("admin/comments/mail/", mail_desk.mail_desk, name="mail-desk"),
+    path("admin/comments/mail/stop/", mail_desk.stop_watching, name="stop-watching"),
     path("post/<slug:slug>/seen/", readership.seen, name="seen"),
     path("post/<slug:slug>/left/", readership.left, name="left"),
     path("post/<slug:slug>/pixel.gif", readership.pixel, name="pixel"),

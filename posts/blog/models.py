@@ -28,6 +28,7 @@ class Blog(models.Model):
 
     class CommentPolicy(models.TextChoices):
         EVERYTHING_WAITS = "everything", _("Every comment waits for a moderator")
+        FIRST_WAITS = "first", _("A writer's first comment waits; later ones from the same address appear at once")
         NOTHING_WAITS = "nothing", _("Comments appear at once, unless a check holds them")
 
     name = models.CharField(_("name"), max_length=80, default="Mobility Blog")
@@ -39,7 +40,14 @@ class Blog(models.Model):
         help_text=_("Markdown. Shown under every article: when to see a professional, say."),
     )
     comment_policy = models.CharField(
-        _("new comments"), max_length=10, choices=CommentPolicy, default=CommentPolicy.EVERYTHING_WAITS
+        _("new comments"),
+        max_length=10,
+        choices=CommentPolicy,
+        default=CommentPolicy.EVERYTHING_WAITS,
+        help_text=_(
+            "A writer is known once they confirmed their e-mail address and a comment of theirs was approved."
+            " Without mail set up (EMAIL_URL) nobody can, and every comment waits."
+        ),
     )
     comments_open = models.BooleanField(_("comments are open"), default=True)
     close_after_days = models.PositiveSmallIntegerField(

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 
 from posts.articles.models import Article
+from posts.blog.models import Blog
 from posts.comments.forms import CommentForm
 from posts.comments.models import Comment
 from posts.lib.ages import age_in_words
@@ -70,12 +71,20 @@ def comments_html(comments: Iterable[Comment], article: Article, own: Comment | 
     return mark_safe("\n".join(items))  # noqa: S308  the template's own, and words escaped below
 
 
-def fresh_form_html(form: CommentForm, article: Article, everything_waits: bool) -> SafeString:
+def waiting(policy: str) -> dict[str, bool]:
+    """What the form says about the moderators."""
+    return {
+        "everything_waits": policy == Blog.CommentPolicy.EVERYTHING_WAITS,
+        "first_waits": policy == Blog.CommentPolicy.FIRST_WAITS,
+    }
+
+
+def fresh_form_html(form: CommentForm, article: Article, policy: str) -> SafeString:
     """The form nobody has typed into yet."""
     make = _form.__wrapped__ if settings.DEBUG else _form
     words = {name: html.escape(form.initial[name]) for name in TOKENS}
     words |= {"slug": article.slug, "address": html.escape(article.get_absolute_url())}
-    return mark_safe(make(everything_waits, translation.get_language()) % words)  # noqa: S308  escaped above
+    return mark_safe(make(policy, tuple(form.fields), translation.get_language()) % words)  # noqa: S308  escaped above
 
 
 def shape_of(comment: Comment) -> Shape:
@@ -118,12 +127,12 @@ def _item(shape: Shape, language: str | None) -> str:
 
 
 @lru_cache(maxsize=16)
-def _form(everything_waits: bool, language: str | None) -> str:
-    """The template's HTML of the empty form, as a format that takes its tokens and the article's address."""
+def _form(policy: str, fields: tuple[str, ...], language: str | None) -> str:
+    """The template's HTML of the empty form with these fields, as a format that takes tokens and address."""
     form = CommentForm(0)
     form.initial.update({name: mark(name) for name in TOKENS})
-    words = {"form": form, "article": _blank_article(), "everything_waits": everything_waits}
-    return _render(FORM, (*TOKENS, "address"), **words).replace(SLUG, "%(slug)s")
+    context = {"form": form, "article": _blank_article(), **waiting(policy)}
+    return _render(FORM, (*TOKENS, "address"), **context).replace(SLUG, "%(slug)s")
 
 
 def _blank_article() -> Blank:

@@ -8,11 +8,10 @@ from django.db.models import Count
 from django.utils.safestring import SafeString, mark_safe
 
 from posts.articles.models import Article
-from posts.blog.models import Blog
 from posts.comments.closing import why_closed
 from posts.comments.forms import CommentForm
 from posts.comments.models import Comment
-from posts.comments.moulds import comments_html, fresh_form_html
+from posts.comments.moulds import comments_html, fresh_form_html, waiting
 from posts.comments.nudges import Kind
 from posts.comments.questions import QUESTIONS_IN_THE_BOX, gist, newest_answers, with_newest_answers
 from posts.comments.threads import COMMENTS_A_PAGE
@@ -60,7 +59,7 @@ def comments_section(context: Any, article: Article) -> dict[str, Any]:
         comment.article = article  # known, so nobody has to ask for it again
     form = context.get("comment_form") or CommentForm(article.pk, parent=_reply_to(article, query.get("reply", "")))
     reply_to = _reply_to(article, str(form["parent"].value() or ""))
-    everything_waits = context["blog"].comment_policy == Blog.CommentPolicy.EVERYTHING_WAITS
+    policy = context["blog"].comment_policy
     is_fresh = not (reply_to or "comment_form" in context or "preview" in context)
     return {
         "article": article,
@@ -72,11 +71,11 @@ def comments_section(context: Any, article: Article) -> dict[str, Any]:
         "number": number,
         "has_more": len(rows) > COMMENTS_A_PAGE,
         "form": form,
-        "fresh_form": fresh_form_html(form, article, everything_waits) if is_fresh else "",
+        "fresh_form": fresh_form_html(form, article, policy) if is_fresh else "",
         "reply_to": reply_to,
         "is_public": article.is_published,
         "closed": why_closed(article, context["blog"]),
-        "everything_waits": everything_waits,
+        **waiting(policy),
         "nudges": context.get("nudges"),
         "emergency_words": _emergency_words(context),
         "preview": context.get("preview"),

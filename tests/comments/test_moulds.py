@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from posts.comments import moulds
 from posts.comments.forms import CommentForm
-from posts.comments.moulds import NUMBER, SLUG, UnknownBlank, comments_html, fresh_form_html, mark
-from posts.models import Comment
+from posts.comments.moulds import NUMBER, SLUG, UnknownBlank, comments_html, fresh_form_html, mark, waiting
+from posts.models import Blog, Comment
 from tests.cast import write_article, write_comment
 
 pytestmark = pytest.mark.django_db
@@ -117,16 +117,20 @@ def test_the_writers_own_comment_stands_among_the_others(article):
     assert page.index("Number 0") < page.index("comment-own") < page.index("Number 1") < page.index("Number 2")
 
 
-@pytest.mark.parametrize("everything_waits", [True, False])
-def test_the_form_nobody_typed_into(article, everything_waits):
+@pytest.mark.parametrize("policy", Blog.CommentPolicy.values)
+@pytest.mark.parametrize("mail", [False, True])
+def test_the_form_nobody_typed_into(article, policy, mail, monkeypatch):
+    monkeypatch.setattr("posts.lib.mail.is_set_up", lambda: mail)
     for one in (article, write_article("Another one")):
         form = CommentForm(one.pk)
-        context = {"form": form, "article": one, "everything_waits": everything_waits}
-        assert fresh_form_html(form, one, everything_waits) == render_to_string("posts/comments/_form.html", context)
+        context = {"form": form, "article": one, **waiting(policy)}
+        assert fresh_form_html(form, one, policy) == render_to_string("posts/comments/_form.html", context)
 
 
 def test_two_forms_have_tokens_of_their_own(article):
-    first, second = (fresh_form_html(CommentForm(article.pk), article, True) for _ in range(2))
+    first, second = (
+        fresh_form_html(CommentForm(article.pk), article, Blog.CommentPolicy.EVERYTHING_WAITS) for _ in range(2)
+    )
     assert first != second
     assert SLUG not in first
 
