@@ -21,6 +21,7 @@ from posts.blog.models import Blog
 from posts.comments.forms import CommentForm
 from posts.comments.models import Comment
 from posts.lib.ages import age_in_words
+from posts.lib.mail import is_set_up
 
 ITEM, FORM = "posts/comments/_item.html", "posts/comments/_form.html"
 # What the template asks about a comment. What it asks beyond these and the words below is an error, told at once.
@@ -71,20 +72,12 @@ def comments_html(comments: Iterable[Comment], article: Article, own: Comment | 
     return mark_safe("\n".join(items))  # noqa: S308  the template's own, and words escaped below
 
 
-def waiting(policy: str) -> dict[str, bool]:
-    """What the form says about the moderators."""
-    return {
-        "everything_waits": policy == Blog.CommentPolicy.EVERYTHING_WAITS,
-        "first_waits": policy == Blog.CommentPolicy.FIRST_WAITS,
-    }
-
-
-def fresh_form_html(form: CommentForm, article: Article, policy: str) -> SafeString:
-    """The form nobody has typed into yet."""
+def fresh_form_html(form: CommentForm, article: Article, waits: dict[str, bool]) -> SafeString:
+    """The form nobody has typed into yet; `waits` is what the template asks about the blog's policy."""
     make = _form.__wrapped__ if settings.DEBUG else _form
     words = {name: html.escape(form.initial[name]) for name in TOKENS}
     words |= {"slug": article.slug, "address": html.escape(article.get_absolute_url())}
-    return mark_safe(make(policy, tuple(form.fields), translation.get_language()) % words)  # noqa: S308  escaped above
+    return mark_safe(make(tuple(waits.items()), is_set_up(), translation.get_language()) % words)  # noqa: S308  escaped above
 
 
 def shape_of(comment: Comment) -> Shape:
@@ -127,12 +120,15 @@ def _item(shape: Shape, language: str | None) -> str:
 
 
 @lru_cache(maxsize=16)
-def _form(policy: str, fields: tuple[str, ...], language: str | None) -> str:
-    """The template's HTML of the empty form with these fields, as a format that takes tokens and address."""
+def _form(waits: tuple[tuple[str, bool], ...], has_mail: bool, language: str | None) -> str:
+    """The template's HTML of the empty form, as a format that takes its tokens and the article's address.
+
+    With mail set up the form has one field more; it sees that itself, `has_mail` only tells the two apart.
+    """
     form = CommentForm(0)
     form.initial.update({name: mark(name) for name in TOKENS})
-    context = {"form": form, "article": _blank_article(), **waiting(policy)}
-    return _render(FORM, (*TOKENS, "address"), **context).replace(SLUG, "%(slug)s")
+    words = {"form": form, "article": _blank_article(), **dict(waits)}
+    return _render(FORM, (*TOKENS, "address"), **words).replace(SLUG, "%(slug)s")
 
 
 def _blank_article() -> Blank:

@@ -60,6 +60,10 @@ def comments_section(context: Any, article: Article) -> dict[str, Any]:
     form = context.get("comment_form") or CommentForm(article.pk, parent=_reply_to(article, query.get("reply", "")))
     reply_to = _reply_to(article, str(form["parent"].value() or ""))
     policy = context["blog"].comment_policy
+    waits = {
+        "everything_waits": policy == Blog.CommentPolicy.EVERYTHING_WAITS,
+        "first_waits": policy == Blog.CommentPolicy.FIRST_WAITS,
+    }
     is_fresh = not (reply_to or "comment_form" in context or "preview" in context)
     return {
         "article": article,
@@ -71,11 +75,11 @@ def comments_section(context: Any, article: Article) -> dict[str, Any]:
         "number": number,
         "has_more": len(rows) > COMMENTS_A_PAGE,
         "form": form,
-        "fresh_form": fresh_form_html(form, article, policy) if is_fresh else "",
+        "fresh_form": fresh_form_html(form, article, waits) if is_fresh else "",
         "reply_to": reply_to,
         "is_public": article.is_published,
         "closed": why_closed(article, context["blog"]),
-        **waiting(policy),
+        **waits,
         "nudges": context.get("nudges"),
         "emergency_words": _emergency_words(context),
         "preview": context.get("preview"),
