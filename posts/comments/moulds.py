@@ -17,7 +17,6 @@ from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 
 from posts.articles.models import Article
-from posts.blog.models import Blog
 from posts.comments.forms import CommentForm
 from posts.comments.models import Comment
 from posts.lib.ages import age_in_words

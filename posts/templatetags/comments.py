@@ -8,10 +8,11 @@ from django.db.models import Count
 from django.utils.safestring import SafeString, mark_safe
 
 from posts.articles.models import Article
+from posts.blog.models import Blog
 from posts.comments.closing import why_closed
 from posts.comments.forms import CommentForm
 from posts.comments.models import Comment
-from posts.comments.moulds import comments_html, fresh_form_html, waiting
+from posts.comments.moulds import comments_html, fresh_form_html
 from posts.comments.nudges import Kind
 from posts.comments.questions import QUESTIONS_IN_THE_BOX, gist, newest_answers, with_newest_answers
 from posts.comments.threads import COMMENTS_A_PAGE

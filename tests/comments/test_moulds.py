@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from posts.comments import moulds
 from posts.comments.forms import CommentForm
-from posts.comments.moulds import NUMBER, SLUG, UnknownBlank, comments_html, fresh_form_html, mark, waiting
-from posts.models import Blog, Comment
+from posts.comments.moulds import NUMBER, SLUG, UnknownBlank, comments_html, fresh_form_html, mark
+from posts.models import Comment
 from tests.cast import write_article, write_comment
 
 pytestmark = pytest.mark.django_db
