@@ -5,7 +5,9 @@ from posts.blog.models import Blog
 from posts.comments.models import Comment
 from posts.comments.records import Decision, Report
 from posts.readership.days import DayHeadings, DayReferrers, DayViews
+from posts.readership.keys import ReportKey
 from posts.readership.models import DailySalt, Exclusions, ImportedViews, View
+from posts.readership.wishes import WeeklyLetter
 
 __all__ = [
     "Article",
@@ -20,6 +22,8 @@ __all__ = [
     "FormerAddress",
     "ImportedViews",
     "Report",
+    "ReportKey",
     "Tag",
     "View",
+    "WeeklyLetter",
 ]

@@ -9,6 +9,7 @@ from posts.comments import desk as comment_desk
 from posts.comments import feeds as comment_feeds
 from posts.comments import pages as comments
 from posts.readership import desk as readership_desk
+from posts.readership import keys_desk, report_desk
 from posts.readership import pages as readership
 
 urlpatterns = [
@@ -44,4 +45,21 @@ urlpatterns = [
     path("admin/desk/preview/", desk.preview, name="desk-preview"),
     path("admin/desk/upload/", desk.upload, name="desk-upload"),
     path("admin/own-visits/", readership_desk.own_visits, name="own-visits"),
+    path("admin/readership/", report_desk.readership, name="readership"),
+    path("admin/readership/report.csv", report_desk.readership_csv, name="readership-csv"),
+    path("admin/readership/report.json", report_desk.readership_json, name="readership-json"),
+    path("admin/readership/article/<slug:slug>/", report_desk.article_readership, name="article-readership"),
+    path(
+        "admin/readership/article/<slug:slug>/report.csv",
+        report_desk.article_readership_csv,
+        name="article-readership-csv",
+    ),
+    path(
+        "admin/readership/article/<slug:slug>/report.json",
+        report_desk.article_readership_json,
+        name="article-readership-json",
+    ),
+    path("admin/readership/keys/", keys_desk.report_keys, name="report-keys"),
+    path("admin/readership/keys/<int:pk>/revoke/", keys_desk.revoke_report_key, name="revoke-report-key"),
+    path("api/readership.json", report_desk.readership_api, name="readership-api"),
 ]

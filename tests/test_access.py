@@ -26,6 +26,7 @@ MAY = {
     Who.MODERATORS: {"mo", "olga"},
     Who.BOTH: STAFF,
     Who.OWNER: {"olga"},
+    Who.KEY: set(),
     Who.NOBODY: set(),
 }
 

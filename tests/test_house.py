@@ -34,16 +34,19 @@ STEPS = {
         {"pages", "desk", "feeds", "admin"},
     ],
     "readership": [
-        {"verdict", "beacons", "referrers", "flood", "sums"},
-        {"models"},
+        {"verdict", "beacons", "referrers", "flood", "sums", "periods", "charts"},
+        {"models", "keys", "wishes"},
         {"days"},
         {"counting", "rollup"},
-        {"folding", "ledger", "audit"},
-        {"pages", "desk"},
+        {"folding", "ledger", "audit", "reports"},
+        {"tables"},
+        {"overview", "most_read"},
+        {"downloads"},
+        {"pages", "desk", "report_desk", "keys_desk"},
     ],
     "moving": [{"plain_text", "files"}, {"old_page", "markdown_file"}, {"starter"}, {"import_page"}],
 }
-PAGES = {"pages", "desk", "feeds"}
+PAGES = {"pages", "desk", "report_desk", "keys_desk", "feeds"}
 
 
 def modules() -> list[Path]:

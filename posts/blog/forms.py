@@ -16,7 +16,7 @@ class BlogForm(forms.ModelForm):
         model = Blog
         fields = (
             "name", "tagline", "about", "comment_policy", "comments_open", "close_after_days", "emergency_words",
-            "blocked_words", "blocked_networks", "blocked_addresses", "keep_days_for",
+            "blocked_words", "blocked_networks", "blocked_addresses", "keep_days_for", "shows_most_read",
         )  # fmt: skip
 
     def clean_blocked_networks(self) -> str:
