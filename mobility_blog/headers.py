@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from posts.lib.videos import FRAME_HOSTS
+
 # Nothing on the blog needs any of these; a page that is broken into should not get them either.
 UNUSED_FEATURES = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
@@ -11,6 +13,9 @@ UNUSED_FEATURES = (
 )  # fmt: skip
 
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
+# Where a page may frame a video, that frame may fill the screen.
+FRAMES = " ".join(f'"{host}"' for host in FRAME_HOSTS)
+PERMISSIONS_POLICY_WITH_VIDEO = PERMISSIONS_POLICY.replace("fullscreen=()", f"fullscreen=({FRAMES})")
 
 
 class SafetyHeaders:
@@ -21,6 +26,8 @@ class SafetyHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        has_video = "frame-src" in response.headers.get("Content-Security-Policy", "")
+        policy = PERMISSIONS_POLICY_WITH_VIDEO if has_video else PERMISSIONS_POLICY
+        response.headers.setdefault("Permissions-Policy", policy)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response

@@ -10,7 +10,9 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "posts" / "static" / "posts" / "css"
-LAYERS = ("tokens", "base", "layout", "prose", "article", "comments", "comment_form", "questions", "print")
+LAYERS = (
+    "tokens", "base", "layout", "prose", "exercise", "article", "comments", "comment_form", "questions", "print",
+)  # fmt: skip
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from posts.articles.models import Article, FormerAddress, Tag
 from posts.blog.models import Blog
+from posts.comments.learning import Lesson, Word
 from posts.comments.models import Comment
 from posts.comments.records import Decision, Report
 from posts.readership.days import DayHeadings, DayReferrers, DayViews
@@ -21,9 +22,11 @@ __all__ = [
     "Exclusions",
     "FormerAddress",
     "ImportedViews",
+    "Lesson",
     "Report",
     "ReportKey",
     "Tag",
     "View",
     "WeeklyLetter",
+    "Word",
 ]

@@ -57,12 +57,13 @@ class Site:
     lines: list[str] = field(default_factory=list)
     process: Any = None
     database: dict[str, str] = field(default_factory=own_database)
+    variables: dict[str, str] = field(default_factory=dict)  # of its environment, beside what every site has
 
     def environment(self, **variables: str) -> dict[str, str]:
         """Only what this blog was given, whatever the tests themselves run with."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         # one trusted proxy: a test says with X-Forwarded-For who is reading
-        return kept | {"DATA_DIR": str(self.data), "TRUSTED_PROXIES": "1"} | self.database | variables
+        return kept | {"DATA_DIR": str(self.data), "TRUSTED_PROXIES": "1"} | self.database | self.variables | variables
 
     def start(self, *arguments: str) -> "Site":
         self.lines.clear()

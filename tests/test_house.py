@@ -26,7 +26,8 @@ STEPS = {
     "blog": [{"models"}, {"forms"}, {"pages", "admin"}],
     "articles": [{"models", "pictures"}, {"forms"}, {"pages", "desk", "admin"}],
     "comments": [
-        {"spam", "threads", "nudges"},
+        {"bayes", "threads", "nudges"},
+        {"spam", "learning"},
         {"models"},
         {"records"},
         {"forms", "questions"},
@@ -44,7 +45,7 @@ STEPS = {
         {"downloads"},
         {"pages", "desk", "report_desk", "keys_desk"},
     ],
-    "moving": [{"plain_text", "files"}, {"old_page", "markdown_file"}, {"starter"}, {"import_page"}],
+    "moving": [{"plain_text", "files"}, {"stretches"}, {"old_page", "markdown_file"}, {"starter"}, {"import_page"}],
 }
 PAGES = {"pages", "desk", "report_desk", "keys_desk", "feeds"}
 

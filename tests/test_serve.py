@@ -1,20 +1,14 @@
 """`manage.py serve` as a person starts it, and what becomes of it when something dies."""
 
-import http.client
 import os
-import re
 import signal
 import socket
 import subprocess
 import sys
-import threading
-from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
-from uuid import uuid4
 
 import pytest
 
-from tests.cast import BROWSER, OWN_ORIGIN
 from tests.running import ROOT, Site, free_port, wait_for
 
 ARTICLE = "/post/how-ankle-mobility-may-affect-neck-pain/"
@@ -131,56 +125,3 @@ class TestSupervision:
         blog.stop(signal.SIGKILL)
         wait_for(lambda: not any(is_alive(pid) for pid in children.values()), "the children's end")
         wait_for(lambda: not answers(blog), "the port to be free")
-
-
-class Writer(threading.Thread):
-    """Posts comments one after the other; each is sent again, with its own token, until it is acknowledged."""
-
-    def __init__(self, site, number, comments):
-        super().__init__()
-        self.site, self.number, self.comments = site, number, comments
-        self.acknowledged = []
-        self.retries = 0
-
-    def run(self):
-        page = get(self.site, ARTICLE)
-        token = re.search(r'name="token" value="([^"]+)"', page)[1]
-        for count in range(self.comments):
-            text = f"Comment {count} of writer {self.number}"
-            typed = {"token": token, "submission": uuid4().hex, "name": "Rea", "text": text, "website": ""}
-            wait_for(lambda typed=typed, count=count: self.post(typed, count), "an acknowledgement")
-            self.acknowledged.append(text)
-
-    def post(self, typed, count):
-        """One try, each comment from a network of its own, which the limits leave in peace."""
-        connection = http.client.HTTPConnection(urlsplit(self.site.url).netloc, timeout=15)
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": BROWSER, **OWN_ORIGIN}
-        headers["X-Forwarded-For"] = f"10.{self.number}.{count}.1"
-        try:
-            connection.request("POST", f"{ARTICLE}comments/", urlencode(typed), headers)
-            return connection.getresponse().status == 302
-        except (OSError, http.client.HTTPException):
-            self.retries += 1
-            return False
-        finally:
-            connection.close()
-
-
-def test_what_was_acknowledged_survives_kill_9_once(blog):
-    """Promise 1: four writers, two hundred comments, the server killed whenever another forty have arrived."""
-    blog.start()
-    writers = [Writer(blog, number, comments=50) for number in range(4)]
-    for writer in writers:
-        writer.start()
-    for mark in (20, 60, 100, 140):
-        wait_for(lambda mark=mark: sum(len(writer.acknowledged) for writer in writers) >= mark, f"{mark} comments")
-        os.killpg(blog.children()["server"], signal.SIGKILL)
-        wait_for(lambda: answers(blog), "the server's return")
-    for writer in writers:
-        writer.join()
-    assert sum(writer.retries for writer in writers) > 0, "no kill met a request: the test shows nothing"
-    stored = blog.manage(
-        "shell", "-v", "0", "-c", "from posts.models import Comment\nfor c in Comment.objects.all(): print(c.text)"
-    ).splitlines()
-    assert sorted(stored) == sorted(text for writer in writers for text in writer.acknowledged)
-    assert len(stored) == 200

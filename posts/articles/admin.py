@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.articles.forms import ArticleForm
 from posts.articles.models import Article
+from posts.lib.markup import render_article
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -81,6 +82,8 @@ class ArticleAdmin(admin.ModelAdmin):
             super().save_model(request, obj, form, change)
             if change and "slug" in form.changed_data:
                 obj.remember_address(form.initial["slug"])
+        for note in render_article(obj.source).notes:
+            messages.warning(request, note)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("html")

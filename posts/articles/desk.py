@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -36,7 +37,7 @@ def _signed_out() -> str:
 
 @never_cache
 def preview(request: HttpRequest) -> HttpResponse:
-    """The article's text as its page will show it, byte for byte."""
+    """The article's text as its page will show it, byte for byte; above it what could not be understood."""
     source = clean(request.POST.get("content", ""))
     if not _may_write(request):
         return _refuse_preview(request, _signed_out(), 403)
@@ -46,7 +47,9 @@ def preview(request: HttpRequest) -> HttpResponse:
         return _refuse_preview(request, _("The preview takes a breath: it is back within a minute."), 429)
     if len(source.encode()) > SOURCE_BYTES:
         return _refuse_preview(request, _("This text is longer than 1 MB, so it cannot be shown or saved."), 413)
-    return HttpResponse(render_article(source).html)
+    rendered = render_article(source)
+    notes = render_to_string("posts/articles/_preview_notes.html", {"notes": rendered.notes}) if rendered.notes else ""
+    return HttpResponse(notes + rendered.html)
 
 
 def _refuse_preview(request: HttpRequest, reason: str, status: int) -> HttpResponse:

@@ -34,7 +34,11 @@ class DeskEditor(AdminMarkdownxWidget):
 
     class Media:
         extend = False
-        js = (Script("posts/js/editor.js", type="module"), "markdownx/js/markdownx.min.js")
+        js = (
+            Script("posts/js/editor.js", type="module"),
+            Script("posts/js/add_exercise.js", type="module"),
+            "markdownx/js/markdownx.min.js",
+        )
 
 
 class ArticleForm(forms.ModelForm):

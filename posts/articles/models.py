@@ -22,9 +22,11 @@ TITLE_CHARACTERS = 200
 SLUG_CHARACTERS = 80
 SUMMARY_CHARACTERS = 500
 SOURCE_BYTES = 1024 * 1024
+HEADINGS_WORTH_A_TABLE = 3
 WORDS_PER_MINUTE = 230  # silent reading of non-fiction, Brysbaert 2019: 238; instructions are read a little slower
 
 
+EXERCISE = re.compile(r'<section [^<>]*class="exercise"')
 LIST_MARK = re.compile(r"^\s*[-*•]\s+")
 BARE_ADDRESS = re.compile(r"(?<![<(\[\w])https?://[^\s<>()]+[^\s<>().,;:]")
 
@@ -62,7 +64,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 
 class Article(models.Model):
-    """One post. `html`, `excerpt` and `words` are made from `source` when it is saved, and only read afterwards."""
+    """One post. `html`, `excerpt`, `headings` and `words` are made from `source` at save, and only read afterwards."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -95,6 +97,7 @@ class Article(models.Model):
     source = models.TextField(_("text"), help_text=_("Markdown."))
     html = models.TextField(editable=False)
     excerpt = models.TextField(editable=False)
+    headings = models.JSONField(editable=False, default=list, db_default=[])
     words = models.PositiveIntegerField(editable=False, default=0)
     renderer_version = models.PositiveSmallIntegerField(editable=False)
 
@@ -186,13 +189,14 @@ class Article(models.Model):
         """Fill what is stored beside the source."""
         rendered = render_article(self.source)
         self.html, self.excerpt, self.words = rendered.html, rendered.excerpt, rendered.words
+        self.headings = rendered.headings
         self.sources_html = render_article(_as_list(self.sources)).html
         self.renderer_version = RENDERER_VERSION
 
     def rerender(self) -> None:
         """Render again and store only that: neither the text nor its last change are touched."""
         self.render()
-        self.save(update_fields=["html", "excerpt", "words", "sources_html", "renderer_version"])
+        self.save(update_fields=["html", "excerpt", "headings", "words", "sources_html", "renderer_version"])
 
     def publish(self) -> None:
         """Public from its publication time on; from now on where it has none."""
@@ -227,6 +231,20 @@ class Article(models.Model):
     @property
     def reading_minutes(self) -> int:
         return max(1, math.ceil(self.words / WORDS_PER_MINUTE))
+
+    @property
+    def contents(self) -> list[dict[str, Any]]:
+        """The lines of the table of contents; a short article needs none."""
+        return self.headings if len(self.headings) >= HEADINGS_WORTH_A_TABLE else []
+
+    @property
+    def has_exercise(self) -> bool:
+        """Whether there is one to be guided through. No words of an author look like this: their `<` is escaped."""
+        return EXERCISE.search(self.html) is not None
+
+    @property
+    def has_video(self) -> bool:
+        return '<figure class="video">' in self.html
 
     @cached_property
     def byline(self) -> str:

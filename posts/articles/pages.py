@@ -7,6 +7,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from posts.articles.models import Article, ArticleQuerySet, Tag
+from posts.lib.videos import FRAME_HOSTS
 
 ARTICLES_A_PAGE = 20
 
@@ -44,6 +45,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     if not shown.is_published and not request.user.is_staff:
         raise Http404
     response = render(request, "posts/articles/article.html", {"article": shown})
+    if shown.has_video:
+        response._csp_update = {"frame-src": FRAME_HOSTS}  # type: ignore[attr-defined]  # what its decorators set
     if not shown.is_published:
         add_never_cache_headers(response)
     return response

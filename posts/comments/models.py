@@ -18,6 +18,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.articles.models import Article
+from posts.comments import learning
+from posts.comments.bayes import words_of
 from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.threads import DIGITS, PATH_CHARACTERS, depth_of, path_of, takes_replies
 from posts.lib.markup import RENDERER_VERSION, render_comment
@@ -284,12 +286,14 @@ class Comment(models.Model):
     def undo(self, by: User) -> None:
         """Back to how it stood before a moderator's last decision. That is a decision too, and can be undone."""
         with transaction.atomic():
-            Comment.objects.select_for_update().get(pk=self.pk)
+            learning.in_turn()
+            Comment.objects.select_for_update(no_key=True).get(pk=self.pk)
             last, before = [*self.decisions.reverse()[:2], None, None][:2]
             if last is None or last.by_id is None:
                 raise NothingToUndo
             state, reason = (before.state, before.reason) if before else (self.State.PENDING, "")
-            self._decide(state, by, reason, is_undo=True)
+            # what stood there by a rule of ours taught the filter nothing, and does not now
+            self._decide(state, by, reason, is_undo=True, teaches=before is not None and before.by_id is not None)
 
     def withdraw(self) -> None:
         """Its author takes it back; the moderators still see what it was."""
@@ -298,8 +302,9 @@ class Comment(models.Model):
     def rewrite(self, text: str) -> None:
         """Its author's new words. What was published goes back to the moderators."""
         with transaction.atomic():
+            self._unlearn()
             # a moderator may have approved the old words since this row was read
-            self.state = Comment.objects.select_for_update().values_list("state", flat=True).get(pk=self.pk)
+            self.state = Comment.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=self.pk)
             self.text, self.edited_at = text, timezone.now()
             self.needs_attention = tells_of_a_red_flag(text)
             self.render()
@@ -310,20 +315,39 @@ class Comment(models.Model):
     def erase(self) -> None:
         """Nothing personal stays: only that something stood here, so that the answers to it keep their place."""
         with transaction.atomic():
+            self._unlearn()
             self.name = self.email = self.text = self.html = ""
             self.status_digest = self.user = None  # the network's key stays for its day: the limits need it
             self.save(update_fields=["name", "email", "text", "html", "status_digest", "user"])
             self.decisions.update(reason="")
             self._decide(self.State.ERASED, None, "")
 
-    def _decide(self, state: str, by: User | None, reason: str, is_undo: bool = False) -> None:
+    def _decide(self, state: str, by: User | None, reason: str, is_undo: bool = False, teaches: bool = True) -> None:
         with transaction.atomic():
-            now = Comment.objects.select_for_update().values_list("state", flat=True).get(pk=self.pk)
-            if now in TAKEN_BACK and state not in TAKEN_BACK:
+            if by or state in TAKEN_BACK:
+                learning.in_turn()
+            row = Comment.objects.select_for_update(no_key=True).only("state", "name", "text", "user").get(pk=self.pk)
+            if row.state in TAKEN_BACK and state not in TAKEN_BACK:
                 raise TakenBack
             self.state = state
             self.save(update_fields=["state"])
             self.decisions.create(state=state, by=by, reason=reason[:REASON_CHARACTERS], is_undo=is_undo)
+            if by or state in TAKEN_BACK:
+                row._teach(state if teaches else None)
+
+    def _teach(self, state: str | None) -> None:
+        """What a moderator decided about a reader's words; what rules of ours decide would teach the filter itself."""
+        if self.user_id:
+            return
+        if state in (self.State.PUBLISHED, self.State.SPAM):
+            learning.teach(self.pk, words_of(self.name, self.text), is_spam=state == self.State.SPAM)
+        else:
+            learning.take_back(self.pk)
+
+    def _unlearn(self) -> None:
+        """What it taught goes before its words do."""
+        learning.in_turn()
+        learning.take_back(self.pk)
 
 
 def published_count() -> Coalesce:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts.blog.models import Blog
+from posts.comments import learning
 from posts.comments.models import NAME_CHARACTERS, Comment, CommentQuerySet, NothingToUndo, TakenBack
 from posts.comments.records import Decision, Report
 from posts.comments.threads import takes_replies
@@ -175,7 +176,7 @@ class Sight:
 
     def comment_as_seen(self) -> Comment:
         """The comment, locked; refused where it is no longer what was seen. To be called in a transaction."""
-        comment = Comment.objects.select_for_update().filter(pk=self.comment).first()
+        comment = Comment.objects.select_for_update(no_key=True).filter(pk=self.comment).first()
         if comment is None:
             raise Refused(_("This comment is not here any more."))
         if comment.was_removed_by_its_author:
@@ -213,6 +214,7 @@ def decide(sight: Sight, verb: str, by: User, reason: str = "") -> None:
     with transaction.atomic():
         if _is_a_retry(sight, verb, by):
             return
+        learning.in_turn()
         comment = sight.comment_as_seen()
         if comment.state == LEADS_TO.get(verb):
             return
@@ -241,7 +243,8 @@ def reply(parent_pk: int, text: str, submission: UUID, by: User, approving: Sigh
         Comment.objects.get(pk=parent_pk).hold_places()  # before any row of a comment, as everybody does
         if approving:
             decide(approving, "approve", by)
-        parent = Comment.objects.select_for_update().get(pk=parent_pk)
+        learning.in_turn()
+        parent = Comment.objects.select_for_update(no_key=True).get(pk=parent_pk)
         if not parent.is_published:
             raise Refused(_("It can be answered once it is published. Your text is still here."))
         if not parent.takes_replies:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext
 
 from posts.articles.models import Article
 from posts.blog.models import Blog, lines_of
+from posts.comments.bayes import words_of
 from posts.comments.forms import Written
+from posts.comments.learning import learned_about
 from posts.comments.models import DIGEST_BYTES, Comment, digest_of
 from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.records import Decision, Report
@@ -114,6 +116,7 @@ def _evidence(written: Written, sender: Sender) -> Evidence:
         seconds=written.seconds,
         same_text_before=Comment.objects.within(REPEATED_WITHIN).filter(text=written.text).count(),
         site_comments_last_hour=Comment.objects.within(timedelta(hours=1)).count(),
+        learned=learned_about(words_of(written.name, written.text)),
     )
 
 

@@ -14,12 +14,17 @@ from ipaddress import ip_address, ip_network
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from posts.comments.bayes import Learned, opinion
+
 MAX_LINKS = 5
 SITE_COMMENTS_AN_HOUR = 600
 FASTEST_SECONDS = 3  # nobody reads the form and fills it in faster
 REPEATED_CHARACTERS = 12  # shorter texts ("Thank you!") are written by many
 FOREIGN_SHARE = 0.5  # of the letters, from which a text counts as written in another script
 FEWEST_LETTERS = 10
+# From how sure the filter must be; docs/filter.md has the figures that chose them.
+HOLDING_SCORE = 0.9
+SPAM_SCORE = 0.99
 
 LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
@@ -44,6 +49,7 @@ class Evidence:
     seconds: float = 60.0  # from the form's making to its sending
     same_text_before: int = 0  # comments with this very text in the last days
     site_comments_last_hour: int = 0
+    learned: Learned = field(default_factory=Learned)  # what the moderators taught about this comment's words
 
 
 @dataclass(frozen=True)
@@ -156,6 +162,17 @@ def comes_in_a_flood(evidence: Evidence, rules: Rules) -> Verdict | None:
     return None
 
 
+def looks_like_what_moderators_call_spam(evidence: Evidence, rules: Rules) -> Verdict | None:
+    filter_says = opinion(evidence.learned)
+    if filter_says is None or filter_says.score < HOLDING_SCORE:
+        return None
+    words = _("The filter takes it for spam (%(percent)d %%) because of %(words)s.") % {
+        "percent": min(99, int(filter_says.score * 100)),  # it is never certain
+        "words": ", ".join(_("“%s”") % word for word in filter_says.because),
+    }
+    return Verdict(Outcome.SPAM if filter_says.score >= SPAM_SCORE else Outcome.HOLD, words)
+
+
 CHECKS: tuple[Check, ...] = (
     fell_into_the_trap,
     was_too_fast,
@@ -166,4 +183,5 @@ CHECKS: tuple[Check, ...] = (
     repeats_itself,
     is_in_another_script,
     comes_in_a_flood,
+    looks_like_what_moderators_call_spam,
 )

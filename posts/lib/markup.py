@@ -4,10 +4,12 @@ The order is fixed: markdown-it-py with HTML switched off, then nh3 with an allo
 Nothing transforms HTML after that. Page, preview, feed, mail and admin all show what these functions return.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import pairwise
+from typing import Any
 from urllib.parse import urlsplit
 
 import nh3
@@ -18,10 +20,12 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from posts.lib.blocks import CALLOUTS, add_blocks
 from posts.lib.pictures import as_html
+from posts.lib.videos import FRAME_HOSTS
 
 # Raise it with every change of output: `manage.py rerender` then redoes what an older one stored.
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 
 LINK_SCHEMES = {"http", "https", "mailto"}
 EXCERPT_CHARACTERS = 300
@@ -30,23 +34,39 @@ MAX_NESTING = 20  # block quotes in lists in block quotes ...; deeper ones stay 
 INLINE_TAGS = {"p", "br", "em", "strong", "s", "a", "code"}
 BLOCK_TAGS = {"ul", "ol", "li", "blockquote", "pre"}
 TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}
+HEADING_TAGS = {"h2", "h3", "h4", "h5", "h6"}
+FRAME_TAGS = {"section", "div", "figure", "figcaption", "small", "sup", "details", "summary"}
 ALIGNMENTS = {"align-left", "align-center", "align-right"}
+OUR_ID = re.compile(r"(?:s|fn)-[\w-]+")
+NUMBER_OR_RANGE = re.compile(r"[0-9]{1,5}(?:-[0-9]{1,5})?")
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """What an article's source becomes: safe HTML, the start of its text, and its number of words."""
+    """What an article's source becomes: safe HTML, the start of its text, and its number of words.
+
+    `headings` are those of the table of contents; `notes` tell the editor what could not be understood.
+    """
 
     html: str
     excerpt: str
     words: int
+    headings: list[dict[str, str | int]]
+    notes: list[str]
 
 
 def render_article(source: str) -> Rendered:
-    """An author's Markdown: CommonMark, tables, strike-through, pictures of our own."""
-    tokens = AUTHOR.parse(source)
-    html = AUTHOR_CLEANER.clean(AUTHOR.renderer.render(tokens, AUTHOR.options, {}))
-    return Rendered(html=html, excerpt=_excerpt(tokens), words=len(_text(tokens).split()))
+    """An author's Markdown: CommonMark, tables, strike-through, pictures of our own, and the blocks of `lib.blocks`."""
+    env: dict[str, Any] = {}
+    tokens = AUTHOR.parse(source, env)
+    html = AUTHOR_CLEANER.clean(AUTHOR.renderer.render(tokens, AUTHOR.options, env))
+    return Rendered(
+        html=html,
+        excerpt=_excerpt(tokens),
+        words=len(_text(tokens).split()),
+        headings=env["headings"],
+        notes=env.get("notes", []),
+    )
 
 
 def render_comment(source: str) -> str:
@@ -103,6 +123,18 @@ def _picture(renderer: RendererHTML, tokens: Sequence[Token], index: int, option
     return as_html(source, alt, str(token.attrs.get("title") or ""), lazy=not is_first)
 
 
+def _may_stay(tag: str, name: str, value: str) -> str | None:
+    """What only our own blocks write, let through only in the shape they write it."""
+    shape: re.Pattern[str] | None = None
+    if name in ("id", "aria-labelledby"):
+        shape = OUR_ID
+    elif tag == "section" and name.startswith("data-"):
+        shape = NUMBER_OR_RANGE
+    elif name == "data-frame":
+        return value if value.startswith(tuple(f"{host}/" for host in FRAME_HOSTS)) else None
+    return value if shape is None or shape.fullmatch(value) else None
+
+
 def _parser(may_link: Callable[[str], bool], **options: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING, **options})
     parser.validateLink = may_link  # type: ignore[method-assign,assignment]
@@ -112,20 +144,34 @@ def _parser(may_link: Callable[[str], bool], **options: bool) -> MarkdownIt:
 AUTHOR = _parser(_author_may_link).enable(["table", "strikethrough"])
 AUTHOR.core.ruler.push("title_is_the_only_h1", _title_is_the_only_h1)
 AUTHOR.core.ruler.push("alignment_as_class", _alignment_as_class)
+add_blocks(AUTHOR)
 AUTHOR.add_render_rule("image", _picture)
 
 READER = _parser(_is_absolute, breaks=True).enable("strikethrough")
 READER.disable(["heading", "lheading", "hr", "image", "reference", "html_block", "html_inline"])
 
 AUTHOR_CLEANER = nh3.Cleaner(
-    tags=INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS | {"h2", "h3", "h4", "h5", "h6", "hr", "img", "picture", "source"},
+    tags=INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS | HEADING_TAGS | FRAME_TAGS | {"hr", "img", "picture", "source"},
     attributes={
-        "a": {"href", "title"},
+        "a": {"href", "title", "id", "aria-label", "data-frame"},
         "ol": {"start"},
+        "li": {"id"},
+        "div": {"aria-label"},
+        "section": {"aria-label", "aria-labelledby", "data-hold", "data-sides", "data-rounds", "data-rest"},
         "img": {"src", "alt", "title", "width", "height", "loading"},
         "source": {"type", "srcset", "sizes"},
+        **{tag: {"id"} for tag in HEADING_TAGS},
     },
-    allowed_classes={"th": ALIGNMENTS, "td": ALIGNMENTS},
+    tag_attribute_values={"div": {"role": {"note", "group"}, "tabindex": {"0"}}},
+    attribute_filter=_may_stay,
+    allowed_classes={
+        "th": ALIGNMENTS,
+        "td": ALIGNMENTS,
+        "p": {"dose", "callout-title"},
+        "div": {"scroll", "callout", *CALLOUTS},
+        "figure": {"video"},
+        "section": {"exercise", "footnotes"},
+    },
     url_schemes=LINK_SCHEMES,
     url_relative=lambda url: url if _is_on_this_site(url) else None,
     link_rel="noopener",

@@ -117,7 +117,7 @@ def _store(path: Path, page: OldPage) -> Imported:
             title=page.title, slug=free_slug(page.title), source=page.source, state=Article.State.PUBLISHED
         )
         outcome = Outcome.IMPORTED
-    elif standing.source == page.source:
+    elif standing.source in (page.source, page.plain):
         views = ImportedViews.objects.filter(article=standing).values_list("views", flat=True).first()
         return Imported(standing, page, Outcome.UNCHANGED, views or 0)
     elif is_untouched_starter(standing):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from posts.lib.text import one_line
 from posts.moving.files import MAX_BYTES, NUMBER_DIGITS, RefusedFile, as_text
 from posts.moving.plain_text import Block
+from posts.moving.stretches import as_markdown
 
 TITLE_CHARACTERS = 200  # as many as posts.articles.models.Article holds; a test compares them
 
@@ -27,10 +28,15 @@ Line = tuple[int, str]
 
 @dataclass(frozen=True)
 class OldPage:
-    """What the page showed. `source` is Markdown that renders to exactly the page's own text."""
+    """What the page showed. `source` is Markdown that renders to exactly the page's own text.
+
+    `exercises` are the heads of those it proposes; `plain` is the source without them.
+    """
 
     title: str
     source: str
+    plain: str
+    exercises: list[str]
     views: int
     comments: int
     numbered: int
@@ -43,12 +49,14 @@ def parse(raw: bytes) -> OldPage:
     title = _title(*lines[0])
     views, comments = _counts(*lines[-1])
     blocks = _blocks(lines[1:-1])
-    source = "\n\n".join(block.markdown() for block in blocks)
+    texts, exercises = as_markdown(blocks)
+    source, plain = "\n\n".join(texts), "\n\n".join(block.markdown() for block in blocks)
     if not source:
         raise RefusedFile(_("There is no text between the title and the number of views."), lines[-1][0])
     if len(source.encode()) > MAX_BYTES:  # escaping has made it longer than the file
         raise RefusedFile(_("As Markdown this page is larger than 1 MB, more than an article can hold."))
-    return OldPage(title, source, views, comments, _how_many(blocks, "steps"), _how_many(blocks, "tips"))
+    numbered, tips = _how_many(blocks, "steps"), _how_many(blocks, "tips")
+    return OldPage(title, source, plain, exercises, views, comments, numbered, tips)
 
 
 # --- The frame ---

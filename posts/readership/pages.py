@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -68,11 +69,16 @@ def _hit(request: HttpRequest, article: Article | None) -> Hit:
     return Hit(
         article_exists=article is not None,
         article_is_public=article is not None and article.is_published,
-        own=OWN_VISITS_COOKIE in request.COOKIES or request.user.is_staff,
+        own=OWN_VISITS_COOKIE in request.COOKIES or _is_staff(request),
         robot=not driven and robots.is_robot(agent),
         automated=driven,
         prefetched=clients.is_fetched_ahead(request),
     )
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    """Readers have no session, so for them none is looked for."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_staff
 
 
 def _visitor(request: HttpRequest) -> Visitor:

@@ -35,6 +35,18 @@ def test_an_editor_writes_a_draft(as_edda):
     assert (article.slug, article.state, article.html) == ("roll-your-foot", "draft", "<p>Take a ball.</p>\n")
 
 
+def test_a_dose_that_is_not_understood_is_told_and_the_text_is_saved(as_edda):
+    source = "::: exercise Calf | hold twenty\r\n1. Lean.\r\n:::"
+    page = as_edda.post(NEW, typed(source=source), follow=True).content.decode()
+    assert "“hold twenty”: please write a number with s or min" in page
+    assert "hold twenty</p>" in Article.objects.get().html
+
+
+def test_a_dose_that_is_understood_needs_no_words(as_edda):
+    page = as_edda.post(NEW, typed(source="::: exercise Calf | hold 20 s\n1. Lean.\n:::"), follow=True)
+    assert [message.level_tag for message in page.context["messages"]] == ["success"]
+
+
 def test_an_editor_publishes_now(as_edda, rea):
     as_edda.post(NEW, typed(state="published"))
     assert rea.get("/post/roll-your-foot/").status_code == 200

@@ -42,6 +42,13 @@ class TestPreview:
         shown = as_edda.post(PREVIEW, {"content": source}).content.decode()
         assert shown == write_article(source=source).html == render_article(source).html
 
+    def test_a_dose_that_is_not_understood_is_told_above_the_page(self, as_edda):
+        source = "::: exercise Calf | hold <b>twenty\n1. Lean.\n:::"
+        shown = as_edda.post(PREVIEW, {"content": source}).content.decode()
+        notes, page = shown[: shown.index("<section")], shown[shown.index("<section") :]
+        assert "“hold &lt;b&gt;twenty”: please write a number with s or min" in notes
+        assert page == render_article(source).html
+
     def test_strangers_get_a_safe_sentence(self, rea):
         for response in (rea.post(PREVIEW, {"content": "x"}), rea.get(PREVIEW)):
             assert response.status_code == 403

@@ -193,6 +193,37 @@ def test_the_two_panes_scroll_together(desk):
     desk.wait_for_function("() => document.querySelector('.markdownx-editor').scrollTop === 0")
 
 
+# --- Exercises ------------------------------------------------------------------------------------------------------
+
+
+def test_the_button_puts_an_exercise_below_the_paragraph_with_its_name_marked(desk):
+    editor(desk).fill("One paragraph\n\nAnother")
+    editor(desk).evaluate("field => field.setSelectionRange(3, 3)")
+    desk.get_by_role("button", name="Add an exercise").click()
+    assert selected_text(desk) == "Name of the exercise"
+    desk.keyboard.type("Calf stretch")
+    before, _block, after = editor(desk).input_value().partition("::: exercise Calf stretch | hold 20-30 s | each side")
+    assert (before, after.splitlines()[-1]) == ("One paragraph\n\n", "Another")
+    preview(desk).get_by_text("Hold 20 to 30 seconds, 2 to 3 times on each side").wait_for()
+    preview(desk).get_by_text("Another").wait_for()
+
+
+def test_an_inserted_exercise_can_be_undone(desk):
+    editor(desk).focus()
+    desk.keyboard.type("Before.")
+    desk.get_by_role("button", name="Add an exercise").click()
+    desk.keyboard.press("Control+z")
+    assert editor(desk).input_value() == "Before."
+
+
+def test_a_dose_that_is_not_understood_is_told_while_writing(desk):
+    editor(desk).fill("::: exercise Calf | hold twenty\n1. Lean.\n:::")
+    preview(desk).get_by_text("please write a number with s or min").wait_for()
+    editor(desk).fill("::: exercise Calf | hold 20 s\n1. Lean.\n:::")
+    preview(desk).get_by_text("Hold 20 seconds").wait_for()
+    assert preview(desk).get_by_text("please write").count() == 0
+
+
 # --- Pictures -------------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from posts.models import Blog, Comment
 from tests.cast import OWN_ORIGIN, form_values, reader, send_comment, write_article, write_comment
+from tests.comments.many import write_many
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +163,16 @@ class TestManyComments:
     def test_their_number_costs_no_further_query(self, rea, many, django_assert_max_num_queries):
         with django_assert_max_num_queries(6):
             rea.get(many.get_absolute_url())
+
+    @pytest.mark.parametrize("page", [1, 25, 50])
+    def test_ten_thousand_in_deep_threads_cost_no_further_query_either(
+        self, rea, article, page, django_assert_max_num_queries
+    ):
+        write_many(article, 10_000)
+        with django_assert_max_num_queries(6):
+            shown = rea.get(article.get_absolute_url(), {"comments": page}).content.decode()
+        assert shown.count('<article class="comment"') == 200
+        assert 'class="depth-6"' in shown
 
 
 @pytest.mark.parametrize("state", ["pending", "declined", "spam"])

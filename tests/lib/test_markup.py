@@ -10,9 +10,16 @@ from tests.lib.payloads import PAYLOADS
 
 SAFE_TAGS = {
     "p", "br", "em", "strong", "s", "a", "code", "ul", "ol", "li", "blockquote", "pre", "table", "thead", "tbody",
-    "tr", "th", "td", "h2", "h3", "h4", "h5", "h6", "hr", "img",
+    "tr", "th", "td", "h2", "h3", "h4", "h5", "h6", "hr", "img", "section", "div", "figure", "figcaption", "small",
+    "sup", "details", "summary",
 }  # fmt: skip
-SAFE_ATTRIBUTES = {"href", "title", "rel", "start", "src", "alt", "loading", "class"}
+SAFE_ATTRIBUTES = {
+    "href", "title", "rel", "start", "src", "alt", "loading", "class", "id", "role", "tabindex", "aria-label",
+    "aria-labelledby", "data-hold", "data-sides", "data-rounds", "data-rest", "data-frame",
+}  # fmt: skip
+
+
+FRAMES = ("https://www.youtube-nocookie.com/", "https://player.vimeo.com/")
 
 
 class Inspector(HTMLParser):
@@ -30,6 +37,12 @@ class Inspector(HTMLParser):
         for name, value in attrs:
             if name not in SAFE_ATTRIBUTES:
                 self.trouble.append(f"{tag} {name}")
+            if name == "id" and not value.startswith(("s-", "fn-")):
+                self.trouble.append(f"an id of the page around it: {value}")
+            if name == "data-frame" and not value.startswith(
+                ("https://www.youtube-nocookie.com/", "https://player.vimeo.com/")
+            ):
+                self.trouble.append(f"a frame from anywhere: {value}")
             if name in ("href", "src"):
                 self.links.append(value)
                 if not value.startswith(("http://", "https://", "mailto:", "/", "#")) or value.startswith("//"):
@@ -51,8 +64,13 @@ def test_the_inspector_does_see_trouble():
         assert Inspector(html).trouble
 
 
+MARKS = [
+    "*", "_", "[", "](", ")", "<", ">", "`", "\n", "\n\n", "- ", "1. ", "> ", "|", "a", "![a](/b ", '"c")', "hold 1 s",
+    "\n::: exercise ", "\n::: details ", "\n:::\n", "\n> [!NOTE]\n", "[^1]", "\n[^1]: ", "\n# ",
+    "\n\nhttps://youtu.be/abcdefghijk",
+]  # fmt: skip
 markdown = st.lists(
-    st.sampled_from([*PAYLOADS, "*", "_", "[", "](", ")", "<", ">", "`", "\n", "\n\n", "- ", "1. ", "> ", "|", "a"]),
+    st.sampled_from([*PAYLOADS, *MARKS]),
     max_size=30,
 ).map("".join)
 
@@ -72,7 +90,7 @@ def test_every_text_can_be_rendered(text):
 class TestAuthor:
     def test_structure(self):
         html = render_article("# One\n\n## Two\n\n3. a\n4. b\n\n- c\n\n> d\n\n~~e~~").html
-        for part in ("<h2>One</h2>", "<h2>Two</h2>", '<ol start="3">', "<ul>", "<blockquote>", "<s>e</s>"):
+        for part in (">One</a></h2>", ">Two</a></h2>", '<ol start="3">', "<ul>", "<blockquote>", "<s>e</s>"):
             assert part in html
 
     def test_the_title_stays_the_only_h1(self):
@@ -85,7 +103,7 @@ class TestAuthor:
         assert "style" not in html
 
     def test_our_own_picture_is_shown(self):
-        html = render_article('![A wall](/media/pictures/a.png "Lean on it")').html
+        html = render_article('See ![A wall](/media/pictures/a.png "Lean on it") here').html
         assert '<img src="/media/pictures/a.png" alt="A wall" title="Lean on it">' in html
 
     def test_only_the_first_picture_is_fetched_at_once(self):
@@ -143,11 +161,17 @@ class TestReader:
         assert "<a" not in render_comment("[admin](/admin/logout/)")
 
 
+BLOCKS = (
+    "::: exercise A | hold 20-30 s | each side | repeat 2-3 more | rest 5 s | hop\n1. b\n:::\n\n"
+    "::: details C\nd\n:::\n\n"
+    '> [!TIP]\n> e\n\n![f](/g.png "h | i")\n\nhttps://youtu.be/abcdefghijk\n\nj[^1]\n\n[^1]: k\n\n'
+)
 SAMPLE = (
     '# A\n\nB *c* [d](/e/ "f") ![g](/h.png)\n\n1. i\n2. j\n\n- k\n\n|l|m|\n|-|:-|\n|n|o|\n\n```\np\n```\n'
+    + BLOCKS
     + "\n\n".join(PAYLOADS)
 )
-DIGEST_OF_VERSION = {2: "dd92abbbad393c2d"}
+DIGEST_OF_VERSION = {3: "7891924cfcaa2bd6"}
 
 
 def test_another_output_is_another_version():

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,17 +29,19 @@ def test_a_saved_page_comes_out_whole(raw, title, views, comments):
 
 @pytest.mark.parametrize(("raw", "title", "views", "comments"), every_page())
 def test_every_sentence_of_the_page_is_shown_in_its_order_and_nothing_else(raw, title, views, comments):
-    html = render_article(old_page.parse(raw).source).html
-    assert shown(html) == folded(" ".join(said_by(raw)))
+    page = old_page.parse(raw)
+    assert shown(render_article(page.plain).html) == folded(" ".join(said_by(raw)))
+    words = re.sub(r'<p class="dose">.*?</p>', "", render_article(page.source).html)
+    assert shown(words) == folded(" ".join(said_by(raw)))
 
 
 @pytest.mark.parametrize(("raw", "title", "views", "comments"), every_page())
 def test_four_points_then_under_a_heading_eight_steps_and_three_tips(raw, title, views, comments):
     html = render_article(old_page.parse(raw).source).html
-    before, _heading, after = html.partition("<h2>")
+    before, _heading, after = html.partition("<h2 ")
     assert [tags(before).count(tag) for tag in ("ol", "li")] == [1, 4]
     assert [tags(after).count(tag) for tag in ("ol", "ul", "li")] == [1, 1, 8 + 3]
-    assert "<h2>" not in after
+    assert "<h2 " not in after
 
 
 @pytest.mark.parametrize(
@@ -103,7 +107,7 @@ def test_tips_between_steps_keep_the_steps_numbers():
 
 def test_lists_need_no_blank_lines():
     html = rendered("Hip Circle:\n  1. Stand.\n  2. Lift.\n  • Slowly.\nWell done.")
-    assert tags(html) == ["h2", "ol", "li", "li", "ul", "li", "p"]
+    assert tags(html) == ["h2", "a", "ol", "li", "li", "ul", "li", "p"]
 
 
 def test_lines_that_follow_each_other_are_one_paragraph():
@@ -112,7 +116,7 @@ def test_lines_that_follow_each_other_are_one_paragraph():
 
 @pytest.mark.parametrize("line", ["Calf Stretch:", "Stretch for the Calf:", "Tips:", "3 Steps:", "Übung:"])
 def test_a_short_title_before_a_list_is_its_heading_and_keeps_its_colon(line):
-    assert f"<h2>{line}</h2>" in rendered(line, "  1. Stand.")
+    assert f">{line}</a></h2>" in rendered(line, "  1. Stand.")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +135,7 @@ def test_a_short_title_before_a_list_is_its_heading_and_keeps_its_colon(line):
 )
 def test_other_lines_stay_paragraphs(lines):
     html = rendered(*lines)
-    assert "<h2>" not in html
+    assert "<h2" not in html
     assert html.startswith(f"<p>{folded(lines[0])}</p>")
 
 

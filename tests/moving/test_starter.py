@@ -27,8 +27,12 @@ def runs(text: str, length: int) -> set[tuple[str, ...]]:
 
 def test_it_has_the_shape_of_the_page_it_all_started_from():
     html = render_article(shipped().source).html
-    before, heading, stretch = html.partition("<h2>Calf stretch</h2>")
-    assert heading
+    before, exercise, stretch = html.partition(
+        '<section data-hold="20-30" data-sides="2" data-rounds="2-3" aria-labelledby="s-calf-stretch" class="exercise">'
+    )
+    assert exercise
+    assert "Hold 20 to 30 seconds, 2 to 3 times on each side" in stretch
+    assert render_article(shipped().source).notes == []
     assert [tags(before).count(tag) for tag in ("ol", "li")] == [1, 4]
     assert [tags(stretch).count(tag) for tag in ("ol", "ul", "li")] == [1, 1, 8 + 3]
     mechanisms = re.findall(r"<li><strong>(.+?)\.</strong>", before)

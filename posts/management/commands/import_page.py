@@ -52,6 +52,9 @@ def _counts(imported: Imported) -> str:
 def _notes(imported: Imported) -> list[str]:
     notes = []
     page = imported.page
+    if imported.outcome is not Outcome.UNCHANGED:
+        proposed = _("Made an exercise one can follow; please check its dose in the editor: %(head)s")
+        notes += [proposed % {"head": head} for head in page.exercises]
     if page.views != imported.views:
         notes.append(_("The page says %(page)d views; the number stored earlier stays.") % {"page": page.views})
     if page.comments:

@@ -2,6 +2,8 @@
 // it swallows Tab, breaks the undo history, types error messages into the article, cancels every drop on the page and
 // shows whatever answer comes last. So we hear the events first, and send pictures ourselves.
 
+import { insert, insertAndSelect } from "./insert.js";
+
 const PACKAGE_KEYS = ["d", "[", "]"]; // with Ctrl or Cmd; the browser has its own use for each
 
 for (const root of document.querySelectorAll(".desk-editor")) {
@@ -114,13 +116,6 @@ async function send(file, editor) {
   }
 }
 
-/** At the cursor, the description marked: what is typed next takes its place. */
-function insertAndSelect(editor, code, description) {
-  insert(editor, code);
-  const start = editor.value.indexOf(description, editor.selectionEnd - code.length);
-  editor.setSelectionRange(start, start + description.length);
-}
-
 /** Below the paragraph that was begun while the picture was on its way; the cursor stays in it. */
 function insertBelow(editor, code) {
   const { selectionStart, selectionEnd } = editor;
@@ -129,13 +124,6 @@ function insertBelow(editor, code) {
   editor.setSelectionRange(below, below);
   insert(editor, `\n\n${code}`);
   editor.setSelectionRange(selectionStart, selectionEnd);
-}
-
-function insert(editor, text) {
-  // Deprecated, and still the only way to write into a field that its undo history remembers.
-  if (document.execCommand("insertText", false, text)) return;
-  editor.setRangeText(text, editor.selectionStart, editor.selectionEnd, "end");
-  editor.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function say(root, kind, words) {
@@ -176,7 +164,7 @@ const isNotice = (html) => html.startsWith('<p class="notice"');
 /** Said once: the package asks again after every pause. */
 function showNoPreview(root, preview) {
   if (isNotice(preview.innerHTML)) return;
-  preview.replaceChildren(root.querySelector("template").content.cloneNode(true));
+  preview.replaceChildren(root.querySelector(".desk-no-preview").content.cloneNode(true));
 }
 
 /** From the preview, so that the numbers are the ones the page will show. */

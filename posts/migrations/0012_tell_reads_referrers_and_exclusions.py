@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('posts', '0009_let_moderators_undo_their_decisions'),
+        ('posts', '0011_list_the_headings_of_an_article'),
     ]
 
     operations = [

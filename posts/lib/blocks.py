@@ -1,0 +1,318 @@
+"""What an author's Markdown has beyond CommonMark: exercises, details, callouts, figures, videos, linked headings.
+
+Each is a rule on markdown-it's tokens, before anything is HTML; the sanitiser still comes after all of them. A page's
+reader without our style sheet, say in a feed, gets plain lists, quotes and links.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
+from typing import Any
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_ref
+
+from posts.lib.exercises import parse_head
+from posts.lib.videos import video_at
+
+CALLOUTS = {"note", "tip", "important", "warning", "caution"}
+CALLOUT_MARK = re.compile(rf"\[!({'|'.join(CALLOUTS)})\]", re.IGNORECASE)
+CLOSING_FENCE = re.compile(r"[\s>]*:::+\s*")
+ID_PREFIX = "s-"  # so that no heading takes an id that belongs to the page around it
+ID_CHARACTERS = 60
+FOOTNOTE_LABEL_CHARACTERS = 100
+LISTED_HEADINGS = {"h2", "h3"}
+BARE_ADDRESS = re.compile(r"<?(https?://[^\s<>]+)>?")
+
+
+def add_blocks(parser: MarkdownIt) -> None:
+    """Teach an author's parser all of them; the order of the rules is the order they need."""
+    for name in ("exercise", "details"):
+        container_plugin(parser, name)
+    footnote_plugin(parser, inline=False)
+    parser.inline.ruler.at("footnote_ref", _footnote_ref)
+    parser.add_render_rule("footnote_ref", _footnote_mark)
+    parser.add_render_rule("footnote_anchor", _footnote_way_back)
+    parser.add_render_rule("footnote_open", _footnote_open)
+    parser.add_render_rule("footnote_block_open", _footnotes_open)
+    parser.core.ruler.before("inline", "container_heads", _container_heads)
+    for rule in (_callouts, _figures, _videos, _tables_that_scroll, _headings_one_can_link, _forgotten_footnotes):
+        parser.core.ruler.push(rule.__name__.strip("_"), rule)
+
+
+def _line(tag: str, content: str, level: int, **attributes: str) -> list[Token]:
+    """One line of text in an element, as three tokens."""
+    kind = "heading" if tag.startswith("h") else "paragraph" if tag == "p" else tag
+    opening = Token(f"{kind}_open", tag, 1, level=level, block=True, attrs=dict(attributes))
+    inline = Token("inline", "", 0, level=level + 1, block=True, content=content, children=[])
+    return [opening, inline, Token(f"{kind}_close", tag, -1, level=level, block=True)]
+
+
+# --- Exercises and details ---
+
+
+def _container_heads(state: StateCore) -> None:
+    """Before inline parsing, so that a name may hold emphasis and is counted like any other words."""
+    tokens: list[Token] = []
+    heading = 1
+    lines = state.src.split("\n")
+    for index, token in enumerate(state.tokens):
+        tokens.append(token)
+        if token.type == "heading_open":
+            heading = max(2, int(token.tag[1]))
+        elif token.type == "container_exercise_open":
+            tokens += _exercise_head(token, min(heading + 1, 6), state.env)
+            _look_inside(token, _inside(state.tokens, index), lines, state.env)
+        elif token.type == "container_details_open":
+            summary = token.info.strip().removeprefix("details").strip() or _("More")
+            token.tag = "details"
+            tokens += _line("summary", summary, token.level + 1)
+        elif token.type in ("container_exercise_close", "container_details_close"):
+            token.tag = "section" if "exercise" in token.type else "details"
+    state.tokens = tokens
+
+
+def _exercise_head(token: Token, level: int, env: Any) -> list[Token]:
+    head = parse_head(token.info.strip().removeprefix("exercise"))
+    token.tag = "section"
+    token.attrs = dict(head.dose.numbers())
+    env.setdefault("notes", []).extend(head.problems)
+    dose = " · ".join(filter(None, [head.dose.words(), *head.unclear]))
+    tokens = _line(f"h{level}", head.name, token.level + 1)
+    return tokens + (_line("p", dose, token.level + 1, **{"class": "dose"}) if dose else [])
+
+
+def _inside(tokens: Sequence[Token], opening: int) -> set[str]:
+    """The types of what stands between an opening and its end."""
+    level = tokens[opening].level
+    found = takewhile(lambda token: token.level > level, islice(tokens, opening + 1, None))
+    return {token.type for token in found}
+
+
+def _look_inside(opening: Token, inside: set[str], lines: Sequence[str], env: Any) -> None:
+    """Say what an editor forgot: the steps, or the end."""
+    name = parse_head(opening.info.strip().removeprefix("exercise")).name
+    notes = env.setdefault("notes", [])
+    if "ordered_list_open" not in inside:
+        notes.append(_("“%(name)s” has no numbered steps yet: begin each with “1.”, “2.” and so on.") % {"name": name})
+    last = opening.map[1] if opening.map else 0
+    if "container_exercise_open" in inside or last >= len(lines) or not CLOSING_FENCE.fullmatch(lines[last]):
+        notes.append(_("“%(name)s” has no end: put “:::” on a line of its own below it.") % {"name": name})
+
+
+# --- Callouts, as on GitHub ---
+
+
+def _callouts(state: StateCore) -> None:
+    """`> [!NOTE]` on the first line of a quote."""
+    tokens: list[Token] = []
+    callouts: list[int] = []  # levels of the quotes that are callouts and not yet closed
+    for index, token in enumerate(state.tokens):
+        if token.type == "blockquote_open" and (kind := _take_mark(state.tokens[index : index + 4])):
+            token.tag = "div"
+            token.attrs = {"class": f"callout {kind}", "role": "note"}
+            callouts.append(token.level)
+            title = _line("p", _callout_titles()[kind], token.level + 1, **{"class": "callout-title"})
+            title[1].children = [Token("text", "", 0, content=title[1].content)]
+            tokens += [token, *title]
+            continue
+        if token.type == "blockquote_close" and callouts and callouts[-1] == token.level:
+            token.tag = "div"
+            callouts.pop()
+        tokens.append(token)
+    state.tokens = tokens
+
+
+def _take_mark(tokens: Sequence[Token]) -> str:
+    """The kind of callout this quote is, its mark taken out of the text; nothing for any other quote."""
+    if len(tokens) < 4 or tokens[2].type != "inline":
+        return ""
+    first, *others = tokens[2].children or [Token("text", "", 0)]
+    found = CALLOUT_MARK.fullmatch(first.content.strip()) if first.type == "text" else None
+    if not found or (others and others[0].type not in ("softbreak", "hardbreak")):
+        return ""
+    tokens[2].children = others[1:]
+    tokens[2].content = tokens[2].content.partition("\n")[2]
+    if not others:  # the mark stood in a paragraph of its own
+        tokens[1].hidden = tokens[3].hidden = True
+    return found[1].lower()
+
+
+def _callout_titles() -> dict[str, str]:
+    return {
+        "note": _("Note"),
+        "tip": _("Tip"),
+        "important": _("Important"),
+        "warning": _("Warning"),
+        "caution": _("Caution"),
+    }
+
+
+# --- A paragraph that is one picture, or one link to a video ---
+
+
+def _lonely(state: StateCore) -> Iterator[tuple[Token, Token, Token, list[Token]]]:
+    """Paragraphs' three tokens, with what stands in them besides white space."""
+    for opening, inline, closing in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if opening.type == "paragraph_open" and not opening.hidden:
+            children = [child for child in inline.children or () if child.type != "text" or child.content.strip()]
+            yield opening, inline, closing, children
+
+
+def _figures(state: StateCore) -> None:
+    """A picture with a caption; what follows a bar in the caption is its credit."""
+    for opening, inline, closing, children in _lonely(state):
+        if len(children) != 1 or children[0].type != "image":
+            continue
+        image = children[0]
+        caption = str(image.attrs.get("title") or "").strip()
+        if not caption or not str(image.attrs.get("src", "")).startswith("/"):
+            continue
+        del image.attrs["title"]
+        opening.tag = closing.tag = "figure"
+        words, bar, credit = (part.strip() for part in caption.partition("|"))
+        inline.children = [image, Token("caption_open", "figcaption", 1), Token("text", "", 0, content=words)]
+        if bar and credit:
+            small = [Token("credit_open", "small", 1), Token("text", "", 0, content=credit)]
+            inline.children += [Token("text", "", 0, content=" "), *small, Token("credit_close", "small", -1)]
+        inline.children.append(Token("caption_close", "figcaption", -1))
+
+
+def _videos(state: StateCore) -> None:
+    """A link that stands alone: it leads to the video, and a script may show it here once it is pressed."""
+    for opening, inline, closing, children in _lonely(state):
+        address, words = _address_and_words(children)
+        video = video_at(address)
+        if not video:
+            continue
+        opening.type, opening.tag, opening.attrs = "video_open", "figure", {"class": "video"}
+        closing.type, closing.tag = "video_close", "figure"
+        link = Token("link_open", "a", 1, attrs={"href": video.page, "data-frame": video.frame})
+        said = _("Nothing is asked of %(host)s until you press it.") % {"host": video.shown_by}
+        inline.children = [
+            link,
+            *(words or [Token("text", "", 0, content=_("Video on %(host)s") % {"host": video.shown_by})]),
+            Token("link_close", "a", -1),
+            Token("caption_open", "figcaption", 1),
+            Token("text", "", 0, content=said),
+            Token("caption_close", "figcaption", -1),
+        ]
+
+
+def _address_and_words(children: Sequence[Token]) -> tuple[str, Sequence[Token]]:
+    """Of a lonely link, or of an address written out; no words where the address is all there is."""
+    if len(children) == 1 and children[0].type == "text":
+        found = BARE_ADDRESS.fullmatch(children[0].content.strip())
+        return (found[1] if found else ""), ()
+    if len(children) >= 2 and children[0].type == "link_open" and children[-1].type == "link_close":
+        words = children[1:-1]
+        if any(child.type in ("link_open", "image") for child in words):
+            return "", ()
+        return str(children[0].attrs.get("href", "")), () if children[0].markup == "autolink" else words
+    return "", ()
+
+
+# --- Tables and headings ---
+
+
+def _tables_that_scroll(state: StateCore) -> None:
+    """Sideways, in a frame of their own, which the keyboard can reach."""
+    tokens: list[Token] = []
+    for token in state.tokens:
+        if token.type == "table_open":
+            frame = {"class": "scroll", "role": "group", "tabindex": "0", "aria-label": _("Table")}
+            tokens += [Token("scroll_open", "div", 1, block=True, attrs=dict(frame)), token]
+        elif token.type == "table_close":
+            tokens += [token, Token("scroll_close", "div", -1, block=True)]
+        else:
+            tokens.append(token)
+    state.tokens = tokens
+
+
+def _headings_one_can_link(state: StateCore) -> None:
+    """An id made from the words, a link to itself around them, and a line in the table of contents."""
+    taken: dict[str, int] = {}
+    headings = state.env.setdefault("headings", [])
+    for at, opening in enumerate(state.tokens):
+        if opening.type != "heading_open":
+            continue
+        inline = state.tokens[at + 1]
+        children = inline.children or []
+        words = _words(children)
+        if not words:
+            continue
+        name = _free_id(words, taken)
+        opening.attrSet("id", name)
+        of_exercise = at > 0 and state.tokens[at - 1].type == "container_exercise_open"
+        if of_exercise:
+            state.tokens[at - 1].attrSet("aria-labelledby", name)
+        if not any(child.type in ("link_open", "image", "footnote_ref") for child in children):
+            link = Token("link_open", "a", 1, attrs={"href": f"#{name}"})
+            inline.children = [link, *children, Token("link_close", "a", -1)]
+        if opening.tag in LISTED_HEADINGS and (opening.level == 0 or of_exercise):
+            headings.append({"id": name, "text": words, "level": int(opening.tag[1])})
+
+
+def _words(children: Sequence[Token]) -> str:
+    spaces = {"softbreak": " ", "hardbreak": " ", "image": "", "footnote_ref": ""}
+    return "".join(spaces.get(child.type, child.content) for child in children).strip()
+
+
+def _free_id(words: str, taken: dict[str, int]) -> str:
+    """An id no heading above has; `taken` keeps how often each was asked for, so that many alike cost no search."""
+    base = name = ID_PREFIX + (slugify(words, allow_unicode=True)[:ID_CHARACTERS].strip("-_") or "part")
+    while name in taken:
+        taken[base] += 1
+        name = f"{base}-{taken[base]}"
+    taken[name] = 1
+    return name
+
+
+# --- Footnotes ---
+
+
+def _footnote_ref(state: StateInline, silent: bool) -> bool:
+    """The package looks for the end of a label as far as the text goes, again for each that begins; we look near."""
+    if state.src.find("]", state.pos, state.pos + FOOTNOTE_LABEL_CHARACTERS) < 0:
+        return False
+    return footnote_ref(state, silent)
+
+
+def _forgotten_footnotes(state: StateCore) -> None:
+    """A footnote that no mark leads to is not shown: say so."""
+    for label, number in state.env.get("footnotes", {}).get("refs", {}).items():
+        if number < 0:
+            note = _("The footnote “%(label)s” is not shown: put [^%(label)s] where it belongs in the text.")
+            state.env.setdefault("notes", []).append(note % {"label": label[1:]})
+
+
+def _mark_of(token: Token) -> tuple[int, str]:
+    """The footnote's number and the id of the mark in the text; a second mark of one note has its own."""
+    number, again = token.meta["id"] + 1, token.meta.get("subId", 0)
+    return number, f"fn-{number}-mark" + (f"-{again + 1}" if again else "")
+
+
+def _footnote_mark(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    number, mark = _mark_of(tokens[index])
+    return f'<sup><a href="#fn-{number}" id="{mark}">{number}</a></sup>'
+
+
+def _footnote_way_back(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    _number, mark = _mark_of(tokens[index])
+    return f' <a href="#{mark}" aria-label="{escapeHtml(_("Back to the text"))}">↩\ufe0e</a>'
+
+
+def _footnote_open(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    return f'<li id="fn-{_mark_of(tokens[index])[0]}">'
+
+
+def _footnotes_open(*_anything: Any) -> str:
+    return f'<section class="footnotes" aria-label="{escapeHtml(_("Footnotes"))}">\n<ol>\n'

@@ -1,0 +1,234 @@
+"""The guided mode of an exercise in a real Chromium, driven by the keyboard, its time passing when the test says so."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import ARTICLE, PHONE, WIDE
+from tests.browser.test_looks import problems
+from tests.browser.test_reading import stop_the_clock
+
+STEPS, SIDES, ROUNDS, ENOUGH = 8, ("first side", "second side"), 3, 2
+# Everything a screen reader would be told, in its order; and every tone, vibration and lock the page asks for.
+LISTEN = """
+window.told = [];
+window.tones = [];
+window.locks = [];
+const observer = new MutationObserver((records) => {
+  for (const record of records) if (record.target.matches?.("[data-said]")) told.push(record.target.textContent);
+});
+observer.observe(document, {subtree: true, childList: true});
+navigator.vibrate = (length) => { tones.push(length); return true; };
+Object.defineProperty(navigator, "wakeLock", {value: {request: async () => {
+  locks.push("on");
+  return {release: async () => locks.push("off")};
+}}});
+"""
+
+
+@pytest.fixture
+def guide(site, open_page):
+    """Opens the starter's exercise, its clock stopped."""
+
+    def at(viewport=WIDE, **options):
+        page = open_page(viewport, **options)
+        page.add_init_script(LISTEN)
+        stop_the_clock(page)
+        page.goto(site.url + ARTICLE)
+        page.locator(".exercise").scroll_into_view_if_needed()
+        page.get_by_role("button", name="Guide me through it").click()
+        return page
+
+    return at
+
+
+def told(page):
+    return page.evaluate("told")
+
+
+def digits(page):
+    return page.locator(".guide-clock")
+
+
+def main(page):
+    return page.locator("[data-main]")
+
+
+def read_all_steps(page):
+    for _ in range(STEPS):
+        page.keyboard.press("Space")
+
+
+def expected_holds():
+    """What is told from the first hold to the last."""
+    lines = []
+    for round_ in range(1, ROUNDS + 1):
+        for side in SIDES:
+            optional = ", if you like" if round_ > ENOUGH else ""
+            lines += [
+                f"Hold. {side}, round {round_} of {ROUNDS}{optional}. 30 seconds",
+                "20 seconds. enough, or stay until the end",
+                "Change sides. 5 seconds",
+            ]
+    return lines[:-1]
+
+
+def test_eight_steps_both_sides_and_every_round_by_keyboard_alone(guide):
+    page = guide()
+    steps = page.locator(".exercise > ol > li").all_inner_texts()
+    assert len(steps) == STEPS
+    read_all_steps(page)
+    page.clock.run_for(5_000 + 6 * 30_000 + 5 * 5_000 + 1_000)
+    assert told(page) == [
+        *[f"Step {number} of 8. {text}" for number, text in enumerate(steps, 1)],
+        "Get ready. 5 seconds",
+        *expected_holds(),
+        "Done. Well held.",
+    ]
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("button", name="Guide me through it")).to_be_focused()
+
+
+def test_the_digits_count_the_hold_down(guide):
+    page = guide()
+    read_all_steps(page)
+    expect(digits(page)).to_have_text("5")
+    page.clock.run_for(5_000)
+    for left in (30, 29, 28):
+        expect(digits(page)).to_have_text(str(left))
+        page.clock.run_for(1_000)
+
+
+def test_space_pauses_and_goes_on_where_it_was(guide):
+    page = guide()
+    read_all_steps(page)
+    page.clock.run_for(5_000 + 7_000)
+    expect(main(page)).to_have_text("Pause")
+    page.keyboard.press("Space")
+    page.clock.run_for(60_000)
+    expect(digits(page)).to_have_text("23")
+    expect(main(page)).to_have_text("Go on")
+    assert told(page)[-1] == "Paused"
+    page.keyboard.press("Enter")
+    page.clock.run_for(3_000)
+    expect(digits(page)).to_have_text("20")
+
+
+def test_the_arrows_go_on_and_back(guide):
+    page = guide()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".guide-where")).to_have_text("Step 2 of 8")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".guide-where")).to_have_text("Step 1 of 8")
+
+
+def test_a_hidden_tab_catches_up(guide):
+    """Its timers sleep while the clock goes on."""
+    page = guide()
+    read_all_steps(page)
+    page.clock.set_system_time(1000 + 5 + 30 + 5 + 10)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(digits(page)).to_have_text("20")
+    expect(page.locator(".guide-where")).to_have_text("second side, round 1 of 3")
+
+
+def test_changes_are_felt_and_the_sound_can_be_turned_off(guide):
+    page = guide()
+    read_all_steps(page)
+    before = len(page.evaluate("tones"))
+    page.clock.run_for(5_000)
+    assert page.evaluate("tones").count(200) > 0
+    assert len(page.evaluate("tones")) == before + 4  # three short ones, then the change
+    sound = page.get_by_role("button", name="Sound")
+    expect(sound).to_have_attribute("aria-pressed", "true")
+    sound.click()
+    expect(sound).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_tone_is_made_in_the_browser(guide):
+    page = guide()
+    page.evaluate(
+        "() => { window.made = 0; const Real = OscillatorNode;"
+        "window.OscillatorNode = class extends Real { constructor(...all) { super(...all); made += 1; } } }"
+    )
+    read_all_steps(page)
+    assert page.evaluate("made") == 1  # the clock has started
+
+
+def test_the_screen_stays_awake_until_it_is_closed(guide):
+    page = guide()
+    assert page.evaluate("locks") == ["on"]
+    page.keyboard.press("Escape")
+    page.wait_for_function("locks.join() === 'on,off'")
+
+
+def test_it_can_be_done_once_more(guide):
+    page = guide()
+    for _ in range(STEPS + 1 + 11):
+        page.keyboard.press("ArrowRight")
+    expect(main(page)).to_have_text("Once more")
+    page.keyboard.press("Space")
+    expect(page.locator(".guide-text")).to_have_text("Get ready")
+
+
+def test_without_script_the_list_and_the_dose_are_whole(site, open_page):
+    page = open_page(PHONE, java_script_enabled=False)
+    page.goto(site.url + ARTICLE)
+    exercise = page.locator(".exercise")
+    expect(exercise.locator("ol > li")).to_have_count(STEPS)
+    expect(exercise.locator("ul > li")).to_have_count(3)
+    expect(exercise.get_by_text("Hold 20 to 30 seconds, 2 to 3 times on each side")).to_be_visible()
+    expect(page.get_by_role("button", name="Guide me")).to_have_count(0)
+
+
+def test_printed_alone_it_is_one_page(site, open_page):
+    page = open_page()
+    page.add_init_script("window.print = () => { window.printed = true }")
+    page.goto(site.url + ARTICLE)
+    page.locator(".exercise").scroll_into_view_if_needed()
+    assert pages_of(page) > 1
+    page.get_by_role("button", name="Print this exercise").click()
+    assert page.evaluate("printed")
+    page.emulate_media(media="print")
+    expect(page.locator(".exercise")).to_be_visible()
+    expect(page.locator("h1")).to_be_hidden()
+    assert pages_of(page) == 1
+    expect(page.locator("h1")).to_be_visible()  # once printed, the page is whole again
+
+
+def pages_of(page):
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("viewport", [{"width": 320, "height": 640}, WIDE], ids=["320", "1280"])
+def test_it_is_accessible_and_fits(guide, viewport, dark):
+    page = guide(viewport, dark=dark)
+    page.clock.resume()  # the check itself waits for timers
+    assert problems(page) == []
+    read_all_steps(page)
+    page.keyboard.press("Space")
+    expect(main(page)).to_have_text("Go on")
+    assert problems(page) == []
+    for button in page.get_by_role("dialog").get_by_role("button").all():
+        expect(button).to_be_in_viewport(ratio=1)
+
+
+def test_in_forced_colours_and_without_motion(guide):
+    page = guide(forced_colors="active", reduced_motion="reduce")
+    read_all_steps(page)
+    page.clock.run_for(6_000)
+    expect(digits(page)).to_have_text("29")
+    assert page.locator("[data-ring]").evaluate("ring => getComputedStyle(ring).transitionDuration") == "0s"
+
+
+def test_right_to_left_the_left_arrow_goes_on(guide):
+    page = guide()
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".guide-where")).to_have_text("Step 2 of 8")

@@ -1,0 +1,46 @@
+import pytest
+
+from posts.lib.videos import FRAME_HOSTS, video_at
+
+KEY = "dQw4w9WgXcQ"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://www.youtube.com/watch?v={KEY}",
+        f"http://youtube.com/watch?t=5&v={KEY}",
+        f"https://m.youtube.com/watch?v={KEY}&list=x",
+        f"https://youtu.be/{KEY}?t=3",
+        f"https://www.youtube.com/shorts/{KEY}",
+        f"https://www.youtube-nocookie.com/embed/{KEY}",
+    ],
+)
+def test_youtube_in_its_shapes(url):
+    video = video_at(url)
+    assert (video.page, video.shown_by) == (f"https://www.youtube.com/watch?v={KEY}", "YouTube")
+    assert video.frame == f"https://www.youtube-nocookie.com/embed/{KEY}"
+
+
+@pytest.mark.parametrize("url", ["https://vimeo.com/76979871", "https://player.vimeo.com/video/76979871?h=1"])
+def test_vimeo_without_its_tracking(url):
+    assert video_at(url).page == "https://vimeo.com/76979871"
+    assert video_at(url).frame == "https://player.vimeo.com/video/76979871?dnt=1"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "", "/post/x/", "https://example.org/watch?v=dQw4w9WgXcQ", "https://youtube.com.example.org/watch?v=dQw4w9WgXcQ",
+        "https://www.youtube.com/", "https://www.youtube.com/watch", "https://www.youtube.com/watch?v=../../x",
+        "https://youtu.be/a/b", "https://youtu.be/%22%3E%3Cscript%3E", "https://vimeo.com/user", "https://vimeo.com/1/2",
+        "ftp://youtu.be/dQw4w9WgXcQ", "https://[", "https://vimeo.com/١٢٣",
+    ],
+)  # fmt: skip
+def test_every_other_link_stays_a_link(url):
+    assert video_at(url) is None
+
+
+def test_frames_come_from_the_two_hosts_the_policy_names():
+    frames = [video_at(url).frame for url in (f"https://youtu.be/{KEY}", "https://vimeo.com/1")]
+    assert [next(host for host in FRAME_HOSTS if frame.startswith(f"{host}/")) for frame in frames] == [*FRAME_HOSTS]
