@@ -37,7 +37,7 @@ STEPS = {
     "readership": [
         {"verdict", "beacons", "referrers", "flood", "sums", "periods", "charts"},
         {"models", "keys", "wishes"},
-        {"days"},
+        {"days", "gate"},
         {"counting", "rollup"},
         {"folding", "ledger", "audit", "reports"},
         {"tables"},

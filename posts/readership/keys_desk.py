@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from posts.readership.gate import who_may_see_reports
 from posts.readership.keys import KEY_NAME_CHARACTERS, MOST_KEYS, ReportKey, make_key
-from posts.readership.report_desk import who_may_see_reports
 
 
 class KeyForm(forms.Form):
@@ -41,7 +41,7 @@ def report_keys(request: HttpRequest) -> HttpResponse:
         "form": KeyForm(label_suffix="") if made else form,
         "made": made,
         "keys": _shown_to(request).select_related("user").order_by("-made_at"),
-        "api_url": (settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")) + reverse("readership-api"),
+        "command": f'curl -H "Authorization: Bearer {made}" "{_api_address(request)}?period=30d"' if made else "",
     }
     return render(request, "posts/readership/keys.html", context, status=422 if form.errors else 200)
 
@@ -54,6 +54,10 @@ def revoke_report_key(request: HttpRequest, pk: int) -> HttpResponse:
     key.delete()
     messages.success(request, _("The key “%(name)s” is no longer good.") % {"name": key.name})
     return redirect("report-keys")
+
+
+def _api_address(request: HttpRequest) -> str:
+    return (settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")) + reverse("readership-api")
 
 
 def _own(request: HttpRequest) -> QuerySet[ReportKey]:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.decorators import staff_member_required
-from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -16,18 +14,14 @@ from django.views.decorators.http import require_safe
 from posts.articles.models import Article
 from posts.readership.counting import today
 from posts.readership.downloads import as_csv, as_json, json_file
-from posts.readership.keys import PERMISSION, ReportKey
+from posts.readership.gate import who_may_see_reports
+from posts.readership.keys import ReportKey
 from posts.readership.overview import ArticleReport, Report, article_report, report
 from posts.readership.periods import BadPeriod, Period, Span, Unit, ending, read_period
 from posts.readership.reports import first_day
 from posts.readership.tables import Table
 
 SHOWN = 20  # rows of a table on the page; the downloads hold all
-Page = Callable[..., HttpResponse]
-
-
-def who_may_see_reports(page: Page) -> Page:
-    return never_cache(staff_member_required(permission_required(PERMISSION, raise_exception=True)(page)))
 
 
 @dataclass(frozen=True)

@@ -82,8 +82,8 @@ def open_numbers(article: Article | None = None) -> dict[tuple[int, date], Numbe
 
     No condition on the day, so that the index that counts a visitor once has all of it in order.
     """
-    rows = _of(View.objects.all(), article).values_list("article_id", "day").annotate(Count("*"))
-    reads = _of(View.objects.reads(), article).values_list("article_id", "day").annotate(Count("*"))
+    rows = _of(View.objects.all(), article).values_list("article_id", "day").annotate(number=Count("*"))
+    reads = _of(View.objects.reads(), article).values_list("article_id", "day").annotate(number=Count("*"))
     read = {(article_id, day): number for article_id, day, number in reads}
     return {(article_id, day): Numbers(views, read.get((article_id, day), 0)) for article_id, day, views in rows}
 
@@ -140,7 +140,7 @@ def curves(
 def now(moment: datetime | None = None) -> dict[int, int]:
     """Who was here within the last half hour: views by article."""
     since = (moment or datetime.now(UTC)) - NOW
-    rows = View.objects.seen_since(since).order_by().values_list("article_id").annotate(Count("*"))
+    rows = View.objects.seen_since(since).order_by().values_list("article_id").annotate(number=Count("*"))
     return dict(rows)
 
 
@@ -171,7 +171,7 @@ def sources(period: Period, article: Article | None = None) -> dict[tuple[str, s
     closed = _of(DayReferrers.objects.filter(day__range=period.range), article)
     still_open = _of(View.objects.filter(day__range=period.range), article)
     for rows, number in ((closed, Sum("views")), (still_open, Count("*"))):
-        for referrer, campaign, views in rows.values_list("referrer", "campaign").annotate(number):
+        for referrer, campaign, views in rows.values_list("referrer", "campaign").annotate(number=number):
             sums[referrer, campaign] += views
     return dict(sums)
 
@@ -183,9 +183,9 @@ def looks(period: Period, article: Article) -> Looks:
     )
     rows = View.objects.filter(article=article, day__range=period.range)
     still_open = rows.aggregate(
-        views=Count("*"),
-        ended=Count("*", filter=Q(ended=True)),
-        timed=Count("*", filter=Q(told__gt=0)),
+        views=Count("pk"),
+        ended=Count("pk", filter=Q(ended=True)),
+        timed=Count("pk", filter=Q(told__gt=0)),
         seconds=Coalesce(Sum("seconds"), 0),
     ) | {"reads": rows.reads().count()}
     return Looks(**{name: closed[name] + still_open[name] for name in names})
@@ -200,7 +200,7 @@ def reach(period: Period, article: Article) -> list[Reach]:
     for place, heading, views in closed.values_list("position", "heading").annotate(Sum("views")):
         sums[_place_of(heading, place, words), heading] += views
     masks = View.objects.filter(article=article, day__range=period.range).order_by()
-    for mask, views in masks.values_list("headings").annotate(Count("*")):
+    for mask, views in masks.values_list("headings").annotate(number=Count("*")):
         sums.update({(place, heading): views for place, heading in enumerate(words) if mask >> place & 1})
     return [Reach(heading, sums[place, heading], place in exercises) for place, heading in enumerate(words)]
 
