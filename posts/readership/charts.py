@@ -46,10 +46,10 @@ def _tall(value: int, top: int) -> int:
 
 
 def round_top(highest: int) -> int:
-    """The next of 1, 2, 5, 10, 20 ..."""
+    """The next number that is easily read."""
     step = 1
     while True:
-        for times in (1, 2, 5):
+        for times in (1, 2, 3, 4, 5, 6, 8):
             if step * times >= max(1, highest):
                 return step * times
         step *= 10

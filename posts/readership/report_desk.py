@@ -89,7 +89,7 @@ def _context(request: HttpRequest, asked: Asked, shown: Report | ArticleReport) 
         "tables": {key: table.first(SHOWN) if table.slugs else table for key, table in shown.tables.items()},
         "refusal": asked.refusal,
         "spans": [(span, span.label) for span in Span],
-        "span": query.get("period", "") if not asked.refusal else "",
+        "span": next((span for span in Span if ending(today(), span) == shown.period), ""),
         "units": [(unit, unit.label) for unit in Unit],
         "query": query.urlencode(),
         "first": query.get("from", "") or shown.period.first.isoformat(),
