@@ -28,6 +28,22 @@ AUDIENCES: dict[str, Who] = {
     "front": Who.EVERYONE,
     "article": Who.EVERYONE,  # published ones; the others: staff
     "tag": Who.EVERYONE,
+    "article-card": Who.EVERYONE,
+    "tag-feed": Who.EVERYONE,
+    "archive": Who.EVERYONE,
+    "archive-year": Who.EVERYONE,
+    "search": Who.EVERYONE,
+    "suggest": Who.EVERYONE,
+    "feed": Who.EVERYONE,
+    "rss-feed": Who.EVERYONE,
+    "json-feed": Who.EVERYONE,
+    "sitemap": Who.EVERYONE,
+    "sitemap-part": Who.EVERYONE,
+    "robots": Who.EVERYONE,
+    "card": Who.EVERYONE,
+    "old-front": Who.EVERYONE,
+    "old-category": Who.EVERYONE,
+    "old-tag": Who.EVERYONE,
     "about": Who.EVERYONE,
     "media": Who.EVERYONE,
     "health": Who.EVERYONE,
@@ -43,6 +59,10 @@ AUDIENCES: dict[str, Who] = {
     "edit-comment": Who.EVERYONE,
     "withdraw-comment": Who.EVERYONE,
     "erase-comment": Who.EVERYONE,
+    "stop-mails": Who.EVERYONE,
+    "mail-desk": Who.MODERATORS,
+    "stop-watching": Who.MODERATORS,
+    "mail-*": Who.EVERYONE,  # who has the letter
     "seen": Who.EVERYONE,
     "left": Who.EVERYONE,
     "pixel": Who.EVERYONE,
@@ -55,6 +75,9 @@ AUDIENCES: dict[str, Who] = {
     "article-readership*": Who.EDITORS,
     "report-keys": Who.EDITORS,
     "revoke-report-key": Who.EDITORS,
+    "weekly-letter": Who.EDITORS,
+    "end-weekly-letter": Who.EDITORS,
+    "stop-weekly-letter": Who.EVERYONE,  # who has the link
     "readership-api": Who.KEY,  # made in the admin by those who see the reports
     "desk-queue": Who.MODERATORS,
     "desk-approve": Who.MODERATORS,
@@ -86,6 +109,10 @@ AUDIENCES: dict[str, Who] = {
     "admin:posts_comment_history": Who.BOTH,
     "admin:posts_comment_delete": Who.OWNER,  # moderators decline: nothing is dropped
     "admin:posts_comment_add": Who.NOBODY,  # readers write them
+    "admin:posts_letter_changelist": Who.EDITORS,
+    "admin:posts_letter_change": Who.EDITORS,
+    "admin:posts_letter_history": Who.EDITORS,
+    "admin:posts_letter_*": Who.NOBODY,  # letters come and go by themselves
     "admin:auth_*": Who.OWNER,
     "admin/*/<path:object_id>/": Who.STAFF,  # the admin's old addresses of one row: they lead to today's
     "admin/(?P<url>.*)$": Who.STAFF,  # whatever else is typed below /admin/: signed in, it is not found

@@ -3,17 +3,19 @@
 import os
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
 import environ
 from django.conf.global_settings import LANGUAGES
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 T = TypeVar("T")
 
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off", ""}
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 
 
 class Environment:
@@ -34,6 +36,11 @@ class Environment:
             reason = f" ({error})" if str(error) else ""
             self.problems.append(f"{name}={raw!r} cannot be used{reason}. Example: {name}={example}")
             return default
+
+    def require(self, name: str, value: object, because: str, example: str) -> None:
+        """Remember that another setting makes no sense while `name` is not set."""
+        if not value:
+            self.problems.append(f"{name} is not set: {because}. Example: {name}={example}")
 
     def finish(self) -> None:
         if self.problems:
@@ -106,3 +113,26 @@ def database(raw: str) -> dict[str, Any]:
     if not parsed.get("NAME"):
         raise ValueError("the name of the database is missing at its end")
     return parsed
+
+
+def mail_server(raw: str) -> dict[str, Any]:
+    """Django's settings for a mail server given as an address."""
+    parts = urlsplit(raw)
+    if parts.scheme not in MAIL_PORTS or not parts.hostname or parts.path.strip("/") or parts.query or parts.port == 0:
+        raise ValueError("smtp://, smtp+tls:// or smtp+ssl://, then user:password@host:port")
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or MAIL_PORTS[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtp+ssl",
+    }
+
+
+def mail_address(raw: str) -> str:
+    try:
+        validate_email(raw)
+    except ValidationError as error:
+        raise ValueError("one e-mail address, without a name") from error
+    return raw

@@ -30,6 +30,11 @@ HOST = read.read("HOST", "127.0.0.1", env.listen_address, "127.0.0.1")
 PORT = read.read("PORT", None, env.whole_number(1, 65535), "8000")
 SECRET_KEY = read.read("SECRET_KEY", "", env.secret, "a-long-random-text-of-fifty-characters-or-more-here")
 POSTGRESQL = read.read("DATABASE_URL", None, env.database, "postgres://user:password@localhost:5432/blog")
+MAIL_SERVER = read.read("EMAIL_URL", None, env.mail_server, "smtp+tls://user:password@mail.example:587")
+EMAIL_FROM = read.read("EMAIL_FROM", "", env.mail_address, "blog@blog.example")
+if MAIL_SERVER:
+    read.require("SITE_URL", SITE_URL, "EMAIL_URL needs it, for the links in e-mails", "https://blog.example")
+    read.require("EMAIL_FROM", EMAIL_FROM, "EMAIL_URL needs it, for the sender of e-mails", "blog@blog.example")
 read.finish()
 
 open_data_dir(DATA_DIR, BASE_DIR)
@@ -38,6 +43,7 @@ SECRET_KEY = SECRET_KEY or secret_key_in(DATA_DIR)
 # --- The project ---
 
 INSTALLED_APPS = [
+    "post_office",  # before posts, which takes its pages out of the admin and puts its own in
     "posts",  # before the admin: its templates win
     "django.contrib.admin",
     "django.contrib.auth",
@@ -166,6 +172,13 @@ MARKDOWNX_URLS_PATH = "/admin/desk/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/desk/upload/"
 MARKDOWNX_SERVER_CALL_LATENCY = 500  # milliseconds from the last key to the preview; the package's own minimum
 MARKDOWNX_EDITOR_RESIZABLE = False  # our style sheet gives the two panes one height
+
+# --- Mail: letters are rows (django-post-office), sent by the chores; without EMAIL_URL there are none ---
+
+EMAIL_BACKEND = "posts.lib.smtp.Backend"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = EMAIL_FROM
+globals().update(MAIL_SERVER or {})
 
 # --- Logging: no line of ours ever holds an address or an agent ---
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "posts" / "static" / "posts" / "css"
 LAYERS = (
-    "tokens", "base", "layout", "prose", "exercise", "article", "comments", "comment_form", "questions", "print",
+    "tokens", "base", "layout", "prose", "exercise", "article", "comments", "comment_form", "questions", "finding",
+    "print",
 )  # fmt: skip
 
 

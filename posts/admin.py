@@ -6,11 +6,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from post_office.models import Attachment, Email, EmailTemplate, Log
 
 from posts.articles.admin import ArticleAdmin, TagAdmin
 from posts.articles.models import Article, Tag
-from posts.blog.admin import BlogAdmin
+from posts.blog.admin import BlogAdmin, OutboxAdmin
 from posts.blog.models import Blog
+from posts.blog.outbox import Letter
 from posts.comments.admin import CommentAdmin
 from posts.comments.models import Comment, published_count
 from posts.readership.counting import shown_views
@@ -42,3 +44,6 @@ class ArticleDesk(ArticleAdmin):
 admin.site.register(Tag, TagAdmin)
 admin.site.register(Blog, BlogAdmin)
 admin.site.register(Comment, CommentAdmin)
+admin.site.register(Letter, OutboxAdmin)
+# The package's own pages would show what stands in letters, private links among it.
+admin.site.unregister([Attachment, Email, EmailTemplate, Log])

@@ -9,7 +9,7 @@ GROUPS = {
     "Editors": (
         "add_article", "change_article", "delete_article", "view_article",
         "add_tag", "change_tag", "delete_tag", "view_tag",
-        "change_blog", "view_blog", "view_dayviews", "view_importedviews",
+        "change_blog", "view_blog", "view_dayviews", "view_importedviews", "view_letter",
         "view_comment", "add_comment",  # to add one is to reply, signed in
     ),
     "Moderators": ("view_article", "change_comment", "view_comment", "add_comment",

@@ -1,19 +1,27 @@
 """The models' door: every model of the app, for Django and for tests. Features import each other's own modules."""
 
+from posts.articles.index import KnownWord, SearchEntry
 from posts.articles.models import Article, FormerAddress, Tag
+from posts.articles.related import Relation
 from posts.blog.models import Blog
+from posts.blog.outbox import Letter
+from posts.comments.contacts import Address, Announcement, Contact, Notice
 from posts.comments.learning import Lesson, Word
 from posts.comments.models import Comment
 from posts.comments.records import Decision, Report
+from posts.comments.watches import Watch
 from posts.readership.days import DayHeadings, DayReferrers, DayViews
 from posts.readership.keys import ReportKey
 from posts.readership.models import DailySalt, Exclusions, ImportedViews, View
 from posts.readership.wishes import WeeklyLetter
 
 __all__ = [
+    "Address",
+    "Announcement",
     "Article",
     "Blog",
     "Comment",
+    "Contact",
     "DailySalt",
     "DayHeadings",
     "DayReferrers",
@@ -22,11 +30,17 @@ __all__ = [
     "Exclusions",
     "FormerAddress",
     "ImportedViews",
+    "KnownWord",
     "Lesson",
+    "Letter",
+    "Notice",
+    "Relation",
     "Report",
     "ReportKey",
+    "SearchEntry",
     "Tag",
     "View",
+    "Watch",
     "WeeklyLetter",
     "Word",
 ]

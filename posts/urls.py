@@ -2,19 +2,21 @@
 
 from django.urls import path
 
-from posts.articles import desk
+from posts.articles import desk, feeds, finding, sitemaps
 from posts.articles import pages as articles
 from posts.blog import pages as blog
 from posts.comments import desk as comment_desk
 from posts.comments import feeds as comment_feeds
+from posts.comments import links, mail_desk
 from posts.comments import pages as comments
 from posts.readership import desk as readership_desk
-from posts.readership import keys_desk, report_desk
+from posts.readership import keys_desk, letter_desk, report_desk
 from posts.readership import pages as readership
 
 urlpatterns = [
     path("", articles.front, name="front"),
     path("post/<slug:slug>/", articles.article, name="article"),
+    path("post/<slug:slug>/card.png", articles.article_card, name="article-card"),
     path("post/<slug:slug>/comments/", comments.post_comment, name="post-comment"),
     path("post/<slug:slug>/comments/preview/", comments.preview_comment, name="preview-comment"),
     path("post/<slug:slug>/comments.xml", comment_feeds.ArticleComments(), name="article-comments-feed"),
@@ -27,10 +29,33 @@ urlpatterns = [
     path("comment/status/<str:key>/edit/", comments.edit_comment, name="edit-comment"),
     path("comment/status/<str:key>/withdraw/", comments.withdraw_comment, name="withdraw-comment"),
     path("comment/status/<str:key>/erase/", comments.erase_comment, name="erase-comment"),
+    path("comment/status/<str:key>/stop-mails/", comments.stop_mails, name="stop-mails"),
+    path("mail/confirm/<str:token>/", links.confirm, name="mail-confirm"),
+    path("mail/unsubscribe/<str:token>/", links.unsubscribe, name="mail-unsubscribe"),
+    path("mail/stop/<str:token>/", links.stop, name="mail-stop"),
+    path("mail/allow/<str:token>/", links.allow_again, name="mail-allow"),
+    path("mail/<slug:verb>/<str:token>/", links.decide, name="mail-decide"),
+    path("admin/comments/mail/", mail_desk.mail_desk, name="mail-desk"),
+    path("admin/comments/mail/stop/", mail_desk.stop_watching, name="stop-watching"),
     path("post/<slug:slug>/seen/", readership.seen, name="seen"),
     path("post/<slug:slug>/left/", readership.left, name="left"),
     path("post/<slug:slug>/pixel.gif", readership.pixel, name="pixel"),
     path("tag/<slug:slug>/", articles.tag, name="tag"),
+    path("tag/<slug:slug>/feed.xml", feeds.atom, name="tag-feed"),
+    path("archive/", articles.archive, name="archive"),
+    path("archive/<int:year>/", articles.archive, name="archive-year"),
+    path("search/", finding.search, name="search"),
+    path("search/suggest/", finding.suggest, name="suggest"),
+    path("feed.xml", feeds.atom, name="feed"),
+    path("blog-feed.xml", feeds.rss, name="rss-feed"),  # the old site's address: its subscribers stay
+    path("feed.json", feeds.as_json, name="json-feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.part, name="sitemap-part"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("card.png", articles.blog_card, name="card"),
+    path("blog/", articles.old_front, name="old-front"),
+    path("blog/categories/<slug:slug>/", articles.old_category, name="old-category"),
+    path("blog/tags/<slug:slug>/", articles.old_category, name="old-tag"),
     path("about/", blog.about, name="about"),
     path("health/", blog.health, name="health"),
     path("media/<path:path>", desk.media, name="media"),
@@ -61,5 +86,8 @@ urlpatterns = [
     ),
     path("admin/readership/keys/", keys_desk.report_keys, name="report-keys"),
     path("admin/readership/keys/<int:pk>/revoke/", keys_desk.revoke_report_key, name="revoke-report-key"),
+    path("admin/readership/letter/", letter_desk.weekly_letter, name="weekly-letter"),
+    path("admin/readership/letter/end/", letter_desk.end_weekly_letter, name="end-weekly-letter"),
+    path("mail/weekly/stop/<str:token>/", letter_desk.stop_weekly_letter, name="stop-weekly-letter"),
     path("api/readership.json", report_desk.readership_api, name="readership-api"),
 ]

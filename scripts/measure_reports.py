@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice, product
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,7 @@ def fill(articles: int, days: int, raw: int) -> None:
             views = random.randrange(2 * VIEWS_A_DAY + 1)
             yield DayViews(article_id=key, day=day, views=views, reads=views // 3, timed=views, seconds=views * 90)
 
-    stored = {DayViews: store(DayViews, numbers())}
+    stored: dict[Any, int] = {DayViews: store(DayViews, numbers())}
     recent = past[-400:]
     stored[DayReferrers] = store(
         DayReferrers,
@@ -172,7 +173,7 @@ def times(articles: int) -> list[str]:
     }
     late = []
     for name, address in pages.items():
-        took = statistics.median(timed(lambda address=address: olga.get(address)) for _time in range(TIMES))
+        took = statistics.median(timed(partial(olga.get, address)) for _time in range(TIMES))
         limit = LIMITS.get(name)
         print(f"{name}: {took * 1000:.0f} ms" + (f" (at most {limit * 1000:.0f})" if limit else ""), flush=True)
         if limit and took > limit:

@@ -21,6 +21,7 @@ settings.load_profile("suite")
 @pytest.fixture(autouse=True)
 def _own_media_salts_and_limits(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.DATA_DIR = tmp_path
     salt_of.cache_clear()
     limits.forget()
     flood.forget()
@@ -64,6 +65,14 @@ def as_mo(mo) -> Client:
 def article(db) -> Article:
     """A published article."""
     return write_article()
+
+
+@pytest.fixture
+def mail_is_set_up(settings) -> None:
+    """A mail server, which takes everything into `django.core.mail.outbox`."""
+    settings.MAIL_SERVER = {"EMAIL_HOST": "mail.example"}
+    settings.SITE_URL, settings.SITE_HOST = "https://blog.example", "blog.example"
+    settings.EMAIL_FROM = "blog@blog.example"
 
 
 def pytest_sessionfinish(session, exitstatus):

@@ -10,11 +10,15 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.urls import path
+from post_office.models import Email
 
 from mobility_blog import access
 from mobility_blog.access import Who, audience_of, routes
 from posts import urls
-from posts.models import Blog, Tag
+from posts.comments import letters
+from posts.lib import tokens
+from posts.models import Address, Blog, Contact, Tag, Watch
+from posts.readership.weekly import STOP_PURPOSE
 from tests.cast import reader, send_comment, signed_in, write_article, write_comment
 
 ROUTES = list(routes())
@@ -37,7 +41,7 @@ def cast(edda, mo, olga):
 
 
 @pytest.fixture
-def address_of(db):
+def address_of(cast):
     """A real address for every route: each of its parts names something that is there."""
     article = write_article()
     Blog.current().save()
@@ -46,17 +50,33 @@ def address_of(db):
     waiting = article.comments.get()
     published = write_comment(article, state="published")
     default_storage.save("wall.png", ContentFile(b"x"))
+    address = Address.objects.create(key=b"k" * 16)
+    contact = Contact.objects.create(comment=waiting, address=address)
+    Watch.objects.create(user=User.objects.get(username="mo"), email="mo@blog.example")
+    letter = Email.objects.create(from_email="blog@blog.example", to=["rea@reader.example"], subject="x")
+    tokens_of = {
+        "mail-confirm": tokens.sign(letters.CONFIRM_PURPOSE, address.pk),
+        "mail-unsubscribe": tokens.sign(letters.UNSUBSCRIBE_PURPOSE, [contact.pk]),
+        "mail-stop": tokens.sign(letters.STOP_PURPOSE, address.pk),
+        "mail-allow": tokens.sign(letters.STOP_PURPOSE, address.pk),
+        "stop-weekly-letter": tokens.sign(STOP_PURPOSE, 1),
+        "mail-decide": letters.decide_link(User.objects.get(username="mo"), waiting, "approve").split("/")[-2],
+    }
     keys = {
-        "article": article.pk, "tag": tag.pk, "blog": Blog.THE_ONLY_KEY, "comment": waiting.pk,
+        "article": article.pk, "tag": tag.pk, "blog": Blog.THE_ONLY_KEY, "comment": waiting.pk, "letter": letter.pk,
         "user": User.objects.create_user("someone").pk, "group": Group.objects.first().pk,
     }  # fmt: skip
 
     def address(name, pattern):
         model = next((key for key in keys if f"_{key}_" in name or f"/{key}/" in pattern), "article")
         parts = {
-            "<slug:slug>": tag.slug if name == "tag" else article.slug,
+            "<slug:slug>": tag.slug if name in ("tag", "tag-feed", "old-category", "old-tag") else article.slug,
+            "<slug:section>": "articles",
+            "<int:year>": str(article.published_at.year),
             "<str:key>": waiting.status_key,
             "<int:pk>": str(published.pk),
+            "<str:token>": tokens_of.get(name, ""),
+            "<slug:verb>": "approve",
             "<path:path>": "wall.png",
             "<path:object_id>": str(keys[model]),
             "<id>": str(keys[model]),

@@ -63,6 +63,13 @@ class TestReading:
             (env.database, "mysql://localhost/blog"),
             (env.database, "postgres://localhost"),
             (env.listen_address, "http://localhost"),
+            (env.mail_server, "mail.example"),
+            (env.mail_server, "http://mail.example"),
+            (env.mail_server, "smtp://"),
+            (env.mail_server, "smtp://mail.example:port"),
+            (env.mail_server, "smtp://mail.example/path"),
+            (env.mail_address, "blog"),
+            (env.mail_address, "Blog <blog@blog.example>"),
         ],
     )
     def test_a_wrong_value_is_refused(self, parse, raw):
@@ -170,3 +177,25 @@ class TestSqlite:
             foreign_keys = cursor.execute("PRAGMA foreign_keys").fetchone()[0]
         assert (synchronous, foreign_keys) == (2, 1)  # FULL, on
         assert connection.transaction_mode == "IMMEDIATE"
+
+
+class TestMail:
+    def test_the_address_of_a_mail_server_is_read_whole(self):
+        assert env.mail_server("smtp+tls://rea%40x:se%3Acret@mail.example") == {
+            "EMAIL_HOST": "mail.example",
+            "EMAIL_PORT": 587,
+            "EMAIL_HOST_USER": "rea@x",
+            "EMAIL_HOST_PASSWORD": "se:cret",
+            "EMAIL_USE_TLS": True,
+            "EMAIL_USE_SSL": False,
+        }
+
+    def test_a_mail_server_without_the_rest_stops_the_start_with_the_fix(self, tmp_path):
+        done = manage("check", data=tmp_path, EMAIL_URL="smtp://mail.example")
+        assert done.returncode != 0
+        for words in ("SITE_URL=https://blog.example", "EMAIL_FROM=blog@blog.example"):
+            assert words in done.stderr
+
+    def test_with_all_three_it_starts(self, tmp_path):
+        mail = {"EMAIL_URL": "smtp://mail.example", "EMAIL_FROM": "blog@blog.example", "SITE_URL": "https://b.example"}
+        assert manage("check", data=tmp_path, **mail).returncode == 0

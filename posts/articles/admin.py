@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from posts.articles.forms import ArticleForm
-from posts.articles.models import Article
+from posts.articles.models import Article, Tag
 from posts.lib.markup import render_article
 
 
@@ -85,6 +85,11 @@ class ArticleAdmin(admin.ModelAdmin):
         for note in render_article(obj.source).notes:
             messages.warning(request, note)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if "tags" in form.changed_data:
+            form.instance.index()
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("html")
 
@@ -95,3 +100,18 @@ class TagAdmin(admin.ModelAdmin):
     list_display = ("name", "description")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
+
+    def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "name" in form.changed_data:
+            obj.index_articles()
+
+    def delete_model(self, request: HttpRequest, obj: Tag) -> None:
+        self.delete_queryset(request, Tag.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        with transaction.atomic():
+            tagged = list(Article.objects.filter(tags__in=queryset).distinct())
+            super().delete_queryset(request, queryset)
+            for article in tagged:
+                article.index_words()

@@ -2,11 +2,11 @@
 
 import math
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -14,15 +14,20 @@ from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from posts.articles.index import SearchEntry
+from posts.articles.related import relate
+from posts.blog.models import Blog
 from posts.lib.images import cover_name
 from posts.lib.markup import RENDERER_VERSION, render_article
 from posts.lib.pictures import Shown, shown
+from posts.lib.words import made_with
 
 TITLE_CHARACTERS = 200
 SLUG_CHARACTERS = 80
 SUMMARY_CHARACTERS = 500
 SOURCE_BYTES = 1024 * 1024
 HEADINGS_WORTH_A_TABLE = 3
+SEARCHED = frozenset({"title", "html"})  # columns whose change the search must hear of
 WORDS_PER_MINUTE = 230  # silent reading of non-fiction, Brysbaert 2019: 238; instructions are read a little slower
 
 
@@ -49,6 +54,11 @@ class Tag(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("tag", args=[self.slug])
 
+    def index_articles(self) -> None:
+        """Tell the search, after the name has changed."""
+        for article in self.articles.order_by("pk").iterator(chunk_size=100):
+            article.index_words()
+
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self, now: datetime | None = None) -> "ArticleQuerySet":
@@ -58,9 +68,27 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def newest_first(self) -> "ArticleQuerySet":
         return self.order_by("-published_at", "-pk")
 
+    def of_year(self, year: int) -> "ArticleQuerySet":
+        """Published in it, as the blog's own clock says."""
+        return self.filter(published_at__gte=_new_year(year), published_at__lt=_new_year(year + 1))
+
+    def years(self) -> list[int]:
+        """The years that have articles, the newest first: one short question for each, and no count of all."""
+        found: list[int] = []
+        times = self.newest_first().values_list("published_at", flat=True)
+        newest = times.first()
+        while newest:
+            found.append(timezone.localtime(newest).year)
+            newest = times.filter(published_at__lt=_new_year(found[-1])).first()
+        return found
+
     def outdated(self) -> "ArticleQuerySet":
         """Rows whose HTML an older renderer made."""
         return self.exclude(renderer_version=RENDERER_VERSION)
+
+    def out_of_index(self) -> "ArticleQuerySet":
+        """Rows that the search does not know, or knows by the words of another language."""
+        return self.exclude(search_entry__made_with=made_with())
 
 
 class Article(models.Model):
@@ -168,17 +196,34 @@ class Article(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Render, then store. With `update_fields` the caller says what changed, and renders where it must."""
-        if kwargs.get("update_fields") is None:
+        """Render, then store, in one transaction with what the search knows of it.
+
+        With `update_fields` the caller says what changed, and renders where it must.
+        """
+        fields = kwargs.get("update_fields")
+        if fields is None:
             self.render()
             if not self.slug:
                 self.slug = free_slug(self.title)
             if self.state == self.State.PUBLISHED and self.published_at is None:
                 self.published_at = timezone.now()
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if fields is None or not SEARCHED.isdisjoint(fields):
+                self.index()
 
     def get_absolute_url(self) -> str:
         return reverse("article", args=[self.slug])
+
+    def index(self) -> None:
+        """Tell the search, and find out which articles go with this one. Call it after its tags have changed."""
+        # One at a time: two that change each other's relations would wait for each other.
+        Blog.objects.select_for_update().filter(pk=Blog.THE_ONLY_KEY).first()
+        relate(self.index_words())
+
+    def index_words(self) -> SearchEntry:
+        """Only what the search reads."""
+        return SearchEntry.objects.store(self.pk, self.title, [tag.name for tag in self.tags.all()], self.html)
 
     @property
     def cover_shown(self) -> Shown | None:
@@ -225,6 +270,11 @@ class Article(models.Model):
         return self.published_at is not None and self.updated_at.date() > self.published_at.date()
 
     @property
+    def month(self) -> date | None:
+        """The first day of its month, as the blog's own clock says."""
+        return timezone.localtime(self.published_at).date().replace(day=1) if self.published_at else None
+
+    @property
     def teaser(self) -> str:
         return self.summary or self.excerpt
 
@@ -247,6 +297,11 @@ class Article(models.Model):
         return '<figure class="video">' in self.html
 
     @cached_property
+    def tag_list(self) -> list[Tag]:
+        """Its tags, asked for once."""
+        return list(self.tags.all())
+
+    @cached_property
     def byline(self) -> str:
         """The author's full name. Never the account's name: that one opens the door of the admin."""
         return self.author.get_full_name() if self.author else ""
@@ -261,6 +316,10 @@ class FormerAddress(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+def _new_year(year: int) -> datetime:
+    return timezone.make_aware(datetime(year, 1, 1))
 
 
 def _as_list(lines: str) -> str:

@@ -1,15 +1,22 @@
 """The pages of articles: lists and one article."""
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from posts.articles.models import Article, ArticleQuerySet, Tag
+from posts.blog.models import Blog
+from posts.lib.card import card
+from posts.lib.clients import address, network
+from posts.lib.limits import allows
 from posts.lib.videos import FRAME_HOSTS
 
 ARTICLES_A_PAGE = 20
+TITLES_A_PAGE = 200
+CARDS_A_MINUTE = 60  # of one network: each costs a tenth of a second
 
 
 @require_safe
@@ -27,11 +34,68 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _list(request: HttpRequest, articles: ArticleQuerySet, wanted: Tag | None) -> HttpResponse:
     listed = articles.newest_first().prefetch_related("tags").defer("source", "html", "sources", "sources_html")
-    pages = Paginator(listed, ARTICLES_A_PAGE)
+    page = _page(request, listed, ARTICLES_A_PAGE)
+    context = {"page": page, "tag": wanted, "own_path": _own_path(request, page)}
+    return render(request, "posts/articles/list.html", context)
+
+
+def _own_path(request: HttpRequest, page: Page) -> str:
+    """The one address of this page among all that lead to it."""
+    return request.path + (f"?page={page.number}" if page.number > 1 else "")
+
+
+def _page(request: HttpRequest, articles: ArticleQuerySet, a_page: int) -> Page:
+    """The page asked for. Raises Http404 where there is none."""
+    pages = Paginator(articles, a_page)
     number = request.GET.get("page", "1")
     if not number.isascii() or not number.isdigit() or not 1 <= int(number[:6]) <= pages.num_pages:
         raise Http404
-    return render(request, "posts/articles/list.html", {"page": pages.page(int(number)), "tag": wanted})
+    return pages.page(int(number))
+
+
+@require_safe
+def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """The titles of a year; of the newest where none is asked for."""
+    years = Article.objects.published().years()
+    if year is not None and year not in years:
+        raise Http404
+    shown = year or (years or [timezone.localtime().year])[0]
+    titles = Article.objects.published().of_year(shown).newest_first().only("title", "slug", "published_at")
+    page = _page(request, titles, TITLES_A_PAGE)
+    context = {"page": page, "years": years, "year": shown, "own_path": _own_path(request, page)}
+    return render(request, "posts/articles/archive.html", context)
+
+
+@require_safe
+def article_card(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture that stands for an article without a cover."""
+    return _card(request, get_object_or_404(Article.objects.published(), slug=slug).title)
+
+
+@require_safe
+def blog_card(request: HttpRequest) -> HttpResponse:
+    """The picture that stands for every other page."""
+    return _card(request, Blog.current().tagline)
+
+
+def _card(request: HttpRequest, title: str) -> HttpResponse:
+    if not allows("card", network(address(request)), CARDS_A_MINUTE):
+        return HttpResponse(status=429, headers={"Retry-After": "60"})
+    response = HttpResponse(card(title, Blog.current().name), content_type="image/png")
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@require_safe
+def old_front(request: HttpRequest) -> HttpResponse:
+    """Where the old site's list of articles was."""
+    return redirect("front", permanent=True)
+
+
+@require_safe
+def old_category(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where the old site's categories and tags were; here both are tags."""
+    return redirect(get_object_or_404(Tag, slug=slug), permanent=True)
 
 
 @require_safe

@@ -4,9 +4,13 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from posts.lib.markup import RENDERER_VERSION, render_article
+from posts.lib.text import without_tags
+
+INTRODUCTION_CHARACTERS = 240
 
 LONGEST_KEPT = 1200  # months; who wants a century leaves it empty
 
@@ -24,13 +28,26 @@ class Blog(models.Model):
 
     class CommentPolicy(models.TextChoices):
         EVERYTHING_WAITS = "everything", _("Every comment waits for a moderator")
+        FIRST_WAITS = "first", _("A writer's first comment waits; later ones from the same address appear at once")
         NOTHING_WAITS = "nothing", _("Comments appear at once, unless a check holds them")
 
     name = models.CharField(_("name"), max_length=80, default="Mobility Blog")
     tagline = models.CharField(_("tagline"), max_length=160, blank=True, default="")
     about = models.TextField(_("about"), blank=True, help_text=_("Markdown. Shown at /about/."))
+    disclaimer = models.TextField(
+        _("disclaimer"),
+        blank=True,
+        help_text=_("Markdown. Shown under every article: when to see a professional, say."),
+    )
     comment_policy = models.CharField(
-        _("new comments"), max_length=10, choices=CommentPolicy, default=CommentPolicy.EVERYTHING_WAITS
+        _("new comments"),
+        max_length=10,
+        choices=CommentPolicy,
+        default=CommentPolicy.EVERYTHING_WAITS,
+        help_text=_(
+            "A writer is known once they confirmed their e-mail address and a comment of theirs was approved."
+            " Without mail set up (EMAIL_URL) nobody can, and every comment waits."
+        ),
     )
     comments_open = models.BooleanField(_("comments are open"), default=True)
     close_after_days = models.PositiveSmallIntegerField(
@@ -64,6 +81,7 @@ class Blog(models.Model):
         _("the front page shows what is most read this month"), default=True, db_default=True
     )
     about_html = models.TextField(blank=True, editable=False)
+    disclaimer_html = models.TextField(blank=True, editable=False)
     renderer_version = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = BlogQuerySet.as_manager()
@@ -85,14 +103,20 @@ class Blog(models.Model):
     def current(cls) -> "Blog":
         return cls.objects.filter(pk=cls.THE_ONLY_KEY).first() or cls(pk=cls.THE_ONLY_KEY)
 
+    @property
+    def introduction(self) -> str:
+        """The first words of the about page."""
+        return Truncator(without_tags(self.about_html)).chars(INTRODUCTION_CHARACTERS)
+
     def render(self) -> None:
         """Fill the stored HTML from the source."""
         self.about_html = render_article(self.about).html
+        self.disclaimer_html = render_article(self.disclaimer).html
         self.renderer_version = RENDERER_VERSION
 
     def rerender(self) -> None:
         self.render()
-        self.save(update_fields=["about_html", "renderer_version"])
+        self.save(update_fields=["about_html", "disclaimer_html", "renderer_version"])
 
 
 def lines_of(text: str) -> tuple[str, ...]:

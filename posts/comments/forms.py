@@ -14,8 +14,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from posts.comments.contacts import Contact
 from posts.comments.models import EMAIL_CHARACTERS, NAME_CHARACTERS, REASON_CHARACTERS, TEXT_CHARACTERS, Comment
-from posts.lib import tokens
+from posts.lib import mail, tokens
 from posts.lib.text import CleanField, OneLineField
 
 TEXT_MIN_CHARACTERS = 2
@@ -36,6 +37,7 @@ class Written:
     parent: Comment | None
     seconds: float  # from the making of the form to its sending
     trapped: bool  # the field no person sees was filled in
+    wish: str = ""  # which e-mails the writer wants; see Contact.Wish
     is_question: bool = False
 
 
@@ -71,6 +73,7 @@ class CommentForm(forms.Form):
         help_text=_("Never shown to other readers."),
         error_messages={"invalid": _("This does not look like an e-mail address. You can leave it empty.")},
     )
+    wish = forms.ChoiceField(label=_("E-mail me"), choices=Contact.Wish.choices, required=False)
     text = CleanField(
         label=_("Comment"),
         min_length=TEXT_MIN_CHARACTERS,
@@ -109,6 +112,10 @@ class CommentForm(forms.Form):
         for name in ("name", "email"):  # a browser cuts what is pasted at maxlength, silently; we say it is too long
             self.fields[name].widget.attrs.pop("maxlength", None)
         self.fields["email"].widget.attrs.update(autocomplete="email")
+        if mail.is_set_up():
+            self.fields["email"].help_text = _("For your private link; never shown.")
+        else:
+            del self.fields["wish"]
         self.fields["text"].widget.attrs["rows"] = 6
         self.fields["website"].widget.attrs.update(autocomplete="off", tabindex="-1")
 
@@ -118,11 +125,19 @@ class CommentForm(forms.Form):
             raise ValidationError(_("This conversation is as deep as it can be. Please reply one step further up."))
         return parent
 
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if mail.is_set_up() and not mail.can_be_written_to(email):
+            raise ValidationError(_("We cannot send to this address. Please write another one, or leave it empty."))
+        return email
+
     def clean_text(self) -> str:
         return checked_text(self.cleaned_data["text"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("wish") and data.get("email") == "":
+            self.add_error("email", _("Please write the address the e-mails shall go to, or choose no e-mails."))
         try:
             signed_for, self.made_at = tokens.read(FORM_PURPOSE, data.get("token", ""), FORM_AGE)
         except tokens.ExpiredToken as error:
@@ -160,6 +175,7 @@ class CommentForm(forms.Form):
             parent=parent,
             seconds=time.time() - self.made_at,
             trapped=bool(data["website"]),
+            wish=data.get("wish", ""),
             is_question=data["is_question"],
         )
 
@@ -209,6 +225,7 @@ class ReasonForm(forms.Form):
     """Why a moderator decided so; its writer reads it where the comment is declined."""
 
     reason = OneLineField(
+        label=_("Reason (optional; the writer can read it)"),
         required=False,
         max_length=REASON_CHARACTERS,
         error_messages={"max_length": _("A reason can have 300 characters. This has %(show_value)d.")},

@@ -22,6 +22,7 @@ from posts.comments import learning
 from posts.comments.bayes import words_of
 from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.threads import DIGITS, PATH_CHARACTERS, depth_of, path_of, takes_replies
+from posts.lib.mail import is_set_up
 from posts.lib.markup import RENDERER_VERSION, render_comment
 
 NAME_CHARACTERS = 80
@@ -320,6 +321,9 @@ class Comment(models.Model):
             self.status_digest = self.user = None  # the network's key stays for its day: the limits need it
             self.save(update_fields=["name", "email", "text", "html", "status_digest", "user"])
             self.decisions.update(reason="")
+            self.contacts.forget()
+            self.notices.forget()
+            self.watches.take_back()
             self._decide(self.State.ERASED, None, "")
 
     def _decide(self, state: str, by: User | None, reason: str, is_undo: bool = False, teaches: bool = True) -> None:
@@ -331,6 +335,8 @@ class Comment(models.Model):
                 raise TakenBack
             self.state = state
             self.save(update_fields=["state"])
+            if self.is_published and is_set_up() and not self.decisions.filter(state=self.state).exists():
+                self.announcements.get_or_create()
             self.decisions.create(state=state, by=by, reason=reason[:REASON_CHARACTERS], is_undo=is_undo)
             if by or state in TAKEN_BACK:
                 row._teach(state if teaches else None)

@@ -31,6 +31,7 @@ from posts.comments.threads import COMMENTS_A_PAGE, page_of
 from posts.lib.clients import address, comes_from_our_page, network
 from posts.lib.limits import allows
 from posts.lib.markup import render_comment
+from posts.lib.private import keep_private
 
 PREVIEWS_A_MINUTE = 10  # of one network
 QUESTIONS_A_PAGE = 20
@@ -180,10 +181,7 @@ def _private(page: Callable[[HttpRequest, Comment], HttpResponse]) -> Callable[[
             response = render(request, "403_csrf.html", status=403)
         else:
             response = page(request, found)
-        add_never_cache_headers(response)
-        response.headers["X-Robots-Tag"] = "noindex"
-        response.headers["Referrer-Policy"] = "same-origin"  # forms below still need their origin
-        return response
+        return keep_private(response)
 
     return csrf_exempt(with_comment)
 
@@ -216,6 +214,15 @@ def edit_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
 @_private
 def withdraw_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
     comment.withdraw()
+    return _to_status(comment)
+
+
+@require_POST
+@_private
+def stop_mails(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """No letters because of this comment any more."""
+    for contact in comment.contacts.all():
+        contact.end()
     return _to_status(comment)
 
 

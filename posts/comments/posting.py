@@ -13,12 +13,15 @@ from django.utils.translation import gettext
 from posts.articles.models import Article
 from posts.blog.models import Blog, lines_of
 from posts.comments.bayes import words_of
+from posts.comments.contacts import Contact
 from posts.comments.forms import Written
 from posts.comments.learning import learned_about
+from posts.comments.letters import introduce
 from posts.comments.models import DIGEST_BYTES, Comment, digest_of
 from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.records import Decision, Report
 from posts.comments.spam import Evidence, Judgement, Outcome, Rules, judge
+from posts.lib import mail
 from posts.lib.clients import network
 
 # How many comments one network may send within how long; safety.md of the design, docs/operating.md for operators.
@@ -96,8 +99,19 @@ def _store(article: Article, written: Written, sender: Sender) -> Comment:
     )  # fmt: skip
     comment.status_digest = digest_of(comment.status_key)
     comment.save()
-    _follow(judgement, comment, nothing_waits=blog.comment_policy == Blog.CommentPolicy.NOTHING_WAITS)
+    _follow(judgement, comment, why_at_once(blog, written.email))
+    introduce(comment, written.wish, blog, is_spam=judgement.outcome is Outcome.SPAM)
     return comment
+
+
+def why_at_once(blog: Blog, email: str) -> str:
+    """The reason why the blog's policy shows a new comment at once, unless a check holds it; empty where it waits."""
+    policy = blog.comment_policy
+    if policy == Blog.CommentPolicy.NOTHING_WAITS:
+        return gettext("Nothing waits on this blog.")
+    if policy == Blog.CommentPolicy.FIRST_WAITS and mail.is_set_up() and Contact.objects.know(email):
+        return gettext("The address is confirmed, and a comment from it was approved before.")
+    return ""
 
 
 def waiting_time(sent: list[datetime], now: datetime) -> timedelta:
@@ -130,15 +144,15 @@ def rules_of(blog: Blog) -> Rules:
     )
 
 
-def _follow(judgement: Judgement, comment: Comment, nothing_waits: bool) -> None:
+def _follow(judgement: Judgement, comment: Comment, at_once: str) -> None:
     """Put the new comment where the verdicts and the blog's policy want it; the reasons become its first decision."""
     reasons = " ".join(judgement.reasons)
     if judgement.outcome is Outcome.SPAM:
         comment.quarantine(reasons)
     elif judgement.outcome is Outcome.HOLD:
         comment.hold(reasons)
-    elif nothing_waits:
-        comment.approve(by=None, reason=gettext("Nothing waits on this blog."))
+    elif at_once:
+        comment.approve(by=None, reason=at_once)
 
 
 def report(comment: Comment, reason: str, sender: Sender) -> None:

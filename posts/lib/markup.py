@@ -7,6 +7,7 @@ Nothing transforms HTML after that. Page, preview, feed, mail and admin all show
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
@@ -73,6 +74,16 @@ def render_comment(source: str) -> str:
     """A reader's Markdown: emphasis, links, lists, quotes, code. Everything else stays the text it is."""
     html: str = READER.render(source)
     return READER_CLEANER.clean(html)
+
+
+def with_whole_addresses(html: str, base: str) -> str:
+    """Stored HTML for places that are not our pages: the sanitiser, still the last, makes each link a whole one."""
+    return _elsewhere(base).clean(html)
+
+
+@lru_cache(maxsize=64)
+def _elsewhere(base: str) -> nh3.Cleaner:
+    return nh3.Cleaner(**AUTHOR_ELSEWHERE, url_relative=("rewrite_with_base", base))
 
 
 # --- Where a link may lead ---
@@ -150,9 +161,9 @@ AUTHOR.add_render_rule("image", _picture)
 READER = _parser(_is_absolute, breaks=True).enable("strikethrough")
 READER.disable(["heading", "lheading", "hr", "image", "reference", "html_block", "html_inline"])
 
-AUTHOR_CLEANER = nh3.Cleaner(
-    tags=INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS | HEADING_TAGS | FRAME_TAGS | {"hr", "img", "picture", "source"},
-    attributes={
+AUTHOR_MAY: dict[str, Any] = {
+    "tags": INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS | HEADING_TAGS | FRAME_TAGS | {"hr", "img", "picture", "source"},
+    "attributes": {
         "a": {"href", "title", "id", "aria-label", "data-frame"},
         "ol": {"start"},
         "li": {"id"},
@@ -162,9 +173,9 @@ AUTHOR_CLEANER = nh3.Cleaner(
         "source": {"type", "srcset", "sizes"},
         **{tag: {"id"} for tag in HEADING_TAGS},
     },
-    tag_attribute_values={"div": {"role": {"note", "group"}, "tabindex": {"0"}}},
-    attribute_filter=_may_stay,
-    allowed_classes={
+    "tag_attribute_values": {"div": {"role": {"note", "group"}, "tabindex": {"0"}}},
+    "attribute_filter": _may_stay,
+    "allowed_classes": {
         "th": ALIGNMENTS,
         "td": ALIGNMENTS,
         "p": {"dose", "callout-title"},
@@ -172,10 +183,15 @@ AUTHOR_CLEANER = nh3.Cleaner(
         "figure": {"video"},
         "section": {"exercise", "footnotes"},
     },
-    url_schemes=LINK_SCHEMES,
-    url_relative=lambda url: url if _is_on_this_site(url) else None,
-    link_rel="noopener",
-)
+    "url_schemes": LINK_SCHEMES,
+    "link_rel": "noopener",
+}
+AUTHOR_CLEANER = nh3.Cleaner(**AUTHOR_MAY, url_relative=lambda url: url if _is_on_this_site(url) else None)
+# A reader of feeds takes the plain picture: addresses in `srcset` cannot be made whole.
+AUTHOR_ELSEWHERE = AUTHOR_MAY | {
+    "tags": AUTHOR_MAY["tags"] - {"picture", "source"},
+    "attributes": {tag: names for tag, names in AUTHOR_MAY["attributes"].items() if tag != "source"},
+}
 READER_CLEANER = nh3.Cleaner(
     tags=INLINE_TAGS | BLOCK_TAGS,
     attributes={"a": {"href"}, "ol": {"start"}},

@@ -45,6 +45,7 @@ def require_prepared() -> None:
 def _migrate() -> None:
     if _is_behind():
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("reindex", missing=True, verbosity=0)  # an update may search by other rules
 
 
 def _is_behind() -> bool:

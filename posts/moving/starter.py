@@ -40,6 +40,7 @@ def add_starter(author: User | None = None) -> Article | None:
         if not made:  # another host was faster
             return None
         article.tags.set([_tag(name) for name in starter.tags])
+        article.index()
         ImportedViews.objects.create(
             article=article, views=starter.imported_views or 0, source=_("the old site"), seen_on=today()
         )

@@ -21,12 +21,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def comment_count(article: Article) -> int:
-    """How many comments readers see under the article."""
-    return Comment.objects.published().filter(article=article.pk).count()
-
-
-@register.simple_tag
 def waiting_count() -> int:
     """How many comments wait for a moderator."""
     return Comment.objects.pending().count()
@@ -34,7 +28,7 @@ def waiting_count() -> int:
 
 @register.simple_tag
 def comment_counts(articles: Iterable[Article]) -> dict[int, int]:
-    """The same for a whole list, asked once: numbers by the articles' keys."""
+    """How many comments readers see under each article of a list: numbers by the articles' keys."""
     counted = Comment.objects.published().filter(article__in=[article.pk for article in articles])
     return dict(counted.order_by().values_list("article").annotate(Count("pk")))
 
@@ -77,6 +71,7 @@ def comments_section(context: Any, article: Article) -> dict[str, Any]:
         "is_public": article.is_published,
         "closed": why_closed(article, context["blog"]),
         "everything_waits": context["blog"].comment_policy == Blog.CommentPolicy.EVERYTHING_WAITS,
+        "first_waits": context["blog"].comment_policy == Blog.CommentPolicy.FIRST_WAITS,
         "nudges": context.get("nudges"),
         "emergency_words": _emergency_words(context),
         "preview": context.get("preview"),

@@ -1,4 +1,4 @@
-"""View counts, as articles show them, and reports, as the admin's first page does."""
+"""The numbers as pages show them: what is most read, and the reports."""
 
 from typing import Any
 
@@ -6,19 +6,13 @@ from django import template
 from django.db.models import QuerySet
 
 from posts.articles.models import Article
-from posts.readership.counting import shown_views, today
+from posts.readership.counting import today
 from posts.readership.keys import may_see_reports
 from posts.readership.most_read import most_read_this_month
 from posts.readership.overview import Report, report
 from posts.readership.periods import Span, ending
 
 register = template.Library()
-
-
-@register.simple_tag
-def view_count(article: Article) -> int:
-    """Imported and counted views together."""
-    return Article.objects.annotate(views=shown_views()).values_list("views", flat=True).get(pk=article.pk)
 
 
 @register.simple_tag

@@ -6,13 +6,10 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.conftest import ARTICLE, PHONE, WIDE
 
 PAGES = {
-    "front": "/",
-    "article": ARTICLE,
-    "about": "/about/",
-    "tag": "/tag/ankles/",
+    "front": "/", "article": ARTICLE, "about": "/about/", "tag": "/tag/ankles/", "missing": "/nowhere/",
+    "search": "/search/?q=ankle+mobility", "nothing found": "/search/?q=mobilty+nekc", "archive": "/archive/",
     "questions": "/questions/",
-    "missing": "/nowhere/",
-}
+}  # fmt: skip
 NARROW = {"width": 320, "height": 700}
 
 

@@ -39,7 +39,7 @@ class TestClosed:
         page = rea.get(article.get_absolute_url()).content.decode()
         assert words in page
         assert "Still here" in page
-        assert "<form" not in page
+        assert '<form class="comment-form"' not in page
 
     def test_what_was_typed_meanwhile_comes_back(self, rea, article, words, blog_fields, article_fields):
         Blog.objects.all().delete()
@@ -57,7 +57,7 @@ class TestClosed:
 def test_after_so_many_days(rea, age, is_open):
     blog(close_after_days=30)
     page = rea.get(old_article(age).get_absolute_url()).content.decode()
-    assert ("<form" in page) is is_open
+    assert ('<form class="comment-form"' in page) is is_open
 
 
 def test_a_full_article_takes_only_replies(rea, article, monkeypatch, time_machine):

@@ -10,12 +10,23 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
+from posts.comments.contacts import forget_addresses
+from posts.comments.notifying import announce, deliver_letters, tell_moderators, write_letters
 from posts.comments.posting import forget_networks, purge_spam
+from posts.comments.questions import unanswered_questions
+from posts.lib.delivery import forget_letters
 from posts.management.first_start import require_prepared
 from posts.readership.folding import fold_months
 from posts.readership.rollup import close_days
+from posts.readership.weekly import send_weekly_letters
 
 logger = logging.getLogger(__name__)
+
+
+def weekly_letters() -> int:
+    """The numbers' weekly letter also tells of the comments, which they know nothing of."""
+    return send_weekly_letters(unanswered_questions().count())
+
 
 # What is done, and every how many seconds. Each is safe to be killed anywhere and to run on two hosts at once.
 CHORES: tuple[tuple[Callable[[], object], int], ...] = (
@@ -23,11 +34,18 @@ CHORES: tuple[tuple[Callable[[], object], int], ...] = (
     (forget_networks, 600),
     (purge_spam, 3600),
     (fold_months, 3600),
+    (announce, 10),
+    (write_letters, 10),
+    (tell_moderators, 30),
+    (weekly_letters, 300),
+    (deliver_letters, 5),
+    (forget_letters, 3600),
+    (forget_addresses, 3600),
 )
 
 
 class Command(BaseCommand):
-    help = "Do the periodic work until told to stop: close the days of the view count, forget networks, purge old spam."
+    help = "Do the periodic work until told to stop: close the days of the view count, send mail, forget what is over."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

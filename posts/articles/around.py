@@ -1,0 +1,54 @@
+"""What stands around an article: the next newer and older one, and those that go with it."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery
+
+from posts.articles.models import Article
+
+RELATED_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Around:
+    newer: Article | None
+    older: Article | None
+    related: list[Article]
+
+
+def around(article: Article) -> Around:
+    """All of it in one query, of what is public now; nothing around an article that has no time yet."""
+    if article.published_at is None:
+        return Around(None, None, [])
+    rows = list(_rows(article))
+    newer = [row for row in rows if _place(row) > _place(article)]
+    older = [row for row in rows if _place(row) < _place(article)]
+    related = [row for row in rows if row.shared_tags is not None]  # type: ignore[attr-defined]
+    related.sort(key=lambda row: (row.shared_tags, row.likeness), reverse=True)  # type: ignore[attr-defined]
+    # Whatever is nearest in time is the neighbour: the query brought it, whichever others go with the article.
+    return Around(min(newer, key=_place, default=None), max(older, key=_place, default=None), related)
+
+
+def _place(article: Article) -> tuple[object, int]:
+    return article.published_at, article.pk
+
+
+def _rows(article: Article) -> QuerySet[Article]:
+    public = Article.objects.published().exclude(pk=article.pk)
+    time, own = article.published_at, article.pk
+    after = public.filter(Q(published_at__gt=time) | Q(published_at=time, pk__gt=own))
+    before = public.filter(Q(published_at__lt=time) | Q(published_at=time, pk__lt=own))
+    related = public.filter(related_to__article=own).order_by(
+        "-related_to__shared_tags", "-related_to__likeness", "-related_to__other"
+    )
+    # One subquery for each row wanted: as an IN (...) among ORs PostgreSQL would read the whole table.
+    wanted = Q(pk=Subquery(after.order_by("published_at", "pk").values("pk")[:1]))
+    wanted |= Q(pk=Subquery(before.newest_first().values("pk")[:1]))
+    for number in range(RELATED_SHOWN):
+        wanted |= Q(pk=Subquery(related.values("pk")[number : number + 1]))
+    return (
+        Article.objects.filter(wanted)
+        .annotate(relation=FilteredRelation("related_to", condition=Q(related_to__article=own)))
+        .annotate(shared_tags=F("relation__shared_tags"), likeness=F("relation__likeness"))
+        .only("title", "slug", "published_at", "summary", "excerpt", "words")
+    )

@@ -1,0 +1,94 @@
+"""The pages of the search: results, and suggestions while one types."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from posts.articles.excerpts import Pieces, excerpt, marked
+from posts.articles.models import Article
+from posts.articles.search import QUERY_CHARACTERS, QUERY_TERMS, Found, Question, ask, did_you_mean, find
+from posts.lib.clients import address, network
+from posts.lib.limits import allows
+from posts.lib.text import one_line, without_tags
+
+FOUND_A_PAGE = 20
+SEARCHES_A_MINUTE = 30  # of one network
+SUGGESTIONS = 6
+SUGGESTIONS_A_MINUTE = 90  # the script asks only when somebody stops typing
+
+
+@dataclass(frozen=True)
+class Result:
+    """An article that was found, with the searched words marked."""
+
+    article: Article
+    title: Pieces
+    excerpt: Pieces
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What was found, the best first. However wrong a question is, the answer is a page that says what to do."""
+    question = ask(one_line(request.GET.get("q", "")))
+    if question.can_be_asked and not _may_ask(request, "search", SEARCHES_A_MINUTE):
+        problem = _("You are searching faster than we can answer. Please wait a minute, then try again.")
+        response = render(request, "posts/articles/search.html", {"question": question, "problem": problem}, status=429)
+        response.headers["Retry-After"] = "60"
+        return response
+    found = find(question)
+    page = Paginator(found.keys, FOUND_A_PAGE).get_page(_page_number(request, found))
+    context = {
+        "question": question,
+        "problem": _problem(question),
+        "found": found,
+        "page": page,
+        "results": _results(list(page), question),
+        "meant": did_you_mean(question) if found.any_of or not found.keys else "",
+    }
+    return render(request, "posts/articles/search.html", context)
+
+
+@require_safe
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Titles that answer what is typed so far. Only an enhancement: nobody is told why there are none."""
+    question = ask(one_line(request.GET.get("q", "")))
+    if not question.can_be_asked or not _may_ask(request, "suggest", SUGGESTIONS_A_MINUTE):
+        return JsonResponse({"titles": []})
+    found = find(question)
+    keys = [] if found.any_of else found.keys[:SUGGESTIONS]
+    titles = dict(Article.objects.published().filter(pk__in=keys).values_list("pk", "title"))
+    return JsonResponse({"titles": [titles[key] for key in keys if key in titles]})
+
+
+def _may_ask(request: HttpRequest, action: str, a_minute: int) -> bool:
+    return allows(action, network(address(request)), a_minute)
+
+
+def _problem(question: Question) -> str:
+    if question.is_too_long:
+        return _("A search has room for %(most)d characters. Please leave some words out.") % {"most": QUERY_CHARACTERS}
+    if question.has_too_many_terms:
+        return _("A search has room for %(most)d words. Please leave some out.") % {"most": QUERY_TERMS}
+    return ""
+
+
+def _page_number(request: HttpRequest, found: Found) -> int:
+    """Raises Http404 for a page that is not there."""
+    number, pages = request.GET.get("page", "1"), Paginator(found.keys, FOUND_A_PAGE).num_pages
+    if not number.isascii() or not number.isdigit() or not 1 <= int(number[:6]) <= pages:
+        raise Http404
+    return int(number)
+
+
+def _results(keys: list[int], question: Question) -> list[Result]:
+    shown = Article.objects.published().filter(pk__in=keys).defer("source", "sources", "sources_html")
+    articles = {article.pk: article for article in shown}
+    return [
+        Result(article, marked(article.title, question.holds), excerpt(without_tags(article.html), question.holds))
+        for key in keys
+        if (article := articles.get(key))
+    ]

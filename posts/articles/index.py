@@ -1,0 +1,88 @@
+"""The index that the search reads: a row of stems for each article, in the full-text index of the database beside it.
+
+The database itself keeps that index equal to the rows (triggers on SQLite, a generated column on PostgreSQL), so
+whatever stores or deletes a row, in whatever transaction, has done all there is to do.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection, models
+
+from posts.articles.fulltext import Term, as_fts5, as_tsquery
+from posts.lib.text import without_tags
+from posts.lib.words import WORD_CHARACTERS, made_with, stem, stems_of, words_of
+
+INDEXED_WORDS = 20_000  # of one text, an hour and a half to read; PostgreSQL's index of one row ends at 1 MB
+
+
+class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+    def matching(self, terms: Sequence[Term], *, any_of: bool = False, in_head: bool = False) -> "SearchEntryQuerySet":
+        """Entries that hold all the terms (or any of them), the newest first; in title and tags alone if so asked."""
+        if connection.vendor == "sqlite":
+            return self.extra(  # type: ignore[return-value]
+                tables=["posts_searchentry_fts"],
+                where=["posts_searchentry_fts.rowid = posts_searchentry.id", "posts_searchentry_fts MATCH %s"],
+                params=[as_fts5(terms, any_of, in_head)],
+                order_by=["-posts_searchentry_fts.rowid"],  # its own order: nothing is sorted, and a limit stops it
+            )
+        words = as_tsquery(terms, any_of, in_head)
+        found = self.extra(where=["posts_searchentry.words @@ %s::tsquery"], params=[words])
+        return found.order_by("-pk")  # type: ignore[return-value]
+
+    def store(self, article: int, title: str, tags: Iterable[str], html: str) -> "SearchEntry":
+        """Index one article anew."""
+        tags_in_line = " ".join(tags)
+        words = words_of(without_tags(html))[:INDEXED_WORDS]
+        KnownWord.objects.learn({*words, *words_of(title), *words_of(tags_in_line)})
+        entry, _made = self.update_or_create(
+            article_id=article,
+            defaults={
+                "title": " ".join(stems_of(title)),
+                "tags": " ".join(stems_of(tags_in_line)),
+                "text": " ".join(map(stem, words)),
+                "made_with": made_with(),
+            },
+        )
+        return entry
+
+
+class SearchEntry(models.Model):
+    """What is searched of one article, published or not: stems with a space between them."""
+
+    article = models.OneToOneField("posts.Article", models.CASCADE, related_name="search_entry")
+    title = models.TextField()
+    tags = models.TextField()
+    text = models.TextField()
+    made_with = models.CharField(max_length=20)
+
+    objects = SearchEntryQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class KnownWordQuerySet(models.QuerySet["KnownWord"]):
+    def learn(self, words: Iterable[str]) -> None:
+        """Add what is new. Sorted, so that two who learn at the same time never wait for each other crosswise."""
+        rows = [self.model(word=word, stem=stem(word), initial=word[0], length=len(word)) for word in sorted(words)]
+        self.bulk_create(rows, ignore_conflicts=True, batch_size=200)
+
+
+class KnownWord(models.Model):
+    """A word of some article, for "did you mean". A draft's words are here too: never show one that finds nothing."""
+
+    word = models.CharField(max_length=WORD_CHARACTERS, unique=True)
+    stem = models.CharField(max_length=WORD_CHARACTERS)
+    initial = models.CharField(max_length=1)
+    length = models.PositiveSmallIntegerField()
+
+    objects = KnownWordQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # words that begin alike and are about as long: corrections, and the last word while it is typed
+            models.Index(fields=["initial", "length"], name="known_word_alike"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word

@@ -1,0 +1,129 @@
+"""Which articles go together: by tags they share, then by how alike their texts are.
+
+Worked out when an article is stored, for published and unpublished ones alike; pages only read it and leave out what
+is not public at that moment.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Count
+
+from posts.articles.fulltext import Term
+from posts.articles.index import SearchEntry
+
+KEPT = 10  # for each article; pages show three, the others stand in for what is not public
+CANDIDATES = 100  # of each of the two ways to find some
+KEY_STEMS = 12
+KEY_STEM_LETTERS = 5  # shorter ones are mostly words like "this" and "your"
+HEAD_WEIGHT = 2  # a word in title or tags says as much as this many in the text
+LEAST_LIKENESS = 0.12  # below it two texts share only everyday words
+
+
+class Relation(models.Model):
+    """One article as a neighbour of another: kept in both directions, until better ones fill one side."""
+
+    article = models.ForeignKey("posts.Article", models.CASCADE, related_name="relations")
+    other = models.ForeignKey("posts.Article", models.CASCADE, related_name="related_to")
+    shared_tags = models.PositiveSmallIntegerField()
+    likeness = models.FloatField()
+
+    class Meta:
+        ordering = ("-shared_tags", "-likeness", "-other")
+        constraints = [models.UniqueConstraint(fields=["article", "other"], name="related_once")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} - {self.other_id}"
+
+
+def relate(entry: SearchEntry) -> None:
+    """Find the neighbours of an article anew, and make it theirs."""
+    own = entry.article_id
+    neighbours = sorted(_neighbours(entry), reverse=True)[:KEPT]
+    Relation.objects.filter(models.Q(article=own) | models.Q(other=own)).delete()
+    rows = []
+    for shared, likeness, other in neighbours:
+        rows.append(Relation(article_id=own, other_id=other, shared_tags=shared, likeness=likeness))
+        rows.append(Relation(article_id=other, other_id=own, shared_tags=shared, likeness=likeness))
+    Relation.objects.bulk_create(rows, ignore_conflicts=True)
+    _keep_the_best(other for _shared, _likeness, other in neighbours)
+
+
+def _neighbours(entry: SearchEntry) -> Iterable[tuple[int, float, int]]:
+    found = _candidates(entry)
+    shared = _shared_tags(entry, found)
+    counts = {other.article_id: _weighted(other) for other in (*found, entry)}
+    rarity = _rarity(counts.values())
+    own = counts[entry.article_id]
+    for other in found:
+        likeness = _likeness(own, counts[other.article_id], rarity)
+        if shared.get(other.pk) or likeness >= LEAST_LIKENESS:
+            yield shared.get(other.pk, 0), likeness, other.article_id
+
+
+def _candidates(entry: SearchEntry) -> list[SearchEntry]:
+    """The newest that have a word of its title or tags in theirs, and the newest that have one of its key words."""
+    head = _as_terms(dict.fromkeys(f"{entry.tags} {entry.title}".split()))
+    common = Counter(stem for stem in entry.text.split() if len(stem) >= KEY_STEM_LETTERS).most_common(KEY_STEMS)
+    text = _as_terms(stem for stem, _number in common)
+    others = SearchEntry.objects.exclude(pk=entry.pk)
+    found: dict[int, SearchEntry] = {}
+    for terms, in_head in ((head, True), (text, False)):
+        if terms:
+            found |= {other.pk: other for other in others.matching(terms, any_of=True, in_head=in_head)[:CANDIDATES]}
+    return list(found.values())
+
+
+def _as_terms(stems: Iterable[str]) -> list[Term]:
+    return [Term((stem,)) for stem in stems]
+
+
+def _shared_tags(entry: SearchEntry, others: list[SearchEntry]) -> dict[int, int]:
+    """How many tags each has in common with the article."""
+    sharing = SearchEntry.objects.filter(
+        pk__in=[other.pk for other in others], article__tags__articles=entry.article_id
+    )
+    return dict(sharing.order_by().values_list("pk").annotate(Count("article__tags")))
+
+
+# --- Likeness: the cosine of two texts' words, a word counting more the fewer of the candidates have it ---
+
+
+def _weighted(entry: SearchEntry) -> Counter[str]:
+    counts = Counter(entry.text.split())
+    for stem in f"{entry.title} {entry.tags}".split():
+        counts[stem] += HEAD_WEIGHT
+    return counts
+
+
+def _rarity(texts: Iterable[Counter[str]]) -> dict[str, float]:
+    having: Counter[str] = Counter()
+    number = 0
+    for counts in texts:
+        having.update(counts.keys())
+        number += 1
+    return {stem: math.log((number + 1) / had) for stem, had in having.items()}
+
+
+def _likeness(one: Counter[str], other: Counter[str], rarity: dict[str, float]) -> float:
+    both = sum(_weight(one[stem], rarity[stem]) * _weight(other[stem], rarity[stem]) for stem in one.keys() & other)
+    return both / (_length(one, rarity) * _length(other, rarity) or 1)
+
+
+def _weight(number: int, rare: float) -> float:
+    return math.log(1 + number) * rare
+
+
+def _length(counts: Counter[str], rarity: dict[str, float]) -> float:
+    return math.sqrt(sum(_weight(number, rarity[stem]) ** 2 for stem, number in counts.items()))
+
+
+def _keep_the_best(articles: Iterable[int]) -> None:
+    """Each of them has a new neighbour; the least of more than enough goes, seen from both sides."""
+    standing = defaultdict(list)
+    for relation in Relation.objects.filter(article__in=list(articles)):
+        standing[relation.article_id].append(relation)
+    beyond = [relation.pk for relations in standing.values() for relation in relations[KEPT:]]
+    Relation.objects.filter(pk__in=beyond).delete()

@@ -1,0 +1,190 @@
+"""The search: what was typed becomes terms, the index finds articles, and their places are worked out here.
+
+Both databases only say which articles hold the terms; the order is made from the same rows by the same rules, so a
+search answers alike on either. Title counts before tags, tags before text.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef
+
+from posts.articles.fulltext import Term
+from posts.articles.index import KnownWord, SearchEntry, SearchEntryQuerySet
+from posts.articles.models import Article
+from posts.lib.words import distance, folded, stem, words_of
+
+QUERY_CHARACTERS = 200
+QUERY_TERMS = 16
+FOUND_AT_MOST = 200  # ten pages: who has not found it by then asks again with other words
+CANDIDATES = 200  # looked at in title and tags, and again anywhere; the newest where more of them hold the terms
+BEGINNING_LETTERS = 2  # with one letter nearly every article would hold a word that begins so
+OTHER_STEMS = 10
+
+TITLE, TAGS, TEXT = 100.0, 30.0, 10.0  # what one term is worth by where it stands
+WHOLE_TITLE = 200.0  # the words of the title, in their order and no others
+OFTEN = 9.0  # the most that many repetitions in the text add: less than any better place
+
+QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)(?:["“”„«»]|$)')
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was typed, as terms."""
+
+    typed: str
+    terms: tuple[Term, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @property
+    def is_too_long(self) -> bool:
+        return len(self.typed) > QUERY_CHARACTERS
+
+    @property
+    def has_too_many_terms(self) -> bool:
+        return len(self.terms) > QUERY_TERMS
+
+    @property
+    def can_be_asked(self) -> bool:
+        return bool(self.terms) and not self.is_too_long and not self.has_too_many_terms
+
+    def holds(self, word: str) -> bool:
+        """Whether a word of a text is one that was searched for."""
+        plain = "".join(words_of(word))
+        return any(
+            stem(plain) in term.stems
+            or stem(plain) in term.others
+            or (term.beginning and plain.startswith(term.beginning))
+            for term in self.terms
+        )
+
+
+@dataclass(frozen=True)
+class Found:
+    """The articles' keys, the best first."""
+
+    keys: list[int] = field(default_factory=list)
+    has_more: bool = False
+    any_of: bool = False  # no article held all of the terms, these hold some
+
+
+# --- From what was typed to terms ---
+
+
+def ask(typed: str) -> Question:
+    """Quotes make phrases; the last word also stands for what begins like it, since it may not be finished."""
+    if len(typed) > QUERY_CHARACTERS:
+        return Question(typed)
+    loose = QUOTED.sub(" ", typed)
+    phrases = [words_of(phrase) for phrase in QUOTED.findall(typed)]
+    words = words_of(loose)
+    unfinished = words[-1] if words and folded(typed).rstrip().endswith(words[-1]) else ""
+    terms = [Term(tuple(map(stem, phrase))) for phrase in phrases if phrase]
+    terms += [_term(word, word == unfinished) for word in dict.fromkeys(words)]
+    return Question(typed, tuple(dict.fromkeys(terms)), tuple(dict.fromkeys(words)))
+
+
+def _term(word: str, may_go_on: bool) -> Term:
+    if not may_go_on or len(word) < BEGINNING_LETTERS:
+        return Term((stem(word),))
+    return Term((stem(word),), beginning=word, others=_stems_beyond(word))
+
+
+def _stems_beyond(beginning: str) -> tuple[str, ...]:
+    """Stems of words that begin like this where the stem itself does not: "stretchi" leads to "stretch"."""
+    words = KnownWord.objects.filter(initial=beginning[0], length__gt=len(beginning), word__startswith=beginning)
+    stems = words.exclude(stem__startswith=beginning).order_by("stem").values_list("stem", flat=True)
+    return tuple(stems.distinct()[:OTHER_STEMS])
+
+
+# --- Finding, and the order ---
+
+
+def find(question: Question) -> Found:
+    """What everybody may read now. Where no article holds all the terms, those that hold some."""
+    if not question.can_be_asked:
+        return Found()
+    for any_of in (False, True) if len(question.terms) > 1 else (False,):
+        entries = _candidates(question.terms, any_of)
+        if entries:
+            ranked = sorted(entries, key=lambda entry: (worth(entry, question), entry.article_id), reverse=True)
+            keys = [entry.article_id for entry in ranked]
+            return Found(keys[:FOUND_AT_MOST], len(keys) >= CANDIDATES, any_of)
+    return Found()
+
+
+def _candidates(terms: Sequence[Term], any_of: bool) -> Iterable[SearchEntry]:
+    entries = SearchEntry.objects.matching(terms, any_of=any_of)
+    found = {entry.pk: entry for entry in _public(entries)[:CANDIDATES]}
+    if len(found) == CANDIDATES:  # there may be more, and a better one among the older
+        entries = SearchEntry.objects.matching(terms, any_of=any_of, in_head=True)
+        found |= {entry.pk: entry for entry in _public(entries)[:CANDIDATES]}
+    return list(found.values())
+
+
+def _public(entries: SearchEntryQuerySet) -> SearchEntryQuerySet:
+    """Asked row by row: a list of all published articles would cost more than the search."""
+    return entries.filter(Exists(Article.objects.published().filter(pk=OuterRef("article_id"))))
+
+
+def worth(entry: SearchEntry, question: Question) -> float:
+    """How good an answer this article is."""
+    title, tags = entry.title.split(), entry.tags.split()
+    total = sum(_worth_of_term(term, entry, title, tags) for term in question.terms)
+    return total + (WHOLE_TITLE if title == [stem(word) for word in words_of(question.typed)] else 0)
+
+
+def _worth_of_term(term: Term, entry: SearchEntry, title: list[str], tags: list[str]) -> float:
+    if _stands_in(term, title):
+        # In a short title it is more of what the article is about.
+        return TITLE + OFTEN / (1 + len(title))
+    if _stands_in(term, tags):
+        return TAGS
+    often = _how_often(term, entry.text)
+    return TEXT + OFTEN * often / (often + 3) if often else 0
+
+
+def _stands_in(term: Term, stems: list[str]) -> bool:
+    if len(term.stems) > 1:
+        return f" {' '.join(term.stems)} " in f" {' '.join(stems)} "
+    return any(stem in term.singles or (term.beginning and stem.startswith(term.beginning)) for stem in stems)
+
+
+def _how_often(term: Term, text: str) -> int:
+    padded = f" {text} "
+    often = sum(padded.count(f" {single} ") for single in term.singles or {" ".join(term.stems)})
+    return often + (padded.count(f" {term.beginning}") if term.beginning else 0)
+
+
+# --- Did you mean ---
+
+CORRECTED_WORDS = 3  # more unknown ones, and it is probably another language
+CORRECTED_LETTERS = 4  # nearly every shorter word is a slip of some other
+NEAREST = 3
+LOOKED_AT = 4000
+
+
+def did_you_mean(question: Question) -> str:
+    """The same words with unknown ones replaced by known ones, where that finds something; else nothing."""
+    known = set(KnownWord.objects.filter(word__in=question.words).values_list("word", flat=True))
+    unknown = [word for word in question.words if word not in known and len(word) >= CORRECTED_LETTERS]
+    if not question.can_be_asked or not 0 < len(unknown) <= CORRECTED_WORDS:
+        return ""
+    suggested = folded(question.typed)
+    for word in unknown:
+        near = next((other for other in _nearest(word) if find(ask(other)).keys), None)
+        if near is None:
+            return ""
+        suggested = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", near, suggested)
+    return suggested if find(ask(suggested)).keys else ""
+
+
+def _nearest(word: str) -> list[str]:
+    """Known words that are a slip away, or two in longer words; among them may be words of drafts."""
+    most = 2 if len(word) > 5 else 1
+    alike = KnownWord.objects.filter(
+        initial__in=set(word[:2]), length__gte=max(len(word) - most, 2), length__lte=len(word) + most
+    )
+    measured = [(distance(word, other, most), other) for other in alike.values_list("word", flat=True)[:LOOKED_AT]]
+    return [other for slips, other in sorted(measured) if slips <= most][:NEAREST]

@@ -1,0 +1,37 @@
+"""Moderators who want an e-mail when comments wait."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from post_office.models import Email
+
+from posts.comments.models import EMAIL_CHARACTERS, Comment
+from posts.lib.mail import UNSENT
+
+
+class WatchQuerySet(models.QuerySet["Watch"]):
+    def take_back(self) -> None:
+        """A comment in their last letter was taken back: unless that went, they are told anew of what waits."""
+        unsent = list(self.filter(letter__status__in=UNSENT).values_list("letter", flat=True))
+        self.filter(letter__in=unsent).update(told_up_to=None)
+        Email.objects.filter(pk__in=unsent).delete()
+
+
+class Watch(models.Model):
+    """A moderator who wants an e-mail when comments wait."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    email = models.EmailField(_("e-mail"), max_length=EMAIL_CHARACTERS)
+    told_at = models.DateTimeField(null=True, editable=False)  # the last letter, for the pause after it
+    told_up_to = models.DateTimeField(null=True, editable=False)  # when the newest comment in it came to wait
+    told_of = models.ManyToManyField(Comment, related_name="watches", editable=False)
+    letter = models.ForeignKey(Email, models.SET_NULL, null=True, editable=False, related_name="watches")
+
+    objects = WatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("watch")
+        verbose_name_plural = _("watches")
+
+    def __str__(self) -> str:
+        return str(self.user)

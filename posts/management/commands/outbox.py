@@ -1,0 +1,24 @@
+"""`manage.py outbox`: which letters wait and which were given up."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from post_office.models import STATUS, Email
+
+from posts.lib.delivery import try_again
+from posts.lib.mail import ON_THEIR_WAY, is_set_up
+
+
+class Command(BaseCommand):
+    help = "Say how many letters wait and how many were given up; --retry sends all of them with the next run."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--retry", action="store_true", help="try every letter that was not sent again now")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not is_set_up():
+            self.stdout.write("Mail is not set up: nothing is sent until EMAIL_URL is set.")
+        if options["retry"]:
+            self.stdout.write(f"{try_again(Email.objects.all())} tried again now")
+        self.stdout.write(f"{Email.objects.filter(status__in=ON_THEIR_WAY).count()} on their way")
+        self.stdout.write(f"{Email.objects.filter(status=STATUS.failed).count()} given up")

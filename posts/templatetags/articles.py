@@ -1,0 +1,54 @@
+"""What pages show around an article, and what they tell search engines and networks of themselves."""
+
+import json
+from typing import Any
+
+from django import template
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString, mark_safe
+
+from posts.articles import structured
+from posts.articles.around import Around, around
+from posts.articles.models import Article, Tag
+from posts.comments.models import published_count
+from posts.lib.addresses import absolute
+from posts.readership.counting import shown_views
+
+register = template.Library()
+
+# So that no text, whatever it holds, can end the script element it stands in.
+ESCAPES = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
+
+
+@register.simple_tag(name="around")
+def around_article(article: Article) -> Around:
+    return around(article)
+
+
+@register.simple_tag
+def numbers_of(article: Article) -> Any:
+    """Views and published comments, asked for together."""
+    counted: QuerySet[Any] = Article.objects.annotate(views=shown_views(), comments_shown=published_count())
+    return counted.values("views", "comments_shown").get(pk=article.pk)
+
+
+@register.simple_tag(takes_context=True)
+def whole_address(context: Any, path: str) -> str:
+    return absolute(context["request"], path)
+
+
+@register.simple_tag
+def sharing_picture(article: Article) -> str:
+    return structured.picture_of(article)
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: Any, article: Article | None = None, tag: Tag | None = None) -> SafeString:
+    """The data block's content: of an article, of a tag, or of the front page."""
+    request, blog = context["request"], context["blog"]
+    if article:
+        things = structured.of_article(request, blog, article)
+    else:
+        things = structured.of_tag(request, blog, tag) if tag else structured.of_front(request, blog)
+    document = {"@context": "https://schema.org", "@graph": things}
+    return mark_safe(json.dumps(document, ensure_ascii=False).translate(ESCAPES))  # noqa: S308  escaped for its element

@@ -1,0 +1,107 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from posts.articles.around import around
+from posts.articles.related import KEPT
+from posts.models import Article, Relation, Tag
+from tests.cast import write_article
+
+pytestmark = pytest.mark.django_db
+
+
+def days_ago(days):
+    return timezone.now() - timedelta(days=days)
+
+
+def titles(articles):
+    return [article.title for article in articles]
+
+
+def tag(article, *names):
+    for name in names:
+        article.tags.add(Tag.objects.get_or_create(name=name, defaults={"slug": name.lower()})[0])
+    article.index()
+    return article
+
+
+class TestNeighbours:
+    def test_the_next_newer_and_older_that_are_public(self):
+        for days in (5, 3, 1):
+            write_article(f"{days} days", published_at=days_ago(days))
+        write_article("Draft", state="draft", published_at=days_ago(2))
+        write_article("To come", published_at=days_ago(-1))
+        middle = around(Article.objects.get(title="3 days"))
+        assert (middle.newer.title, middle.older.title) == ("1 days", "5 days")
+
+    def test_at_the_ends_there_is_only_one(self, article):
+        write_article("Newer", published_at=timezone.now())
+        assert around(article).older is None
+        assert around(Article.objects.get(title="Newer")).newer is None
+
+    def test_of_the_same_moment_each_is_met_once(self):
+        moment = days_ago(1)
+        for name in "ABC":
+            write_article(name, published_at=moment)
+        middle = around(Article.objects.get(title="B"))
+        assert (middle.newer.title, middle.older.title) == ("C", "A")
+
+
+class TestRelated:
+    def test_shared_tags_come_before_likeness(self):
+        text = "The soleus and gastrocnemius lengthen while kneeling plantarflexed."
+        first = tag(write_article("First", source=text), "Calves")
+        write_article("Alike", source=text)
+        tag(write_article("Same tag", source="Something else entirely, without common words."), "Calves")
+        for number in range(5):
+            write_article(f"Filler {number}", source=f"Unrelated{number} filler{number} words{number}.")
+        assert titles(around(first).related)[:2] == ["Same tag", "Alike"]
+
+    def test_it_goes_both_ways_without_saving_the_older_again(self):
+        older = tag(write_article("Older"), "Calves")
+        tag(write_article("Newer"), "Calves")
+        assert titles(around(older).related) == ["Newer"]
+
+    def test_three_at_most_and_only_what_is_public(self):
+        first = tag(write_article("First"), "Calves")
+        for number in range(5):
+            tag(write_article(f"Other {number}"), "Calves")
+        tag(write_article("Secret", state="draft"), "Calves")
+        shown = titles(around(first).related)
+        assert len(shown) == 3
+        assert "Secret" not in shown
+
+    def test_a_withdrawn_one_makes_room_at_once(self):
+        first = tag(write_article("First"), "Calves")
+        for number in range(4):
+            tag(write_article(f"Other {number}"), "Calves")
+        gone = around(first).related[0]
+        Article.objects.filter(pk=gone.pk).update(state="archived")
+        assert gone.title not in titles(around(first).related)
+        assert len(around(first).related) == 3
+
+    def test_no_more_are_kept_than_needed(self):
+        first = tag(write_article("First"), "Calves")
+        for number in range(KEPT + 5):
+            tag(write_article(f"Other {number}"), "Calves")
+        assert Relation.objects.filter(article=first).count() == KEPT
+
+    def test_articles_with_nothing_in_common_are_left_out(self):
+        first = write_article("Ankles", source="Stand facing the wall.")
+        write_article("Wrists", source="Kneel, palms down, fingers apart.")
+        assert around(first).related == []
+
+
+def test_the_page_shows_them(rea):
+    first = tag(write_article("First", published_at=days_ago(2)), "Calves")
+    tag(write_article("Second", published_at=days_ago(1)), "Calves")
+    page = rea.get(first.get_absolute_url()).content.decode()
+    assert page.count('href="/post/second/"') == 2
+    assert 'rel="next"' in page
+
+
+def test_all_around_an_article_is_one_query(article, django_assert_num_queries):
+    write_article("Another")
+    with django_assert_num_queries(1):
+        around(article)
