@@ -1,4 +1,4 @@
 # Each verb is scripts/dev's, for machines without make.
-.PHONY: run dev test check torture lock
-run dev test check torture lock:
-	@./scripts/dev $@
+.PHONY: run dev test check bench torture lock
+run dev test check bench torture lock:
+	@./scripts/dev $@ $(ARGS)

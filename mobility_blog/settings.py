@@ -94,7 +94,7 @@ INSTALLED_APPS.append("django.forms")
 
 use_safe_sqlite()
 SQLITE: dict[str, Any] = {
-    "ENGINE": "django.db.backends.sqlite3",
+    "ENGINE": "mobility_blog.queued_sqlite",
     "NAME": DATA_DIR / "blog.sqlite3",
     "OPTIONS": {
         # FULL: what was acknowledged is on disk. IMMEDIATE: a read-then-write never fails half way.
@@ -103,6 +103,7 @@ SQLITE: dict[str, Any] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
     },
+    "TEST": {"NAME": ":memory:"},  # as Django has it for its own engine, which test runners know by name
 }
 DATABASES = {"default": (POSTGRESQL or SQLITE) | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": POSTGRESQL is not None}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

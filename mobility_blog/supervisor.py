@@ -2,17 +2,23 @@
 
 import ctypes
 import errno
+import gc
 import logging
+import multiprocessing
 import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from multiprocessing.context import ForkProcess
 from types import FrameType
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +27,7 @@ HEALTHY_SECONDS = 5  # a process that lived this long is restarted at once
 LONGEST_PAUSE = 10  # between the restarts of one that keeps dying
 FIRST_PORT, LAST_PORT = 8000, 8099
 REQUESTS_IN_HAND = 1024  # what the server accepts before it lets connections wait outside
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15  # linux/prctl.h
 
 
 class PortTaken(Exception):
@@ -29,30 +35,46 @@ class PortTaken(Exception):
 
 
 class Child:
-    """One process in a group of its own, so that a Ctrl-C in the terminal reaches the supervisor alone."""
+    """One process in a group of its own, so that a Ctrl-C in the terminal reaches the supervisor alone.
 
-    def __init__(self, name: str, command: Sequence[str]) -> None:
+    It is forked, not started anew: what the supervisor has loaded is there at once and lies in memory only once.
+    """
+
+    def __init__(self, name: str, work: Callable[[], object]) -> None:
         self.name = name
-        self.command = command
-        self.process: subprocess.Popen[bytes] | None = None
+        self.work = work
+        self.process: ForkProcess | None = None
         self.started = 0.0
         self.pause = 0.0
         self.not_before = 0.0
 
     def start(self) -> None:
         self.started = time.monotonic()
-        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: S603
+        self.process = multiprocessing.get_context("fork").Process(target=self._run)
+        self.process.start()
+
+    def _run(self) -> None:
+        """In the child: forget the supervisor's signals, take a name that `ps` shows, then work."""
+        os.setsid()
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_DFL)
+        if sys.platform == "linux":
+            system = ctypes.CDLL(None)
+            # told when the supervisor is killed; else it would hold the port for ever
+            system.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+            system.prctl(PR_SET_NAME, f"blog-{self.name}".encode())
+        self.work()
 
     def look_after(self) -> None:
         """Start it where it does not run; one that dies again and again is given growing pauses."""
-        if self.process is not None and self.process.poll() is None:
+        if self.process is not None and self.process.is_alive():
             return
         now = time.monotonic()
         if self.process is not None:
             self._kill_group()  # a server killed from outside leaves its worker behind, and that one holds the port
             lived_well = now - self.started >= HEALTHY_SECONDS
             self.pause = 0.0 if lived_well else min(LONGEST_PAUSE, self.pause * 2 or 0.2)
-            logger.error("%s ended with status %s; starting it again.", self.name, self.process.returncode)
+            logger.error("The %s ended with status %s; starting it again.", self.name, self.process.exitcode)
             self.process = None
             self.not_before = now + self.pause
         if now >= self.not_before:
@@ -63,20 +85,15 @@ class Child:
         if self.process is None:
             return
         self.process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            self.process.wait(STOP_SECONDS)
+        self.process.join(STOP_SECONDS)
         self._kill_group()
 
     def _kill_group(self) -> None:
-        assert self.process is not None  # noqa: S101  both callers looked
+        pid = self.process.pid if self.process else None
+        if pid is None:
+            return
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-
-
-def _die_with_parent() -> None:
-    """On Linux a child is told when the supervisor is killed; else it would hold the port for ever."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+            os.killpg(pid, signal.SIGKILL)
 
 
 class Supervisor:
@@ -100,6 +117,8 @@ class Supervisor:
         self.wake.set()
 
     def start(self) -> None:
+        gc.collect()
+        gc.freeze()  # a collection in a child would touch, and so copy, all that they share
         for child in self.children:
             child.look_after()
 
@@ -135,12 +154,11 @@ def free_port(host: str, wanted: int | None) -> int:
     raise PortTaken
 
 
-def server_command(host: str, port: int, workers: int, threads: int) -> list[str]:
+def serve(host: str, port: int, workers: int, threads: int) -> None:
     """granian, quiet and HTTP/1.1; a proxy in front speaks HTTP/2 to the readers."""
-    return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws",
-        "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", str(threads), "--backpressure", str(REQUESTS_IN_HAND),
-        "--workers-kill-timeout", str(STOP_SECONDS - 2), "--log-level", "warning",
-        "mobility_blog.wsgi:application",
-    ]  # fmt: skip
+    multiprocessing.set_start_method("fork", force=True)  # what granian's workers are started by
+    Granian(
+        "mobility_blog.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, http=HTTPModes.http1,
+        websockets=False, workers=workers, blocking_threads=threads, backpressure=REQUESTS_IN_HAND,
+        workers_kill_timeout=STOP_SECONDS - 2, log_level=LogLevels.warning,
+    ).serve()  # fmt: skip

@@ -6,4 +6,11 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobility_blog.settings")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+# These need the settings.
+from django.conf import settings  # noqa: E402
+
+from mobility_blog.page_cache import PageCache  # noqa: E402
+
+application = django if settings.DEBUG else PageCache(django)

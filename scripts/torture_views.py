@@ -46,11 +46,11 @@ class Server:
     def start(self) -> None:
         from django.db import connection
 
-        from mobility_blog.supervisor import server_command
-
         workers = 1 if connection.vendor == "sqlite" else 2
+        serves = f"from mobility_blog.supervisor import serve\nserve('127.0.0.1', {self.port}, {workers}, 4)"
         self.process = subprocess.Popen(
-            server_command("127.0.0.1", self.port, workers, 4), cwd=ROOT, start_new_session=True,
+            [sys.executable, "-c", serves],
+            cwd=ROOT, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         give_up = time.monotonic() + SECONDS

@@ -114,10 +114,10 @@ class Site:
     def children(self) -> dict[str, int]:
         """The supervisor's two processes by name, as their process numbers."""
         listed = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=False
+            ["ps", "-o", "pid=,comm=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=False
         ).stdout
         found = {}
         for line in listed.splitlines():
-            number, _, arguments = line.strip().partition(" ")
-            found["chores" if "chores" in arguments else "server"] = int(number)
+            number, _, name = line.strip().partition(" ")
+            found[name.strip().removeprefix("blog-")] = int(number)
         return found

@@ -39,7 +39,7 @@ STEPS = {
         {"models"},
         {"records", "contacts", "watches"},
         {"forms", "letters", "questions"},
-        {"closing", "posting", "marking", "moderation", "notifying"},
+        {"closing", "posting", "marking", "moderation", "moulds", "notifying"},
         {"pages", "links", "desk", "feeds", "admin", "mail_desk"},
     ],
     "readership": [

@@ -12,6 +12,7 @@ from posts.blog.models import Blog
 from posts.lib.card import card
 from posts.lib.clients import address, network
 from posts.lib.limits import allows
+from posts.lib.sharing import same_for_everyone
 from posts.lib.videos import FRAME_HOSTS
 
 ARTICLES_A_PAGE = 20
@@ -19,12 +20,14 @@ TITLES_A_PAGE = 200
 CARDS_A_MINUTE = 60  # of one network: each costs a tenth of a second
 
 
+@same_for_everyone("page")
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The newest articles."""
     return _list(request, Article.objects.published(), None)
 
 
+@same_for_everyone("page")
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest articles with one tag."""
@@ -53,6 +56,7 @@ def _page(request: HttpRequest, articles: ArticleQuerySet, a_page: int) -> Page:
     return pages.page(int(number))
 
 
+@same_for_everyone("page")
 @require_safe
 def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """The titles of a year; of the newest where none is asked for."""
@@ -98,6 +102,7 @@ def old_category(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(get_object_or_404(Tag, slug=slug), permanent=True)
 
 
+@same_for_everyone("comments", "order", "reply")
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article. What is not published only staff may see, and no cache may keep."""

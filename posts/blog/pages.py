@@ -6,7 +6,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from posts.lib.sharing import same_for_everyone
 
+
+@same_for_everyone()
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Who writes here."""

@@ -22,6 +22,7 @@ class AllComments(Feed):
     """The newest comments of the whole blog."""
 
     feed_type = Atom1Feed
+    query_names = ()  # the same for everyone; see posts.lib.sharing
 
     def title(self) -> str:
         return _("Comments on %(blog)s") % {"blog": Blog.current().name}

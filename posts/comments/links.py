@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from posts.comments import learning
 from posts.comments.contacts import Address, Contact
 from posts.comments.forms import ReasonForm
 from posts.comments.letters import (
@@ -106,7 +107,8 @@ def decide(request: HttpRequest, verb: str, token: str) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None, label_suffix="")
     form.fields["reason"].widget.attrs.pop("maxlength")  # a browser would cut what is pasted, silently
     with transaction.atomic():
-        comment = Comment.objects.select_for_update().filter(pk=pk).first()
+        learning.in_turn()
+        comment = Comment.objects.select_for_update(no_key=True).filter(pk=pk).first()
         if comment is None:
             raise tokens.BadToken
         context: dict[str, Any] = {"comment": comment, "verb": verb, "form": form}

@@ -13,7 +13,6 @@ from django.db.models.functions import Coalesce, Substr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +21,7 @@ from posts.comments import learning
 from posts.comments.bayes import words_of
 from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.threads import DIGITS, PATH_CHARACTERS, depth_of, path_of, takes_replies
+from posts.lib.ages import age_in_words, moment_in_words
 from posts.lib.mail import is_set_up
 from posts.lib.markup import RENDERER_VERSION, render_comment
 
@@ -235,9 +235,16 @@ class Comment(models.Model):
     @property
     def age(self) -> str:
         """How long ago it was written, in words: "just now", "2 hours ago"."""
-        if timezone.now() - self.created_at < timedelta(minutes=1):
-            return gettext("just now")
-        return gettext("%(age)s ago") % {"age": timesince(self.created_at, depth=1)}
+        return age_in_words(self.created_at, timezone.now())
+
+    @property
+    def written(self) -> str:
+        """When it was written, for machines."""
+        return timezone.localtime(self.created_at).isoformat(timespec="seconds")
+
+    @property
+    def written_in_words(self) -> str:
+        return moment_in_words(self.created_at)
 
     @property
     def initial(self) -> str:

@@ -32,6 +32,7 @@ from posts.lib.clients import address, comes_from_our_page, network
 from posts.lib.limits import allows
 from posts.lib.markup import render_comment
 from posts.lib.private import keep_private
+from posts.lib.sharing import same_for_everyone
 
 PREVIEWS_A_MINUTE = 10  # of one network
 QUESTIONS_A_PAGE = 20
@@ -123,6 +124,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{shown.article.get_absolute_url()}{query}#{shown.anchor}")
 
 
+@same_for_everyone("show", "page")
 @require_safe
 def questions_list(request: HttpRequest, slug: str = "") -> HttpResponse:
     """What readers asked under all articles or under one, the newest first, with the answers."""

@@ -12,6 +12,7 @@ from posts.blog.models import Blog
 from posts.comments.closing import why_closed
 from posts.comments.forms import CommentForm
 from posts.comments.models import Comment
+from posts.comments.moulds import comments_html, fresh_form_html
 from posts.comments.nudges import Kind
 from posts.comments.questions import QUESTIONS_IN_THE_BOX, gist, newest_answers, with_newest_answers
 from posts.comments.threads import COMMENTS_A_PAGE
@@ -38,6 +39,7 @@ def number_of(counts: dict[int, int], article: Article) -> int:
     return counts.get(article.pk, 0)
 
 
+register.simple_tag(comments_html, name="comment_items")
 register.filter(gist)
 
 
@@ -57,6 +59,13 @@ def comments_section(context: Any, article: Article) -> dict[str, Any]:
     for comment in [*shown, *answers]:
         comment.article = article  # known, so nobody has to ask for it again
     form = context.get("comment_form") or CommentForm(article.pk, parent=_reply_to(article, query.get("reply", "")))
+    reply_to = _reply_to(article, str(form["parent"].value() or ""))
+    policy = context["blog"].comment_policy
+    waits = {
+        "everything_waits": policy == Blog.CommentPolicy.EVERYTHING_WAITS,
+        "first_waits": policy == Blog.CommentPolicy.FIRST_WAITS,
+    }
+    is_fresh = not (reply_to or "comment_form" in context or "preview" in context)
     return {
         "article": article,
         "comments": shown,
@@ -67,11 +76,11 @@ def comments_section(context: Any, article: Article) -> dict[str, Any]:
         "number": number,
         "has_more": len(rows) > COMMENTS_A_PAGE,
         "form": form,
-        "reply_to": _reply_to(article, str(form["parent"].value() or "")),
+        "fresh_form": fresh_form_html(form, article, waits) if is_fresh else "",
+        "reply_to": reply_to,
         "is_public": article.is_published,
         "closed": why_closed(article, context["blog"]),
-        "everything_waits": context["blog"].comment_policy == Blog.CommentPolicy.EVERYTHING_WAITS,
-        "first_waits": context["blog"].comment_policy == Blog.CommentPolicy.FIRST_WAITS,
+        **waits,
         "nudges": context.get("nudges"),
         "emergency_words": _emergency_words(context),
         "preview": context.get("preview"),

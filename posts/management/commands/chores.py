@@ -57,10 +57,15 @@ class Command(BaseCommand):
             for chore, _seconds in CHORES:
                 chore()
             return
-        stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda _number, _frame: stop.set())
-        work_until(stop)
+        work_until_told()
+
+
+def work_until_told() -> None:
+    """Until SIGTERM or SIGINT, and then to the end of the chore in hand."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    work_until(stop)
 
 
 def work_until(stop: threading.Event) -> None:

@@ -1,16 +1,18 @@
 """`manage.py serve`: the server and the chores under one supervisor."""
 
 import http.client
+import importlib
 import os
-import sys
 import time
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, connections
 
-from mobility_blog.supervisor import FIRST_PORT, LAST_PORT, Child, PortTaken, Supervisor, free_port, server_command
+from mobility_blog.supervisor import FIRST_PORT, LAST_PORT, Child, PortTaken, Supervisor, free_port, serve
+from posts.management.commands.chores import work_until_told
 from posts.management.first_start import prepare, require_prepared
 
 THREADS = 4
@@ -29,13 +31,14 @@ class Command(BaseCommand):
         workers = 1 if connection.vendor == "sqlite" else os.cpu_count() or 1
         supervisor = Supervisor(
             [
-                Child("the server", server_command(host, port, workers, THREADS)),
-                Child("the chores", [sys.executable, sys.argv[0], "chores"]),
+                Child("server", partial(serve, host, port, workers, THREADS)),
+                Child("chores", work_until_told),
             ]
         )
         supervisor.listen()
         account = prepare() if options["prepare"] else None
         require_prepared()
+        importlib.import_module("mobility_blog.wsgi")  # what both children would load, each for itself
         connections.close_all()
         try:
             supervisor.start()

@@ -1,0 +1,176 @@
+"""The page cache in front of Django: public pages are kept for one second, as finished bytes.
+
+One second needs no invalidation. Only pages that declare themselves the same for everyone are kept
+(`posts.lib.sharing`), and they are rendered from a request that carries nothing but what the key holds: no header of
+one reader can reach the bytes another one gets. Whoever has a session passes by.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from io import BytesIO
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+from django.urls import Resolver404, resolve
+
+from mobility_blog.kept_page import KeptPage
+
+FRESH_SECONDS = 1.0  # so long a page is simply given out
+STALE_SECONDS = 2.0  # older than this it never is; between the two only while somebody renders the next one
+WAIT_SECONDS = 10.0  # for somebody else's rendering; then everybody renders for themselves
+MOST_BYTES = 24 * 1024 * 1024
+MOST_BYTES_A_PAGE = 2 * 1024 * 1024
+ADDRESS_CHARACTERS = 1000  # of path and query; what is longer is nobody's page
+SAFE_METHODS = {"GET", "HEAD"}
+
+Environ = dict[str, Any]
+Application = Callable[[Environ, Any], Iterable[bytes]]
+
+
+class Key(NamedTuple):
+    """All that a kept page may depend on."""
+
+    host: str
+    path: str
+    query: str
+    secure: bool
+
+
+@lru_cache(maxsize=2048)
+def declared_names(path: str) -> tuple[str, ...] | None:
+    """The names of the query the page at this path looks at; None where it is not the same for everyone."""
+    try:
+        page = resolve(path).func
+    except Resolver404:
+        return None
+    return getattr(page, "query_names", None)
+
+
+def declared_query(query: str, names: tuple[str, ...]) -> str:
+    """The declared part of a query, in one spelling. Of a name given twice Django's pages see the last."""
+    sent = query.encode("latin-1", "replace").decode("utf-8", "replace")  # WSGI gives bytes as Latin-1
+    values = dict(parse_qsl(sent, keep_blank_values=True))
+    return urlencode({name: values[name] for name in names if name in values})
+
+
+class PageCache:
+    """A WSGI application around another one."""
+
+    def __init__(
+        self,
+        application: Application,
+        clock: Callable[[], float] = time.monotonic,
+        most_bytes: int = MOST_BYTES,
+        wait_seconds: float = WAIT_SECONDS,
+    ) -> None:
+        self.application = application
+        self.clock = clock
+        self.most_bytes = most_bytes
+        self.wait_seconds = wait_seconds
+        self.session_cookie = settings.SESSION_COOKIE_NAME + "="
+        self.pages: OrderedDict[Key, KeptPage] = OrderedDict()
+        self.bytes = 0
+        self.flights: dict[Key, threading.Lock] = {}
+        self.lock = threading.Lock()  # of pages, bytes and flights; held for moments only
+
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        key = self._key_of(environ)
+        if key is None:
+            return self.application(environ, start_response)
+        asked_at = self.clock()
+        kept = self.pages.get(key)
+        if kept is None or asked_at - kept.made_at >= FRESH_SECONDS:
+            kept = self._renewed(key, environ, kept, asked_at)
+        status, headers, body = kept.answer_to(environ, is_stale=asked_at - kept.made_at >= FRESH_SECONDS)
+        start_response(status, headers)
+        return [body] if environ["REQUEST_METHOD"] == "GET" else [b""]
+
+    def _key_of(self, environ: Environ) -> Key | None:
+        """Where the request may be answered with a kept page, its key. Django looks at the host when it renders."""
+        if environ["REQUEST_METHOD"] not in SAFE_METHODS or self.session_cookie in environ.get("HTTP_COOKIE", ""):
+            return None
+        host, path, query = environ.get("HTTP_HOST"), environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        if not host or len(path) + len(query) > ADDRESS_CHARACTERS:
+            return None
+        names = declared_names(path)
+        if names is None:
+            return None
+        secure = _is_secure(environ)
+        if settings.SECURE_SSL_REDIRECT and not secure:
+            return None  # Django leads it to https, with its whole query
+        return Key(host, path, declared_query(query, names) if query else "", secure)
+
+    def _renewed(self, key: Key, environ: Environ, kept: KeptPage | None, asked_at: float) -> KeptPage:
+        """One thread renders. The others get the previous bytes while these are young enough, else they wait."""
+        with self.lock:
+            flight = self.flights.setdefault(key, threading.Lock())
+        if flight.acquire(blocking=False):
+            try:
+                now = self.pages.get(key)
+                if now is not None and asked_at - now.made_at < FRESH_SECONDS:
+                    return now  # somebody was done just now
+                return self._render(key, environ)
+            finally:
+                with self.lock:
+                    self.flights.pop(key, None)
+                flight.release()
+        if kept is not None and asked_at - kept.made_at < STALE_SECONDS:
+            return kept
+        if flight.acquire(timeout=self.wait_seconds):
+            flight.release()
+        now = self.pages.get(key)
+        if now is not None and asked_at - now.made_at < STALE_SECONDS:
+            return now
+        return self._render(key, environ)  # it was nothing to keep, or it began too long ago
+
+    def _render(self, key: Key, environ: Environ) -> KeptPage:
+        made_at = self.clock()  # before anything is read: what is written from now on may be missing
+        until = int(time.time() + FRESH_SECONDS) if settings.TRUSTED_PROXIES else None
+        page = KeptPage.of(self.application, _without_the_reader(environ, key), made_at, until)
+        if page.may_be_kept and page.size <= MOST_BYTES_A_PAGE:
+            with self.lock:
+                before = self.pages.get(key)
+                if before is None or before.made_at <= made_at:
+                    self._keep(key, page)
+        return page
+
+    def _keep(self, key: Key, page: KeptPage) -> None:
+        before = self.pages.pop(key, None)
+        self.bytes += page.size - (before.size if before else 0)
+        self.pages[key] = page
+        while self.bytes > self.most_bytes or self._oldest().made_at < page.made_at - STALE_SECONDS:
+            self.bytes -= self.pages.popitem(last=False)[1].size
+
+    def _oldest(self) -> KeptPage:
+        return next(iter(self.pages.values()))
+
+
+def _is_secure(environ: Environ) -> bool:
+    """Whether Django would see the request as HTTPS: the same rule as `HttpRequest.scheme`."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        header, secure_value = settings.SECURE_PROXY_SSL_HEADER
+        if header in environ:
+            said: str = environ[header].split(",", 1)[0].strip()
+            return said == secure_value
+    return bool(environ["wsgi.url_scheme"] == "https")
+
+
+def _without_the_reader(environ: Environ, key: Key) -> Environ:
+    """The request as any reader could have sent it: what the key holds, the server, and nothing else."""
+    bare = {name: value for name, value in environ.items() if name.startswith(("SERVER_", "wsgi."))}
+    bare |= {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": environ.get("SCRIPT_NAME", ""),
+        "PATH_INFO": key.path,
+        "QUERY_STRING": key.query,
+        "HTTP_HOST": key.host,
+        "wsgi.input": BytesIO(),
+    }
+    if settings.SECURE_PROXY_SSL_HEADER:
+        header, secure_value = settings.SECURE_PROXY_SSL_HEADER
+        bare[header] = secure_value if key.secure else "http"
+    return bare

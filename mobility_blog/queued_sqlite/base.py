@@ -1,0 +1,95 @@
+"""Django's SQLite, with the writers of one process in a queue.
+
+SQLite lets writers that meet poll with growing pauses, and whoever polls at the right moment wins: with four threads
+some waited for most of a second while others wrote fifty times. So a transaction, which here always begins with
+BEGIN IMMEDIATE, first takes its place in a queue of ours. Other processes still meet in SQLite's own way.
+"""
+
+import threading
+from collections import defaultdict, deque
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+from django.db.utils import OperationalError
+
+
+class WritersQueue:
+    """First come, first served."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()  # of the two below; held for moments only
+        self._busy = False
+        self._waiting: deque[threading.Lock] = deque()
+
+    def enter(self, timeout: float) -> bool:
+        """Wait for the turn; False where it did not come in time."""
+        with self._lock:
+            if not self._busy:
+                self._busy = True
+                return True
+            turn = threading.Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        if turn.acquire(timeout=timeout):
+            return True
+        with self._lock:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+                return False
+        return True  # it came at the last moment
+
+    def leave(self) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._busy = False
+
+
+QUEUES: defaultdict[str, WritersQueue] = defaultdict(WritersQueue)  # one for each database file
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Holds its place in the queue from BEGIN to the end of the transaction."""
+
+    _writes = False
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self._enter_queue()
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        except BaseException:
+            self._leave_queue()
+            raise
+
+    def _commit(self) -> Any:
+        done = super()._commit()  # type: ignore[misc]
+        self._leave_queue()  # a commit that failed is followed by a rollback
+        return done
+
+    def _rollback(self) -> Any:
+        try:
+            return super()._rollback()  # type: ignore[misc]
+        finally:
+            self._leave_queue()
+
+    def _close(self) -> Any:
+        try:
+            return super()._close()  # type: ignore[misc]
+        finally:
+            self._leave_queue()
+
+    @property
+    def _queue(self) -> WritersQueue:
+        return QUEUES[str(self.settings_dict["NAME"])]
+
+    def _enter_queue(self) -> None:
+        seconds = self.settings_dict["OPTIONS"].get("timeout", 5)
+        if not self._queue.enter(seconds):
+            raise OperationalError("database is locked")  # as SQLite says it
+        self._writes = True
+
+    def _leave_queue(self) -> None:
+        if self._writes:
+            self._writes = False
+            self._queue.leave()

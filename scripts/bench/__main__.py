@@ -1,0 +1,235 @@
+"""`make bench`: every goal of speed beside nginx handing out files, measured in one run.
+
+scripts/dev bench                       everything; about a quarter of an hour
+scripts/dev bench --short               a look in two minutes; prints, writes nothing
+scripts/dev bench --articles 100000 --comments 1000000 --views 100000000
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from scripts.bench import browser
+from scripts.bench.load import Target, measure, posting, write_compressed
+from scripts.bench.report import Report
+from scripts.bench.servers import ROOT, Server, blog, fetch, nginx_before, nginx_static, tutorial
+
+QUIET, DISCUSSED = "/post/the-quiet-one/", "/post/the-discussed-one/"
+CONNECTIONS = 32
+SMALL = ["--articles", "10", "--comments", "100"]
+# Pages whose time must not grow with the blog; what a blog does not have answers 404 and is left out.
+PUBLIC = (
+    "/", "/?page=1", "/tag/ankles/", "/about/", "/archive/", QUIET, DISCUSSED, DISCUSSED + "?order=newest",
+    "/comments.xml", DISCUSSED + "comments.xml", "/feed.xml", "/blog-feed.xml", "/feed.json", "/sitemap.xml",
+)  # fmt: skip
+SEARCH = ("/search/?q=calf+stretch", "/search/?q=mobil")
+ADMIN = (
+    "/admin/", "/admin/posts/article/", "/admin/posts/comment/", "/admin/posts/comment/?state=pending",
+    "/admin/posts/tag/",
+)  # fmt: skip
+
+
+def run_module(module: str, data: Path, *arguments: str) -> str:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT, env=kept | {"DATA_DIR": str(data)}, stdout=subprocess.PIPE, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout
+
+
+def fill(data: Path, *arguments: str) -> Path:
+    """A prepared blog in that folder, with so many articles, comments and views."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    subprocess.run(
+        [sys.executable, "manage.py", "prepare"],
+        cwd=ROOT, env=kept | {"DATA_DIR": str(data)}, stdout=subprocess.DEVNULL, check=True,
+    )  # fmt: skip
+    run_module("scripts.bench.data", data, *arguments)
+    return data
+
+
+def save_as_files(site: Server, folder: Path) -> dict[str, str]:
+    """The very pages the blog serves, as files; and a bare page of the same text, for the first paint."""
+    names = {}
+    for name, address in (("quiet", QUIET), ("discussed", DISCUSSED)):
+        page = fetch(site.url + address)
+        write_compressed(folder / f"{name}.html", page)
+        write_compressed(folder / f"bare-{name}.html", bare_page(page.decode()).encode())
+        names[name] = f"/{name}.html"
+    return names
+
+
+def bare_page(page: str) -> str:
+    """The article and what readers wrote, with a few inlined styles and nothing else."""
+    main = re.sub(r"<form.*?</form>|<script.*?</script>", "", page[page.index("<main") :], flags=re.DOTALL)
+    style = "body{max-width:40rem;margin:auto;padding:1rem;font:1.1rem/1.6 system-ui}img{max-width:100%}"
+    head = '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    return f"{head}<title>Bare</title><style>{style}</style>{main}"
+
+
+def reading(report: Report, site: Server, floor: Server, shipped: Server, rounds: int, seconds: int) -> None:
+    for name, words, address in (("quiet", "0 comments", QUIET), ("discussed", "100 comments", DISCUSSED)):
+        targets = [
+            Target("nginx", f"{floor.url}/{name}.html", (floor,)),
+            Target("blog", site.url + address, (site,)),
+            Target("behind", shipped.url + address, (shipped, site)),
+        ]
+        found = measure(targets, rounds, seconds, CONNECTIONS)
+        file = found["nginx"].cpu_microseconds
+        report.notes.append(f"nginx handing out the page with {words} as a compressed file: {file:.1f} µs a request.")
+        for key, what, most in (
+            ("blog", "kept article page, as `make run` serves it", 3.5),
+            ("behind", "the same behind nginx with docs/nginx.conf", 1.6),
+        ):
+            result = found[key]
+            ratio = result.cpu_microseconds / file
+            told = f"{ratio:.2f} x ({result.cpu_microseconds:.1f} µs, {result.requests_a_second:,.0f} requests/s)"
+            report.add(f"{what}, {words}, CPU", f"<= {most} x nginx static", told, ratio <= most and not result.failed)
+
+
+def writing(report: Report, site: Server, counter: Server, rounds: int, seconds: int) -> None:
+    token = re.search(r'name="token" value="([^"]+)"', fetch(site.url + QUIET).decode())
+    fields = f"token={token and token[1]}&submission=&name=Rea&email=&website=&text=Words+of+NUMBER+about+calf+and+heel"
+    targets = [
+        Target("tutorial", counter.url, (counter,), posting("/", "", counter.url, 0)),
+        Target("view", site.url, (site,), posting(f"{QUIET}seen/", "", site.url, 0)),
+        Target("comment", site.url, (site,), posting(f"{QUIET}comments/", fields, site.url, 0)),
+    ]
+    found = measure(targets, rounds, seconds, CONNECTIONS)
+    view, comment, update = found["view"], found["comment"], found["tutorial"]
+    told = f"{view.cpu_microseconds / 1000:.2f} ms, p99 {view.p99_milliseconds:.0f} ms"
+    good = view.cpu_microseconds <= 800 and view.p99_milliseconds <= 60 and not view.failed
+    report.add("one view counted and stored (FULL), 32 connections", "<= 0.8 ms CPU, p99 <= 60 ms", told, good)
+    told = (
+        f"{view.requests_a_second:,.0f} against {update.requests_a_second:,.0f} a second "
+        f"({update.cpu_microseconds / 1000:.2f} ms, p99 {update.p99_milliseconds:.0f} ms)"
+    )
+    good = view.requests_a_second >= update.requests_a_second
+    report.add("the same against the tutorial's UPDATE (NORMAL: not durable)", "not slower", told, good)
+    told = f"{comment.cpu_microseconds / 1000:.2f} ms, p99 {comment.p99_milliseconds:.0f} ms"
+    good = comment.cpu_microseconds <= 3000 and comment.p99_milliseconds <= 60 and not comment.failed
+    report.add("one comment judged and stored (FULL), 32 writers", "<= 3 ms CPU, p99 <= 60 ms", told, good)
+    for name, result in found.items():
+        if result.failed:
+            report.notes.append(f"{name}: {result.failed} requests were refused.")
+
+
+def rendering(report: Report, data: Path) -> None:
+    costs = json.loads(run_module("scripts.bench.rendering", data, QUIET, DISCUSSED))
+    for words, address in (("0 comments", QUIET), ("100 comments", DISCUSSED)):
+        cost = costs[address]
+        told = f"{cost['cpu_milliseconds']:.2f} ms, {cost['queries']} queries"
+        holds = cost["cpu_milliseconds"] <= 2 and cost["queries"] <= 6
+        report.add(f"rendering an article page, nothing kept, {words}", "<= 2 ms CPU, <= 6 queries", told, holds)
+
+
+def visiting(report: Report, site: Server, floor: Server, rounds: int) -> None:
+    pages = {
+        "quiet": site.url + QUIET, "bare-quiet": f"{floor.url}/bare-quiet.html",
+        "discussed": site.url + DISCUSSED, "bare-discussed": f"{floor.url}/bare-discussed.html",
+    }  # fmt: skip
+    seen = browser.visit(pages, rounds)
+    first = seen["quiet"]
+    told = f"{first.html_bytes / 1024:.1f} KB, {first.bytes / 1024:.1f} KB, {first.requests}, {first.foreign_requests}"
+    holds = first.html_bytes <= 14 * 1024 and first.bytes <= 22 * 1024 and first.requests <= 4
+    report.add(
+        "first visit to an article: HTML, all, requests, to others", "<= 14 KB, <= 22 KB, <= 4, 0",
+        told, holds and not first.foreign_requests,
+    )  # fmt: skip
+    script = first.script_bytes / 1024
+    report.add("script on the article page, over the wire", "<= 6 KB", f"{script:.1f} KB", script <= 6)
+    for name, words in (("quiet", "0 comments"), ("discussed", "100 comments")):
+        ours, bare = seen[name].paint_milliseconds, seen[f"bare-{name}"].paint_milliseconds
+        told = f"{ours / bare:.2f} x ({ours:.0f} ms against {bare:.0f} ms)"
+        report.add(f"first paint on slow 4G, {words}", "<= 1.15 x a bare static page", told, ours <= 1.15 * bare)
+
+
+def growing(report: Report, small: Path, large: Path, sizes: argparse.Namespace) -> None:
+    addresses = [*PUBLIC, *SEARCH, *ADMIN]
+    before = json.loads(run_module("scripts.bench.rendering", small, *addresses))
+    after = json.loads(run_module("scripts.bench.rendering", large, *addresses))
+    worst: dict[str, tuple[float, str]] = {"public": (0, ""), "search": (0, ""), "admin": (0, "")}
+    for address in addresses:
+        if after[address]["status"] != 200:
+            continue
+        few, many = before[address]["cpu_milliseconds"], after[address]["cpu_milliseconds"]
+        report.growth.append([f"`{address}`", f"{few:.1f} ms", f"{many:.1f} ms", f"{many / few:.2f} x"])
+        kind = "search" if address in SEARCH else "admin" if address in ADMIN else "public"
+        figure = many / few if kind == "public" else many
+        worst[kind] = max(worst[kind], (figure, address))
+    report.growth_sizes = (
+        f"Small: 10 articles, 100 comments, no views. Large: {sizes.articles:,} articles, {sizes.comments:,} comments, "
+        f"{sizes.views:,} views, of which up to a million lie in the open day as single rows and the others in closed "
+        "days, where a row is one article on one day. CPU time of Django and SQLite together, nothing kept."
+    )
+    public, search, admin = worst["public"], worst["search"], worst["admin"]
+    report.add("growth, what grows most in public", "<= 1.5 x", f"{public[0]:.2f} x ({public[1]})", public[0] <= 1.5)
+    if search[1]:
+        report.add("growth, search", "<= 50 ms", f"{search[0]:.0f} ms", search[0] <= 50)
+    report.add("growth, the slowest admin list", "<= 300 ms", f"{admin[0]:.0f} ms ({admin[1]})", admin[0] <= 300)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts/dev bench", description="Measure every goal of speed.")
+    parser.add_argument("--short", action="store_true", help="few and short rounds, a small growth; write nothing")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=3, help="of each round")
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--comments", type=int, default=1_000_000)
+    parser.add_argument("--views", type=int, default=100_000_000)
+    parser.add_argument("--no-growth", action="store_true")
+    parser.add_argument("--output", type=Path, default=ROOT / "docs" / "performance.md")
+    wanted = parser.parse_args()
+    if wanted.short:
+        wanted.rounds, wanted.seconds = 3, 1
+        wanted.articles, wanted.comments, wanted.views = 2_000, 10_000, 1_000_000
+    return wanted
+
+
+def main() -> None:
+    wanted = arguments()
+    report = Report(f"make bench{' ARGS=' + json.dumps(' '.join(sys.argv[1:])) if sys.argv[1:] else ''}")
+    with tempfile.TemporaryDirectory(prefix="mobility-blog-bench-") as name:
+        folder = Path(name)
+        small = fill(folder / "small", *SMALL)
+        rendering(report, small)
+        site = blog(small)
+        running = [site]
+        try:
+            report.add("start, from nothing running to the first page", "<= 1.5 s",
+                       f"{site.seconds_to_first_page:.2f} s", site.seconds_to_first_page <= 1.5)  # fmt: skip
+            fetch(site.url + QUIET)
+            memory = site.memory_megabytes()
+            report.add("memory of server and chores together, idle", "<= 120 MB", f"{memory:.0f} MB", memory <= 120)
+            save_as_files(site, folder / "files")
+            floor = nginx_static(folder / "floor", folder / "files")
+            running.append(floor)
+            shipped = nginx_before(folder / "shipped", site.port)
+            running.append(shipped)
+            reading(report, site, floor, shipped, wanted.rounds, wanted.seconds)
+            visiting(report, site, floor, wanted.rounds)
+            counter = tutorial(folder)
+            running.append(counter)
+            writing(report, site, counter, wanted.rounds, wanted.seconds)
+        finally:
+            for server in reversed(running):
+                server.stop()
+        if not wanted.no_growth:
+            few = fill(folder / "few", *SMALL)
+            sizes = ["--articles", wanted.articles, "--comments", wanted.comments, "--views", wanted.views]
+            many = fill(folder / "many", *map(str, sizes))
+            growing(report, few, many, wanted)
+    page = report.as_markdown()
+    print(f"\n{page}")
+    if not wanted.short:
+        wanted.output.write_text(page)
+
+
+if __name__ == "__main__":
+    main()

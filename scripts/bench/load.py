@@ -1,0 +1,123 @@
+"""wrk, and the CPU time a server takes for each of its requests."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from scripts.bench.servers import Server
+
+BROWSER = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0"
+# Every request is another reader's, from a network of its own.
+POSTS = """
+local count = {first}
+request = function()
+  count = count + 1
+  local headers = {{
+    ["User-Agent"] = "{agent}", ["Sec-Fetch-Site"] = "same-origin", ["Origin"] = "{origin}",
+    ["Content-Type"] = "application/x-www-form-urlencoded",
+    ["X-Forwarded-For"] = string.format("%d.%d.%d.1", 11 + math.floor(count / 65536) % 200,
+                                        math.floor(count / 256) % 256, count % 256)}}
+  return wrk.format("POST", "{path}", headers, string.gsub("{body}", "NUMBER", tostring(count)))
+end
+local refused = 0
+response = function(status) if status >= 400 then refused = refused + 1 end end
+"""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One address, and the servers that work when it is asked for."""
+
+    name: str
+    url: str
+    servers: tuple[Server, ...]
+    script: str = ""
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one run of wrk gave."""
+
+    cpu_microseconds: float  # for each request
+    requests_a_second: float
+    p99_milliseconds: float
+    failed: int
+
+
+def measure(targets: list[Target], rounds: int, seconds: int, connections: int) -> dict[str, Round]:
+    """Medians of interleaved rounds: whatever else the machine does meets every target alike."""
+    found: dict[str, list[Round]] = {target.name: [] for target in targets}
+    for number in range(rounds + 1):
+        for target in targets:
+            result = _run(target, seconds if number else 1, connections)
+            if number:  # the first one only warms up
+                found[target.name].append(result)
+    return {name: _median(results) for name, results in found.items()}
+
+
+def _median(results: list[Round]) -> Round:
+    return Round(
+        median(result.cpu_microseconds for result in results),
+        median(result.requests_a_second for result in results),
+        median(result.p99_milliseconds for result in results),
+        sum(result.failed for result in results),
+    )
+
+
+def _run(target: Target, seconds: int, connections: int) -> Round:
+    wrk = shutil.which("wrk")
+    if not wrk:
+        sys.exit("wrk is not installed. On Debian: apt install wrk")
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(target.script)
+        script.flush()
+        extra = ["-s", script.name] if target.script else ["-H", "Accept-Encoding: gzip, deflate, br, zstd"]
+        before = sum(server.cpu_seconds() for server in target.servers)
+        told = subprocess.run(
+            [wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", *extra, target.url],
+            capture_output=True, text=True, check=True,
+        ).stdout  # fmt: skip
+        spent = sum(server.cpu_seconds() for server in target.servers) - before
+    return _read(told, spent)
+
+
+def _read(told: str, spent: float) -> Round:
+    requests = int(_find(r"(\d+) requests in", told))
+    errors = re.search(r"Non-2xx or 3xx responses: (\d+)", told)
+    return Round(
+        cpu_microseconds=spent / max(1, requests) * 1e6,
+        requests_a_second=float(_find(r"Requests/sec:\s+([\d.]+)", told)),
+        p99_milliseconds=_milliseconds(_find(r"99%\s+([\d.]+\w+)", told)),
+        failed=int(errors[1]) if errors else 0,
+    )
+
+
+def _find(pattern: str, told: str) -> str:
+    found = re.search(pattern, told)
+    if not found:
+        sys.exit(f"wrk said something new:\n{told}")
+    return found[1]
+
+
+def _milliseconds(written: str) -> float:
+    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", written).groups()  # type: ignore[union-attr]
+    return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60000}[unit]
+
+
+def posting(path: str, body: str, origin: str, first: int) -> str:
+    """A script for wrk that sends `body`, each NUMBER in it counted up."""
+    return POSTS.format(path=path, body=body, origin=origin, agent=BROWSER, first=first)
+
+
+def write_compressed(path: Path, content: bytes) -> None:
+    """The file, and beside it what nginx's gzip_static hands out."""
+    import gzip
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    path.with_name(path.name + ".gz").write_bytes(gzip.compress(content, 6, mtime=0))

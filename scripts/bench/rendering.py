@@ -1,0 +1,97 @@
+"""Run as a program on one data folder: what pages cost inside Django, uncached. Prints JSON.
+
+DATA_DIR=... python -m scripts.bench.rendering ADDRESS ...
+"""
+
+import json
+import logging
+import os
+import sys
+import time
+from dataclasses import asdict, dataclass
+from io import BytesIO
+from statistics import median
+from typing import Any
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "mobility_blog.settings"
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import get_user_model  # noqa: E402
+from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+WARM, TIMED = 3, 25
+LONGEST_SECONDS = 6  # for one address
+
+
+@dataclass
+class Cost:
+    status: int
+    cpu_milliseconds: float
+    wall_milliseconds: float
+    queries: int
+
+
+class Bare:
+    """Asks the handler itself: the test client's own signals and contexts would be measured too."""
+
+    def __init__(self, cookie: str = "") -> None:
+        self.wsgi: Any = WSGIHandler()
+        self.cookie = cookie
+
+    def get(self, address: str) -> int:
+        """The status."""
+        path, _, query = address.partition("?")
+        environ = {
+            "REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": path, "QUERY_STRING": query,
+            "SERVER_NAME": "localhost", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "localhost",
+            "HTTP_COOKIE": self.cookie, "wsgi.url_scheme": "http", "wsgi.input": BytesIO(),
+        }  # fmt: skip
+        said: list[str] = []
+        response = self.wsgi(environ, lambda status, headers, exc_info=None: said.append(status))
+        b"".join(response)
+        response.close()
+        return int(said[0][:3])
+
+
+def cost_of(client: Bare, address: str) -> Cost:
+    """The median of many requests through the whole of Django, its middleware included."""
+    with CaptureQueriesContext(connection) as captured:
+        status = client.get(address)
+        queries = len(captured)  # the log is emptied with the next request
+    for _ in range(WARM):
+        client.get(address)
+    cpu: list[float] = []
+    wall: list[float] = []
+    give_up = time.monotonic() + LONGEST_SECONDS
+    while len(cpu) < TIMED and (time.monotonic() < give_up or not cpu):
+        at, cpu_at = time.perf_counter(), time.thread_time()
+        client.get(address)
+        cpu.append(time.thread_time() - cpu_at)
+        wall.append(time.perf_counter() - at)
+    return Cost(status, median(cpu) * 1000, median(wall) * 1000, queries)
+
+
+def owners_cookie() -> str:
+    """Of a session in which the owner is signed in."""
+    client = Client()
+    client.force_login(get_user_model().objects.filter(is_superuser=True)[0])
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def main(addresses: list[str]) -> None:
+    logging.disable(logging.WARNING)  # addresses this blog does not have
+    reader, owner = Bare(), Bare(owners_cookie())
+    found = {
+        address: asdict(cost_of(owner if address.startswith("/admin/") else reader, address)) for address in addresses
+    }
+    json.dump(found, sys.stdout)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

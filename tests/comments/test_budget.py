@@ -1,0 +1,29 @@
+"""How often an article's page asks the database: as often with many comments, tags and threads as with none."""
+
+import pytest
+
+from posts.models import Tag
+from tests.cast import write_article, write_comment
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 6
+
+
+def test_a_page_with_nothing_on_it(rea, article, django_assert_max_num_queries):
+    rea.get(article.get_absolute_url())
+    with django_assert_max_num_queries(MOST_QUERIES):
+        rea.get(article.get_absolute_url())
+
+
+def test_a_page_with_much_on_it(rea, edda, django_assert_max_num_queries):
+    article = write_article("Hip stretch", author=edda)
+    article.tags.set([Tag.objects.create(name=name, slug=name) for name in ("hips", "sleep", "neck")])
+    parent = None
+    for number in range(30):
+        user = edda if number % 5 == 0 else None
+        comment = write_comment(article, text=f"Number {number}", state="published", parent=parent, user=user)
+        parent = comment if number % 4 else None
+    address = article.get_absolute_url()
+    assert "Number 29" in rea.get(address).content.decode()
+    with django_assert_max_num_queries(MOST_QUERIES):
+        rea.get(address)
