@@ -19,6 +19,7 @@ class Who(Enum):
     MODERATORS = "moderators"
     BOTH = "editors and moderators"
     OWNER = "the owner alone"
+    KEY = "whoever sends a key to the reports"
     NOBODY = "nobody"
 
 
@@ -68,6 +69,16 @@ AUDIENCES: dict[str, Who] = {
     "desk-preview": Who.EDITORS,
     "desk-upload": Who.EDITORS,
     "own-visits": Who.STAFF,
+    "readership": Who.EDITORS,
+    "readership-csv": Who.EDITORS,
+    "readership-json": Who.EDITORS,
+    "article-readership*": Who.EDITORS,
+    "report-keys": Who.EDITORS,
+    "revoke-report-key": Who.EDITORS,
+    "weekly-letter": Who.EDITORS,
+    "end-weekly-letter": Who.EDITORS,
+    "stop-weekly-letter": Who.EVERYONE,  # who has the link
+    "readership-api": Who.KEY,  # made in the admin by those who see the reports
     "desk-queue": Who.MODERATORS,
     "desk-approve": Who.MODERATORS,
     "desk-decline": Who.MODERATORS,

@@ -11,7 +11,9 @@ from posts.comments.models import Comment
 from posts.comments.records import Decision, Report
 from posts.comments.watches import Watch
 from posts.readership.days import DayHeadings, DayReferrers, DayViews
+from posts.readership.keys import ReportKey
 from posts.readership.models import DailySalt, Exclusions, ImportedViews, View
+from posts.readership.wishes import WeeklyLetter
 
 __all__ = [
     "Address",
@@ -34,9 +36,11 @@ __all__ = [
     "Notice",
     "Relation",
     "Report",
+    "ReportKey",
     "SearchEntry",
     "Tag",
     "View",
     "Watch",
+    "WeeklyLetter",
     "Word",
 ]

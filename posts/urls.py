@@ -11,6 +11,7 @@ from posts.comments import links, mail_desk
 from posts.comments import pages as comments
 from posts.comments.moderation import Mark
 from posts.readership import desk as readership_desk
+from posts.readership import keys_desk, letter_desk, report_desk
 from posts.readership import pages as readership
 
 urlpatterns = [
@@ -79,4 +80,24 @@ urlpatterns = [
     path("admin/desk/preview/", desk.preview, name="desk-preview"),
     path("admin/desk/upload/", desk.upload, name="desk-upload"),
     path("admin/own-visits/", readership_desk.own_visits, name="own-visits"),
+    path("admin/readership/", report_desk.readership, name="readership"),
+    path("admin/readership/report.csv", report_desk.readership_csv, name="readership-csv"),
+    path("admin/readership/report.json", report_desk.readership_json, name="readership-json"),
+    path("admin/readership/article/<slug:slug>/", report_desk.article_readership, name="article-readership"),
+    path(
+        "admin/readership/article/<slug:slug>/report.csv",
+        report_desk.article_readership_csv,
+        name="article-readership-csv",
+    ),
+    path(
+        "admin/readership/article/<slug:slug>/report.json",
+        report_desk.article_readership_json,
+        name="article-readership-json",
+    ),
+    path("admin/readership/keys/", keys_desk.report_keys, name="report-keys"),
+    path("admin/readership/keys/<int:pk>/revoke/", keys_desk.revoke_report_key, name="revoke-report-key"),
+    path("admin/readership/letter/", letter_desk.weekly_letter, name="weekly-letter"),
+    path("admin/readership/letter/end/", letter_desk.end_weekly_letter, name="end-weekly-letter"),
+    path("mail/weekly/stop/<str:token>/", letter_desk.stop_weekly_letter, name="stop-weekly-letter"),
+    path("api/readership.json", report_desk.readership_api, name="readership-api"),
 ]

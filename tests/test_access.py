@@ -18,6 +18,7 @@ from posts import urls
 from posts.comments import letters
 from posts.lib import tokens
 from posts.models import Address, Blog, Contact, Tag, Watch
+from posts.readership.weekly import STOP_PURPOSE
 from tests.cast import reader, send_comment, signed_in, write_article, write_comment
 
 ROUTES = list(routes())
@@ -29,6 +30,7 @@ MAY = {
     Who.MODERATORS: {"mo", "olga"},
     Who.BOTH: STAFF,
     Who.OWNER: {"olga"},
+    Who.KEY: set(),
     Who.NOBODY: set(),
 }
 
@@ -57,6 +59,7 @@ def address_of(cast):
         "mail-unsubscribe": tokens.sign(letters.UNSUBSCRIBE_PURPOSE, [contact.pk]),
         "mail-stop": tokens.sign(letters.STOP_PURPOSE, address.pk),
         "mail-allow": tokens.sign(letters.STOP_PURPOSE, address.pk),
+        "stop-weekly-letter": tokens.sign(STOP_PURPOSE, 1),
         "mail-decide": letters.decide_link(User.objects.get(username="mo"), waiting, "approve").split("/")[-2],
     }
     keys = {

@@ -43,16 +43,30 @@ STEPS = {
         {"pages", "links", "desk", "feeds", "admin", "mail_desk"},
     ],
     "readership": [
-        {"verdict", "beacons", "referrers", "flood", "sums"},
-        {"models"},
-        {"days"},
+        {"verdict", "beacons", "referrers", "flood", "sums", "periods", "charts"},
+        {"models", "keys", "wishes"},
+        {"days", "gate"},
         {"counting", "rollup"},
-        {"folding", "ledger", "audit"},
-        {"pages", "desk"},
+        {"folding", "ledger", "audit", "reports"},
+        {"tables"},
+        {"overview", "most_read"},
+        {"downloads", "weekly"},
+        {"pages", "desk", "report_desk", "keys_desk", "letter_desk"},
     ],
     "moving": [{"plain_text", "files"}, {"stretches"}, {"old_page", "markdown_file"}, {"starter"}, {"import_page"}],
 }
-PAGES = {"pages", "finding", "links", "desk", "mail_desk", "feeds", "sitemaps"}
+PAGES = {
+    "pages",
+    "finding",
+    "links",
+    "desk",
+    "report_desk",
+    "keys_desk",
+    "letter_desk",
+    "mail_desk",
+    "feeds",
+    "sitemaps",
+}
 
 
 def modules() -> list[Path]:

@@ -25,7 +25,7 @@ class BlogAdmin(admin.ModelAdmin):
         (None, {"fields": ("name", "tagline", "about", "disclaimer")}),
         (_("Comments"), {"fields": ("comment_policy", "comments_open", "close_after_days", "emergency_words")}),
         (_("Blocked"), {"fields": ("blocked_words", "blocked_networks", "blocked_addresses")}),
-        (_("Readership"), {"fields": ("keep_days_for",)}),
+        (_("Readership"), {"fields": ("shows_most_read", "keep_days_for")}),
     )
     form = BlogForm
 

@@ -17,6 +17,7 @@ class BlogForm(forms.ModelForm):
         fields = (
             "name", "tagline", "about", "disclaimer", "comment_policy", "comments_open", "close_after_days",
             "emergency_words", "blocked_words", "blocked_networks", "blocked_addresses", "keep_days_for",
+            "shows_most_read",
         )  # fmt: skip
 
     def clean_blocked_networks(self) -> str:

@@ -77,6 +77,9 @@ class Blog(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_KEPT)],
         help_text=_("Months. Of older days only the sums of each month stay. Left empty, every day is kept."),
     )
+    shows_most_read = models.BooleanField(
+        _("the front page shows what is most read this month"), default=True, db_default=True
+    )
     about_html = models.TextField(blank=True, editable=False)
     disclaimer_html = models.TextField(blank=True, editable=False)
     renderer_version = models.PositiveSmallIntegerField(default=0, editable=False)

@@ -7,20 +7,36 @@ HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 def headings_of(html: str) -> list[str]:
     """Their words, in the order they stand in."""
+    return [" ".join(words.split()) for words in _read(html).found]
+
+
+def exercises_of(html: str) -> list[int]:
+    """The places, among all headings, of those that are the head of an exercise."""
+    return _read(html).exercises
+
+
+def _read(html: str) -> "_Reader":
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    return [" ".join(words.split()) for words in reader.found]
+    return reader
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.exercises: list[int] = []
         self.inside = False
+        self.begins_exercise = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "section":
+            self.begins_exercise = "exercise" in (dict(attrs).get("class") or "").split()
         if tag in HEADINGS:
+            if self.begins_exercise:
+                self.exercises.append(len(self.found))
+                self.begins_exercise = False
             self.found.append("")
             self.inside = True
 

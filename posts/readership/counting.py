@@ -117,7 +117,7 @@ def note_leaving(left: Left) -> bool:
     return View.objects.filter(pk=row.pk, told__lt=LEAVINGS_A_VIEW).update(**changes) == 1
 
 
-def _of_article(rows: QuerySet, number: Sum | Count) -> Coalesce:
+def of_article(rows: QuerySet, number: Sum | Count) -> Coalesce:
     grouped = rows.filter(article=OuterRef("pk")).order_by().values("article").annotate(number=number)
     return Coalesce(Subquery(grouped.values("number")), 0)
 
@@ -129,8 +129,8 @@ def imported_views() -> Coalesce:
 
 def counted_views() -> Combinable:
     """For annotating articles: what was counted here, closed days and open ones, in one consistent statement."""
-    closed = _of_article(DayViews.objects.all(), Sum("views"))
-    still_open = _of_article(View.objects.all(), Count("pk"))
+    closed = of_article(DayViews.objects.all(), Sum("views"))
+    still_open = of_article(View.objects.all(), Count("pk"))
     return closed + still_open
 
 

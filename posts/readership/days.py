@@ -36,8 +36,10 @@ class DayViews(models.Model):
             models.UniqueConstraint(fields=["article", "day"], name="day_views_once"),
         ]
         indexes = [
-            # all articles within a period: bars, most read, rising; and folding old days
-            models.Index(fields=["day"], name="day_views_of_day"),
+            # all articles within a period: bars, most read, rising, read from the index alone; and folding old days
+            models.Index(fields=["day", "article", "views", "reads"], name="day_views_of_days"),
+            # how far back only months are kept
+            models.Index(fields=["day"], name="day_views_folded", condition=Q(is_month=True)),
         ]
 
     def __str__(self) -> str:
@@ -64,8 +66,8 @@ class DayReferrers(models.Model):
             models.UniqueConstraint(fields=["article", "day", "referrer", "campaign"], name="day_referrers_once"),
         ]
         indexes = [
-            # the referrers of all articles within a period; and folding old days
-            models.Index(fields=["day"], name="day_referrers_of_day"),
+            # the referrers of all articles within a period, read from the index alone; and folding old days
+            models.Index(fields=["day", "referrer", "campaign", "views"], name="day_referrers_of_days"),
         ]
 
     def __str__(self) -> str:

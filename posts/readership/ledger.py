@@ -12,10 +12,17 @@ from posts.readership.verdict import Verdict
 
 def ledger(first: date, last: date, article: Article | None = None) -> dict[Verdict, int]:
     """How many hits each place got within these days, open ones included; of one article, or of the whole blog."""
-    within = Q(day__range=(first, last))
-    if article is not None:
-        within &= Q(article=article)
+    within = _within(first, last, article)
     counted = DayViews.objects.filter(within).aggregate(views=Sum("views", default=0))["views"]
-    places = {Verdict.COUNTED: counted + View.objects.filter(within).count()}
-    left_out = Exclusions.objects.filter(within).order_by().values_list("reason").annotate(Sum("hits"))
-    return places | {Verdict(reason): hits for reason, hits in left_out}
+    return {Verdict.COUNTED: counted + View.objects.filter(within).count()} | not_counted(first, last, article)
+
+
+def not_counted(first: date, last: date, article: Article | None = None) -> dict[Verdict, int]:
+    """The hits that are no views, by the place they were put."""
+    rows = Exclusions.objects.filter(_within(first, last, article)).order_by().values_list("reason")
+    return {Verdict(reason): hits for reason, hits in rows.annotate(Sum("hits"))}
+
+
+def _within(first: date, last: date, article: Article | None) -> Q:
+    within = Q(day__range=(first, last))
+    return within if article is None else within & Q(article=article)

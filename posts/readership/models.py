@@ -89,6 +89,8 @@ class View(models.Model):
         indexes = [
             # closing a day, and who was here within the last half hour
             models.Index(fields=["day", "seen_at"], name="view_of_day"),
+            # how many views of each article were reads
+            models.Index(fields=["article", "day", "seconds"], name="view_ended", condition=Q(ended=True)),
             # the page's own word when it is left
             models.Index(fields=["ticket"], name="view_by_ticket", condition=Q(ticket__isnull=False)),
         ]

@@ -13,12 +13,20 @@ from django.db import close_old_connections
 from posts.comments.contacts import forget_addresses
 from posts.comments.notifying import announce, deliver_letters, tell_moderators, write_letters
 from posts.comments.posting import forget_networks, purge_spam
+from posts.comments.questions import unanswered_questions
 from posts.lib.delivery import forget_letters
 from posts.management.first_start import require_prepared
 from posts.readership.folding import fold_months
 from posts.readership.rollup import close_days
+from posts.readership.weekly import send_weekly_letters
 
 logger = logging.getLogger(__name__)
+
+
+def weekly_letters() -> int:
+    """The numbers' weekly letter also tells of the comments, which they know nothing of."""
+    return send_weekly_letters(unanswered_questions().count())
+
 
 # What is done, and every how many seconds. Each is safe to be killed anywhere and to run on two hosts at once.
 CHORES: tuple[tuple[Callable[[], object], int], ...] = (
@@ -29,6 +37,7 @@ CHORES: tuple[tuple[Callable[[], object], int], ...] = (
     (announce, 10),
     (write_letters, 10),
     (tell_moderators, 30),
+    (weekly_letters, 300),
     (deliver_letters, 5),
     (forget_letters, 3600),
     (forget_addresses, 3600),

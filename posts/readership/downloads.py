@@ -1,0 +1,46 @@
+"""Reports as files: a table as CSV, a whole report as JSON."""
+
+import csv
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+
+from posts.readership.overview import ArticleReport, Report
+from posts.readership.tables import Cell, Table
+
+# What a spreadsheet takes for the beginning of a formula (OWASP, "CSV injection"), in the full-width forms too.
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def as_csv(table: Table, name: str) -> HttpResponse:
+    """With a byte order mark: spreadsheets take the letters for another alphabet without it."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8", headers=_as_file(f"{name}-{table.key}.csv"))
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow([safe_cell(key) for key in table.columns])
+    writer.writerows([safe_cell(cell) for cell in row] for row in table.rows)
+    return response
+
+
+def safe_cell(cell: Cell) -> str:
+    """Words never begin a formula; numbers stay numbers."""
+    if isinstance(cell, int | date):
+        return str(cell)
+    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_STARTS) else cell
+
+
+def as_json(report: Report | ArticleReport) -> dict[str, Any]:
+    tables = dict(report.tables)
+    if isinstance(report, Report):
+        tables["now"] = report.now
+    return report.figures() | {key: table.as_objects() for key, table in tables.items()}
+
+
+def json_file(report: Report | ArticleReport, name: str) -> HttpResponse:
+    return JsonResponse(as_json(report), headers=_as_file(f"{name}.json"), json_dumps_params={"indent": 2})
+
+
+def _as_file(name: str) -> dict[str, str]:
+    """Names hold only what a slug holds, so they need no quoting."""
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

@@ -1,0 +1,58 @@
+"""Keys by which people's own tools read the numbers. Only a key's digest is kept, so nobody can read it again."""
+
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+PERMISSION = "posts.view_dayviews"
+KEY_NAME_CHARACTERS = 60
+KEY_BYTES = 32
+MARK = "mbr_"  # so that somebody who finds one in a file knows what it is
+DIGEST_BYTES = 32
+MOST_KEYS = 20  # of one person
+
+
+def may_see_reports(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Who may read the numbers: in the admin, by a key, and in the weekly letter."""
+    return isinstance(user, PermissionsMixin) and user.is_active and user.is_staff and user.has_perm(PERMISSION)  # type: ignore[attr-defined]
+
+
+def digest_of(key: str) -> bytes:
+    """The key is long and random: a plain hash cannot be guessed back."""
+    return hashlib.sha256(key.encode()).digest()
+
+
+class ReportKeyQuerySet(models.QuerySet["ReportKey"]):
+    def holder_of(self, key: str) -> "ReportKey | None":
+        """The row of a key whose maker may still see the reports."""
+        row = self.select_related("user").filter(digest=digest_of(key)).first()
+        return row if row and may_see_reports(row.user) else None
+
+
+class ReportKey(models.Model):
+    """A key made in the admin. It can do no more than read the reports, and no longer than its maker may."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    name = models.CharField(_("what it is for"), max_length=KEY_NAME_CHARACTERS)
+    digest = models.BinaryField(max_length=DIGEST_BYTES, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReportKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("key to the reports")
+        verbose_name_plural = _("keys to the reports")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def make_key(user: AbstractBaseUser, name: str) -> str:
+    """A new key, shown this once."""
+    key = MARK + secrets.token_urlsafe(KEY_BYTES)
+    ReportKey.objects.create(user_id=user.pk, name=name, digest=digest_of(key))
+    return key

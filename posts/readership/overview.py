@@ -1,0 +1,198 @@
+"""Whole reports: the blog within a period beside the period before, and one article."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from posts.articles.models import Article
+from posts.readership import reports, tables
+from posts.readership.charts import BarChart, bar_chart, sparkline
+from posts.readership.ledger import not_counted
+from posts.readership.periods import Period, Unit
+from posts.readership.reports import Looks, Numbers
+from posts.readership.tables import Table
+
+
+@dataclass(frozen=True)
+class Report:
+    """The blog within a period."""
+
+    period: Period
+    before: Period
+    unit: Unit
+    folded: date | None
+    totals: Numbers
+    totals_before: Numbers
+    imported: int
+    now: Table
+    chart: BarChart
+    tables: dict[str, Table]
+    curves: dict[str, str]  # the points of a line, by the article's address
+
+    @property
+    def words(self) -> str:
+        return tables.in_words(self.period)
+
+    @property
+    def here(self) -> int:
+        """How many views the last half hour had."""
+        return sum(int(str(views)) for _article, views in self.now.rows)
+
+    @property
+    def words_before(self) -> str:
+        return tables.in_words(self.before)
+
+    def figures(self) -> dict[str, Any]:
+        """For JSON: what stands above the tables."""
+        return {
+            "period": _days(self.period),
+            "before": _days(self.before),
+            "views": self.totals.views,
+            "reads": self.totals.reads,
+            "views_before": self.totals_before.views,
+            "reads_before": self.totals_before.reads,
+            "imported": self.imported,
+        }
+
+
+@dataclass(frozen=True)
+class ArticleReport:
+    """One article within a period."""
+
+    article: Article
+    period: Period
+    unit: Unit
+    folded: date | None
+    looks: Looks
+    imported: int
+    chart: BarChart
+    tables: dict[str, Table]
+    exercises: list[reports.Reach]
+
+    @property
+    def words(self) -> str:
+        return tables.in_words(self.period)
+
+    def figures(self) -> dict[str, Any]:
+        return {
+            "article": self.article.title,
+            "slug": self.article.slug,
+            "period": _days(self.period),
+            **self.looks._asdict(),
+            "mean_seconds": self.looks.mean_seconds,
+            "read_through_percent": self.read_through,
+            "imported": self.imported,
+        }
+
+    @property
+    def read_through(self) -> int:
+        return tables.percent(self.looks.reads, self.looks.views)
+
+    @property
+    def minutes(self) -> int:
+        return self.looks.mean_seconds // 60
+
+    @property
+    def left_over_seconds(self) -> int:
+        return self.looks.mean_seconds % 60
+
+    @property
+    def to_the_end(self) -> int:
+        return tables.percent(self.looks.ended, self.looks.views)
+
+    @property
+    def reached_exercises(self) -> list[tuple[reports.Reach, int]]:
+        return [(one, tables.percent(one.views, self.looks.views)) for one in self.exercises]
+
+
+def _days(period: Period) -> dict[str, date]:
+    return {"from": period.first, "to": period.last}
+
+
+def report(asked: Period, chosen: str = "") -> Report:
+    with reports.one_moment():
+        return _report(asked, chosen)
+
+
+def _report(asked: Period, chosen: str) -> Report:
+    folded = reports.folded_until()
+    period = asked.in_whole_months_until(folded)
+    before = period.before.in_whole_months_until(folded)
+    still_open = reports.open_numbers()
+    days = reports.by_day(Period(before.first, period.last), still_open)
+    within, earlier = reports.by_article(period, still_open), reports.by_article(before, still_open)
+    here = reports.now()
+    articles = Article.objects.only("title", "slug").in_bulk({*within, *earlier, *here})
+    imported = reports.imported()
+    unit = _unit(period, chosen, folded)
+    steps = reports.by_step(_within(days, period), period, unit)
+    sources = reports.sources(period)
+    totals = reports.total(days, period)
+    most = tables.articles_table(articles, within, earlier, imported)
+    all_tables = [
+        tables.steps_table(steps, unit),
+        most,
+        *tables.movers_tables(articles, within, earlier),
+        tables.referrers_table(sources),
+        tables.campaigns_table(sources),
+        tables.ledger_table(totals.views, not_counted(*period.range)),
+    ]
+    return Report(
+        period, before, unit, folded, totals, reports.total(days, before), sum(imported.values()),
+        now=tables.now_table(articles, here),
+        chart=bar_chart([one.views for _step, one in steps], [one.reads for _step, one in steps]),
+        tables={table.key: table for table in all_tables},
+        curves=_curves(most, articles, period, unit, still_open),
+    )  # fmt: skip
+
+
+LINES = 10  # articles that get a small line beside their number
+
+
+def _curves(most: Table, articles: Any, period: Period, unit: Unit, still_open: Any) -> dict[str, str]:
+    slugs = set(most.slugs[:LINES])
+    found = reports.curves([pk for pk, article in articles.items() if article.slug in slugs], period, still_open)
+    lines = {}
+    for pk, days in found.items():
+        numbers = {day: Numbers(views) for day, views in days.items()}
+        steps = reports.by_step(numbers, period, unit)
+        lines[articles[pk].slug] = sparkline([one.views for _step, one in steps])
+    return lines
+
+
+def _within(days: dict[date, Numbers], period: Period) -> dict[date, Numbers]:
+    return {day: numbers for day, numbers in days.items() if period.first <= day <= period.last}
+
+
+def _unit(period: Period, chosen: str, folded: date | None) -> Unit:
+    """A month that was folded is one bar."""
+    return Unit.MONTH if folded and period.first <= folded else period.unit(chosen)
+
+
+def article_report(article: Article, asked: Period, chosen: str = "") -> ArticleReport:
+    with reports.one_moment():
+        return _article_report(article, asked, chosen)
+
+
+def _article_report(article: Article, asked: Period, chosen: str) -> ArticleReport:
+    folded = reports.folded_until()
+    period = asked.in_whole_months_until(folded)
+    unit = _unit(period, chosen, folded)
+    days = reports.by_day(period, reports.open_numbers(article), article)
+    steps = reports.by_step(days, period, unit)
+    sources = reports.sources(period, article)
+    looked = reports.looks(period, article)
+    reached = reports.reach(period, article)
+    all_tables = [
+        tables.steps_table(steps, unit),
+        tables.reach_table(reached, looked.views),
+        tables.referrers_table(sources),
+        tables.campaigns_table(sources),
+        tables.ledger_table(looked.views, not_counted(*period.range, article)),
+    ]
+    return ArticleReport(
+        article, period, unit, folded, looked, reports.imported([article.pk]).get(article.pk, 0),
+        chart=bar_chart([one.views for _step, one in steps], [one.reads for _step, one in steps]),
+        tables={table.key: table for table in all_tables},
+        exercises=[one for one in reached if one.is_exercise],
+    )  # fmt: skip

@@ -1,0 +1,168 @@
+"""Tables: what a report's page shows, and what its downloads hold, are the same cells."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from posts.articles.models import Article
+from posts.readership.periods import Period, Unit
+from posts.readership.reports import Numbers, Reach
+from posts.readership.verdict import NOT_EXCLUSIONS, Verdict
+
+Cell = str | int | date
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells below the columns' names; `columns` are the names for machines and for people.
+
+    `slugs` are the addresses of the articles the rows are about, where they are about articles; the first
+    `for_machines` columns are names that people have no use for.
+    """
+
+    key: str
+    title: str
+    columns: Mapping[str, str]
+    rows: list[tuple[Cell, ...]]
+    slugs: list[str] = field(default_factory=list)
+    note: str = ""
+    for_machines: int = 0
+
+    def first(self, number: int) -> "Table":
+        return replace(self, rows=self.rows[:number], slugs=self.slugs[:number])
+
+    @property
+    def head(self) -> list[str]:
+        return list(self.columns.values())[self.for_machines :]
+
+    @property
+    def linked_rows(self) -> list[tuple[str, tuple[Cell, ...]]]:
+        shown = [row[self.for_machines :] for row in self.rows]
+        return list(zip(self.slugs or [""] * len(shown), shown, strict=True))
+
+    def as_objects(self) -> list[dict[str, Any]]:
+        """For JSON: every row by the machines' names, with its article's address."""
+        rows = [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+        return [{**row, "slug": slug} for row, slug in zip(rows, self.slugs, strict=True)] if self.slugs else rows
+
+
+def steps_table(steps: Iterable[tuple[Period, Numbers]], unit: Unit) -> Table:
+    names = {
+        Unit.DAY: _("Views and reads by day"),
+        Unit.WEEK: _("Views and reads by week"),
+        Unit.MONTH: _("Views and reads by month"),
+    }
+    numbers = {"views": _("Views"), "reads": _("Reads")}
+    if unit is Unit.DAY:
+        days: list[tuple[Cell, ...]] = [(step.first, one.views, one.reads) for step, one in steps]
+        return Table("steps", names[unit], {"day": _("Day"), **numbers}, days)
+    rows: list[tuple[Cell, ...]] = [(step.first, step.last, one.views, one.reads) for step, one in steps]
+    return Table("steps", names[unit], {"from": _("First day"), "to": _("Last day"), **numbers}, rows)
+
+
+def articles_table(
+    articles: Mapping[int, Article],
+    within: Mapping[int, Numbers],
+    before: Mapping[int, Numbers],
+    imported: Mapping[int, int],
+) -> Table:
+    """All that were seen, the most read first."""
+    order = sorted((pk for pk in within if pk in articles), key=lambda pk: (-within[pk].views, -pk))
+    columns = {
+        "article": _("Article"), "views": _("Views"), "reads": _("Reads"), "views_before": _("Views before"),
+        "imported": _("Imported"),
+    }  # fmt: skip
+    rows: list[tuple[Cell, ...]] = [
+        (articles[pk].title, within[pk].views, within[pk].reads, _before(before, pk), imported.get(pk, 0))
+        for pk in order
+    ]
+    return Table("articles", _("Most read"), columns, rows, [articles[pk].slug for pk in order])
+
+
+def movers_tables(
+    articles: Mapping[int, Article], within: Mapping[int, Numbers], before: Mapping[int, Numbers]
+) -> tuple[Table, Table]:
+    """Those that rose and those that fell the most against the period before."""
+    changes = {pk: within.get(pk, Numbers()).views - _before(before, pk) for pk in articles}
+    risen = sorted((pk for pk, change in changes.items() if change > 0), key=lambda pk: (-changes[pk], -pk))
+    fallen = sorted((pk for pk, change in changes.items() if change < 0), key=lambda pk: (changes[pk], -pk))
+    numbers = {"views": _("Views"), "views_before": _("Views before")}
+
+    def table(key: str, title: str, by: str, order: Sequence[int]) -> Table:
+        rows: list[tuple[Cell, ...]] = [
+            (articles[pk].title, abs(changes[pk]), within.get(pk, Numbers()).views, _before(before, pk)) for pk in order
+        ]
+        columns = {"article": _("Article"), "by": by, **numbers}
+        return Table(key, title, columns, rows, [articles[pk].slug for pk in order])
+
+    return table("rising", _("Rising"), _("Rose by"), risen), table("falling", _("Falling"), _("Fell by"), fallen)
+
+
+def now_table(articles: Mapping[int, Article], here: Mapping[int, int]) -> Table:
+    order = sorted((pk for pk in here if pk in articles), key=lambda pk: (-here[pk], -pk))
+    rows: list[tuple[Cell, ...]] = [(articles[pk].title, here[pk]) for pk in order]
+    columns = {"article": _("Article"), "views": _("Views")}
+    return Table("now", _("Seen in the last 30 minutes"), columns, rows, [articles[pk].slug for pk in order])
+
+
+def _before(before: Mapping[int, Numbers], pk: int) -> int:
+    return before.get(pk, Numbers()).views
+
+
+def referrers_table(sources: Mapping[tuple[str, str], int]) -> Table:
+    rows = _summed(sources, 0, _("None named"))
+    columns = {"referrer": _("Came from"), "views": _("Views")}
+    note = _("Only the host is kept, never the page. Many browsers and apps name none.")
+    return Table("referrers", _("Where they came from"), columns, rows, note=note)
+
+
+def campaigns_table(sources: Mapping[tuple[str, str], int]) -> Table:
+    rows = [row for row in _summed(sources, 1, "") if row[0]]
+    columns = {"campaign": _("Campaign"), "views": _("Views")}
+    note = _("What stood after utm_source= or ref= in the link they followed.")
+    return Table("campaigns", _("Campaigns"), columns, rows, note=note)
+
+
+def _summed(sources: Mapping[tuple[str, str], int], part: int, unnamed: str) -> list[tuple[Cell, ...]]:
+    sums: dict[str, int] = {}
+    for names, views in sources.items():
+        sums[names[part]] = sums.get(names[part], 0) + views
+    order = sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(name or unnamed, views) for name, views in order]
+
+
+def ledger_table(counted: int, others: Mapping[Verdict, int]) -> Table:
+    """Why the number is what it is: every hit in one place, and their sum."""
+    reasons = sorted((place for place in others if place not in NOT_EXCLUSIONS), key=lambda place: -others[place])
+    places = [(Verdict.COUNTED, counted), (Verdict.NO_SCRIPT, others.get(Verdict.NO_SCRIPT, 0))]
+    places += [(place, others[place]) for place in reasons]
+    words = {Verdict.COUNTED: _("Counted: views"), Verdict.NO_SCRIPT: _("Without script, never among the views")}
+    rows: list[tuple[Cell, ...]] = [
+        (place.value, words.get(place) or _("Left out: %(reason)s") % {"reason": place.label}, hits)
+        for place, hits in places
+    ]
+    rows.append(("received", _("All hits received"), sum(hits for _place, hits in places)))
+    columns = {"place": _("Name"), "why": _("What became of it"), "hits": _("Hits")}
+    return Table("ledger", _("Why this number"), columns, rows, for_machines=1)
+
+
+def reach_table(reached: Sequence[Reach], views: int) -> Table:
+    columns = {"heading": _("Heading"), "views": _("Views that got there"), "percent": _("Of all, in percent")}
+    rows: list[tuple[Cell, ...]] = [(one.heading, one.views, percent(one.views, views)) for one in reached]
+    note = _("The headings of today's text, in their order. Those that were changed or taken out are not shown.")
+    return Table("reach", _("How far people get"), columns, rows, note=note)
+
+
+def percent(part: int, whole: int) -> int:
+    return round(100 * part / whole) if whole else 0
+
+
+def in_words(period: Period) -> str:
+    if period.first == period.last:
+        return date_format(period.first, "DATE_FORMAT")
+    days = {"first": date_format(period.first, "DATE_FORMAT"), "last": date_format(period.last, "DATE_FORMAT")}
+    return _("%(first)s to %(last)s") % days

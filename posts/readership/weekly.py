@@ -1,0 +1,74 @@
+"""The weekly letter: what a week's readers were like, to every editor who wants it, once."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from posts.blog.models import Blog
+from posts.lib import mail, tokens
+from posts.readership.keys import may_see_reports
+from posts.readership.overview import Report, report
+from posts.readership.periods import Period
+from posts.readership.wishes import WeeklyLetter
+
+STOP_PURPOSE, LINK_AGE = "weekly-letter-stop", timedelta(days=365)
+HOUR = 6  # of Monday, UTC: Sunday is closed by then, and nobody's phone rings at night in Europe
+
+
+def last_week(now: datetime) -> Period:
+    """From Monday to Sunday, the newest week whose letter is due."""
+    day = (now.astimezone(UTC) - timedelta(hours=HOUR)).date()
+    monday = day - timedelta(days=day.weekday() + 7)
+    return Period(monday, monday + timedelta(days=6))
+
+
+def subscribe(user_id: int, email: str, now: datetime | None = None) -> None:
+    """The first letter is about this week; another address changes nothing but the address."""
+    told_of = last_week(now or datetime.now(UTC)).first
+    WeeklyLetter.objects.update_or_create(
+        user_id=user_id, defaults={"email": email}, create_defaults={"email": email, "told_of": told_of}
+    )
+
+
+def send_weekly_letters(unanswered: int, now: datetime | None = None) -> int:
+    """The chore: a letter of last week to everybody who wants it; returns how many went into the outbox."""
+    if not mail.is_set_up():
+        return 0
+    moment = now or datetime.now(UTC)
+    week = last_week(moment)
+    due = list(WeeklyLetter.objects.filter(told_of__lt=week.first).values_list("pk", flat=True))
+    if not due:
+        return 0
+    context = _context(report(week), unanswered)
+    return sum(_send(pk, week.first, context, moment) for pk in due)
+
+
+def _send(pk: int, monday: date, context: dict[str, Any], moment: datetime) -> bool:
+    """The letter and the note of it are one transaction, so there is one of each on any number of hosts."""
+    with transaction.atomic():
+        wish = WeeklyLetter.objects.select_for_update(of=("self",)).select_related("user")
+        wanted = wish.filter(pk=pk, told_of__lt=monday).first()
+        if wanted is None or not may_see_reports(wanted.user):
+            return False
+        wanted.told_of, wanted.told_at = monday, moment
+        wanted.save(update_fields=["told_of", "told_at"])
+        stop = mail.absolute(reverse("stop-weekly-letter", args=[tokens.sign(STOP_PURPOSE, wanted.pk)]))
+        subject = _("%(views)d views last week") % {"views": context["week"].totals.views}
+        mail.queue(wanted.email, subject, "weekly", context | {"stop_url": stop}, mail.one_click(stop))
+        return True
+
+
+def _context(week: Report, unanswered: int) -> dict[str, Any]:
+    risen = week.tables["rising"].as_objects()
+    return {
+        "blog": Blog.current(),
+        "week": week,
+        "risen": risen[0] if risen else None,
+        "unanswered": unanswered,
+        "report_url": mail.absolute(
+            f"{reverse('readership')}?from={week.period.first.isoformat()}&to={week.period.last.isoformat()}"
+        ),
+    }

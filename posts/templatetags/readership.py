@@ -1,0 +1,38 @@
+"""The numbers as pages show them: what is most read, and the reports."""
+
+from typing import Any
+
+from django import template
+from django.db.models import QuerySet
+
+from posts.articles.models import Article
+from posts.readership.counting import today
+from posts.readership.keys import may_see_reports
+from posts.readership.most_read import most_read_this_month
+from posts.readership.overview import Report, report
+from posts.readership.periods import Span, ending
+
+register = template.Library()
+
+
+@register.simple_tag
+def most_read() -> QuerySet[Article]:
+    """The most read articles of this month, each with its `month_views`."""
+    return most_read_this_month()
+
+
+@register.simple_tag(takes_context=True)
+def readership_report(context: Any) -> Report | None:
+    """The last 30 days, for those who may see the reports."""
+    return report(ending(today(), Span.MONTH)) if may_see_reports(context["request"].user) else None
+
+
+@register.filter
+def line_of(curves: dict[str, str], slug: str) -> str:
+    """The points of an article's small line."""
+    return curves.get(slug, "")
+
+
+@register.filter
+def first_rows(table: Any, number: int) -> Any:
+    return table.first(number)
