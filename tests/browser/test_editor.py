@@ -235,7 +235,9 @@ def test_a_picture_comes_into_the_text_and_onto_the_page(desk, site):
     desk.get_by_text("Please write there what it shows").wait_for()
     assert selected_text(desk) == "Describe what the picture shows"
     desk.keyboard.type("A knee, bent")
-    assert re.fullmatch(r"Before\. !\[A knee, bent]\(/media/pictures/[0-9a-f]+\.png\)", editor(desk).input_value())
+    assert re.fullmatch(
+        r"Before\. !\[A knee, bent]\(/media/pictures/[0-9a-f]{32}-64x\d+\.png\)", editor(desk).input_value()
+    )
     assert message(desk).inner_text() == ""
     preview(desk).get_by_role("img", name="A knee, bent").wait_for()
     save_as_published(desk, title)
