@@ -244,7 +244,9 @@ def test_a_picture_comes_into_the_text_and_onto_the_page(desk, site):
     open_published(desk, site, title)
     picture = desk.get_by_role("img", name="A knee, bent")
     picture.scroll_into_view_if_needed()
-    desk.wait_for_function("() => document.querySelector('article .prose img').naturalWidth === 64")
+    desk.wait_for_function("() => document.querySelector('article .prose img').currentSrc.endsWith('.64.avif')")
+    assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+    assert picture.bounding_box()["width"] == 64
 
 
 def test_a_picture_in_the_text_can_be_undone(desk):
