@@ -192,8 +192,10 @@ class TestPage:
         assert f'<a href="{article.get_absolute_url()}"><mark>Calf</mark> stretch' in page
         assert "1 article found" in page
 
-    def test_robots_do_not_keep_it(self, rea):
-        assert 'name="robots" content="noindex"' in rea.get("/search/").content.decode()
+    def test_robots_keep_the_form_and_nothing_that_was_typed(self, rea):
+        assert 'name="robots"' not in rea.get("/search/").content.decode()
+        assert 'name="robots" content="noindex"' in rea.get("/search/?q=calf").content.decode()
+        assert "Disallow: /search/?" in rea.get("/robots.txt").content.decode().splitlines()
 
     def test_twenty_a_page_with_real_links(self, rea):
         for number in range(21):

@@ -17,7 +17,12 @@ QUESTIONS = 22
 
 
 def fill() -> None:
-    """Prints the addresses of every state that can be looked at, by its name."""
+    """Prints what `discuss` gives."""
+    print(json.dumps(discuss()))
+
+
+def discuss() -> dict[str, str]:
+    """The addresses of every state that can be looked at, by its name."""
     author = User.objects.get(is_superuser=True)
     threads, closed = write_article("Threads", author=author), write_article("Closed", takes_comments=False)
     empty, asked, mine = write_article("Empty"), write_article("Asked often"), write_article("Mine")
@@ -44,7 +49,7 @@ def fill() -> None:
         "one question": reverse("article-questions", args=[threads.slug]),
         "many questions": reverse("questions"),
     }
-    print(json.dumps(addresses | status))
+    return addresses | status
 
 
 def _discuss(article, author):

@@ -1,30 +1,104 @@
-"""Every page through the accessibility check, at the widths and in the colours people use."""
+"""Every public page as people look at it: the accessibility check at the widths and in the colours they use, and that
+a page asks nobody else for anything and sets no cookie."""
+
+import json
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import ARTICLE, PHONE, WIDE
+from tests.running import Site
 
-PAGES = {
-    "front": "/", "article": ARTICLE, "about": "/about/", "tag": "/tag/ankles/", "missing": "/nowhere/",
-    "search": "/search/?q=ankle+mobility", "nothing found": "/search/?q=mobilty+nekc", "archive": "/archive/",
-    "questions": "/questions/",
-}  # fmt: skip
 NARROW = {"width": 320, "height": 700}
+ZOOMED = {"width": 320, "height": 256}  # what 400 % leaves of a window of 1280 x 1024
+# Colours alone can only spoil the contrast: there the other rules would say the same again.
+EVERYTHING, CONTRAST = {"resultTypes": ["violations"]}, {"runOnly": ["color-contrast", "link-in-text-block"]}
+LIGHT, DARK = ({"color_scheme": scheme, "forced_colors": "none"} for scheme in ("light", "dark"))
+LOOKS = {
+    "390, light": (PHONE, LIGHT, EVERYTHING),
+    "390, dark": (PHONE, DARK, CONTRAST),
+    "forced light colours": (PHONE, LIGHT | {"forced_colors": "active"}, CONTRAST),
+    "forced dark colours": (PHONE, DARK | {"forced_colors": "active"}, CONTRAST),
+    "320": (NARROW, LIGHT, EVERYTHING),
+    "400 %": (ZOOMED, LIGHT, EVERYTHING),
+    "1280, light": (WIDE, LIGHT, EVERYTHING),
+    "1280, dark": (WIDE, DARK, CONTRAST),
+}
+# The addresses that tests/browser/furnished.py prints; test_comments.py looks at the states of the comments.
+PAGES = [
+    "rich", "front", "second page", "tag", "archive", "earlier year", "about", "missing",
+    "search", "found", "found, page 2", "did you mean", "nothing found",
+    "threads", "reply", "closed", "report", "edit", "erase", "link that ended",
+    "status, pending", "status, published", "status, declined", "status, withdrawn",
+    "many questions", "one question", "no question",
+    "mail, approve", "mail, decline", "mail, spam", "mail, decided", "mail, confirm", "mail, confirmed",
+    "mail, unsubscribe", "mail, stop", "mail, allow", "mail, ended", "mail, weekly",
+]  # fmt: skip
+# Of a first visit to the starter's article, as they come over the wire with their headers.
+MOST_BYTES, MOST_REQUESTS = 22 * 1024, 4
+# Links within sentences and headings may be as small as their words.
+SMALL = """[...document.querySelectorAll('a, button, summary, input:not([type=hidden]), select, textarea')]
+    .filter(e => !e.closest('.trap, .prose, .empty, .comment-text, .skip-link, h2, h3')
+        && e.checkVisibility({visibilityProperty: true}))
+    .map(e => e.closest('label') ?? e)
+    .filter(e => e.getBoundingClientRect().height < 43.9 || e.getBoundingClientRect().width < 43.9)
+    .map(e => `smaller than a finger: ${e.outerHTML}`)"""
 
 
 def problems(page):
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+    return said(Axe().run(page).response)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, WIDE], ids=["390", "1280"])
-@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
-def test_no_accessibility_problem(site, open_page, address, viewport, dark):
-    page = open_page(viewport, dark=dark)
-    page.goto(site.url + address)
-    assert problems(page) == []
+def said(response):
+    return [f"{rule['id']}: {node['html']}" for rule in response["violations"] for node in rule["nodes"]]
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory):
+    running = Site(tmp_path_factory.mktemp("furnished") / "data").start()
+    assert running.name  # the account is made: it writes the articles
+    printed = running.manage("shell", "-v", "0", "-c", "from tests.browser.furnished import furnish; furnish()")
+    running.addresses = json.loads(printed.splitlines()[-1])
+    yield running
+    running.stop()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_in_every_look(furnished, open_page, name):
+    page = open_page(PHONE)
+    cookies = []
+    page.on("response", lambda response: cookies.append(response.url) if "set-cookie" in response.headers else None)
+    page.goto(furnished.url + furnished.addresses[name])
+    page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(SMALL)
+    for look, (viewport, media, rules) in LOOKS.items():
+        page.set_viewport_size(viewport)
+        page.emulate_media(**media)
+        found += [f"{look}: {problem}" for problem in said(page.evaluate("rules => axe.run(rules)", rules))]
+        if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
+            found.append(f"{look}: wider than the window")
+    assert found == []
+    assert cookies == page.context.cookies() == []
+
+
+def test_the_pages_are_what_they_are_called(furnished, open_page):
+    """So that the checks above looked at something."""
+    page = open_page(PHONE)
+    page.goto(furnished.url + furnished.addresses["rich"])
+    for thing in (
+        ".cover", ".contents", ".exercise", ".video", "figure picture source", ".callout", ".footnotes", ".prose table",
+        ".prose details", ".sources", ".disclaimer", ".in-reply", ".related", ".mark",
+    ):  # fmt: skip
+        assert page.locator(thing).count(), thing
+    for name, words in {
+        "front": "Most read", "second page": "Page 2", "found": "26 articles found",
+        "nothing found": "Nothing was found", "did you mean": "Did you mean",
+        "mail, decline": "Decline", "mail, ended": "This link has ended",
+    }.items():  # fmt: skip
+        page.goto(furnished.url + furnished.addresses[name])
+        assert words in page.locator("main").inner_text(), name
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -42,22 +116,30 @@ def test_no_accessibility_problem_while_commenting(site, open_page, dark):
     assert problems(page) == []
 
 
-@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
-def test_nothing_is_wider_than_a_small_phone(site, open_page, address):
-    page = open_page(NARROW)
-    page.goto(site.url + address)
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
-
-
-@pytest.mark.parametrize("address", ["/", ARTICLE, "/questions/"])
-def test_everything_one_touches_is_large_enough(site, open_page, address):
+def test_a_first_visit_moves_little(site, open_page):
     page = open_page(PHONE)
-    page.goto(site.url + address)
-    small = page.evaluate(
-        """[...document.querySelectorAll('a, button, summary, input:not([type=hidden]), textarea')]
-        .filter(e => !e.closest('.trap, .prose, .site-footer, h2, .skip-link') && e.getClientRects().length)
-        .map(e => e.closest('label') ?? e)
-        .filter(e => e.getBoundingClientRect().height < 44 || e.getBoundingClientRect().width < 44)
-        .map(e => e.outerHTML)"""
+    session = page.context.new_cdp_session(page)
+    sizes = []
+    session.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
+    session.send("Network.enable")
+    page.goto(site.url + ARTICLE, wait_until="networkidle")
+    assert 0 < sum(sizes) <= MOST_BYTES
+    assert len(sizes) <= MOST_REQUESTS
+    session.detach()
+
+
+def test_nothing_moves_once_it_is_seen(furnished, open_page):
+    """What a script adds has its place kept: nothing on the page jumps."""
+    page = open_page(PHONE)
+    page.add_init_script(
+        "window.moved = []; new PerformanceObserver(list => moved.push(...list.getEntries().flatMap("
+        "shift => shift.sources.map(source => source.node?.parentElement?.outerHTML?.slice(0, 200)))"
+        ")).observe({type: 'layout-shift', buffered: true})"
     )
-    assert small == []
+    for name in ("front", "rich", "found", "threads"):
+        page.goto(furnished.url + furnished.addresses[name], wait_until="networkidle")
+        for exercise in page.locator(".prose .exercise").all():
+            exercise.scroll_into_view_if_needed()
+            exercise.locator(".guide-bar").wait_for()
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert page.evaluate("moved") == [], name
