@@ -63,6 +63,7 @@ AUDIENCES: dict[str, Who] = {
     "mail-desk": Who.MODERATORS,
     "stop-watching": Who.MODERATORS,
     "mail-*": Who.EVERYONE,  # who has the letter
+    "script": Who.EVERYONE,
     "seen": Who.EVERYONE,
     "left": Who.EVERYONE,
     "pixel": Who.EVERYONE,

@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from mobility_blog.scripts import script
+
 urlpatterns = [
+    path("script/<slug:name>.js", script, name="script"),
     path("", include("posts.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,26 +1,69 @@
-"""The scripts of the reading pages: few bytes, and only our own files."""
+"""The scripts of the reading pages: few bytes, few files, and only our own."""
 
 import gzip
 import re
-from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).resolve().parent.parent / "posts" / "static" / "posts" / "js"
-DESK = {"editor", "add_exercise", "insert", "desk_links", "queue"}  # the writing desk's; a reader never loads them
-READING = sorted(path for path in FOLDER.glob("*.js") if path.stem not in DESK)
+from mobility_blog.scripts import BUNDLES, FOLDER, address_of, bundle
+from tests.cast import write_article
+
+DESK = {"editor", "add_exercise", "insert", "queue"}  # the admin's; a reader never loads them
+ON_AN_ARTICLE = ("page", "article", "exercise")
+READING = sorted({module for modules in BUNDLES.values() for module in modules})
 BUDGET = 6 * 1024
 
 
-def test_the_desks_scripts_are_there():
-    assert {path.stem for path in FOLDER.glob("*.js")} >= DESK
+def test_every_script_is_the_desks_or_in_a_bundle():
+    assert {path.stem for path in FOLDER.glob("*.js")} == DESK | set(READING)
 
 
 def test_an_article_page_moves_at_most_six_kilobytes_of_script():
-    sizes = {path.name: len(gzip.compress(path.read_bytes(), mtime=0)) for path in READING}
+    sizes = {name: len(gzip.compress(bundle(name).encode(), mtime=0)) for name in ON_AN_ARTICLE}
     assert sum(sizes.values()) <= BUDGET, sizes
 
 
-@pytest.mark.parametrize("path", READING, ids=lambda path: path.stem)
-def test_a_script_names_no_other_host(path):
-    assert re.findall(r"https?:", path.read_text()) == []
+@pytest.mark.parametrize("name", READING)
+def test_a_script_names_no_other_host(name):
+    assert re.findall(r"https?:", (FOLDER / f"{name}.js").read_text()) == []
+
+
+@pytest.mark.parametrize("name", READING)
+def test_no_script_is_written_so_that_stripping_could_change_it(name):
+    """Texts over several lines, and two slashes with a space inside a text, would lose what they say."""
+    code = (FOLDER / f"{name}.js").read_text()
+    assert not re.search(r"`[^`\n]*\n[^`]*`", re.sub(r"`[^`\n]*`", "", code))
+    before_slashes = [line.partition("// ")[0] for line in code.splitlines() if "// " in line]
+    assert not [line for line in before_slashes for quote in "\"'`" if line.count(quote) % 2]
+
+
+@pytest.mark.parametrize("name", BUNDLES)
+def test_what_is_said_to_us_is_not_sent(name):
+    assert not re.search(r"^\s*(//|/\*\*)|\s// ", bundle(name), re.MULTILINE)
+
+
+@pytest.mark.django_db
+def test_an_article_names_two_scripts_that_may_be_kept_for_good(rea):
+    page = rea.get(write_article().get_absolute_url()).content.decode()
+    addresses = re.findall(r'<script type="module" src="([^"]+)"', page)
+    assert addresses == [address_of("page"), address_of("article")]
+    for address in addresses:
+        answer = rea.get(address)
+        assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_an_older_address_answers_with_todays_script_and_is_not_kept(client):
+    answer = client.get("/script/page-0123456789ab.js")
+    assert answer.content.decode() == bundle("page")
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_it_is_sent_compressed(client):
+    answer = client.get(address_of("page"), headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(answer.content).decode() == bundle("page")
+
+
+@pytest.mark.parametrize("address", ["/script/editor.js", "/script/.js", "/script/..%2Fsettings.js"])
+def test_nothing_else_is_there(client, db, address):
+    assert client.get(address).status_code == 404

@@ -1,8 +1,9 @@
-"""What every page shows of the blog itself, and the style sheet inlined in its head."""
+"""What every page shows of the blog itself, the style sheet inlined in its head, and where its scripts are."""
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from mobility_blog.scripts import address_of
 from mobility_blog.styles import page_styles
 from posts.blog.models import Blog
 
@@ -17,3 +18,9 @@ def current_blog() -> Blog:
 @register.simple_tag
 def style_sheet() -> SafeString:
     return mark_safe(page_styles())  # noqa: S308  our own files
+
+
+@register.simple_tag
+def script_address(name: str) -> str:
+    """One of the bundles of `mobility_blog.scripts`."""
+    return address_of(name)

@@ -40,10 +40,10 @@ class TestContents:
 
 class TestGuide:
     def test_it_comes_with_an_exercise(self, rea):
-        assert 'data-script="/static/posts/js/exercise.js"' in text(rea, EXERCISE)
+        assert 'data-script="/script/exercise-' in text(rea, EXERCISE)
 
     def test_and_with_nothing_else(self, rea):
-        assert "exercise.js" not in text(rea, 'Words: class="exercise" and a ::: exercise\n\n1. Step.')
+        assert "/script/exercise" not in text(rea, 'Words: class="exercise" and a ::: exercise\n\n1. Step.')
 
 
 class TestVideo:

@@ -235,14 +235,18 @@ def test_a_picture_comes_into_the_text_and_onto_the_page(desk, site):
     desk.get_by_text("Please write there what it shows").wait_for()
     assert selected_text(desk) == "Describe what the picture shows"
     desk.keyboard.type("A knee, bent")
-    assert re.fullmatch(r"Before\. !\[A knee, bent]\(/media/pictures/[0-9a-f]+\.png\)", editor(desk).input_value())
+    assert re.fullmatch(
+        r"Before\. !\[A knee, bent]\(/media/pictures/[0-9a-f]{32}-64x\d+\.png\)", editor(desk).input_value()
+    )
     assert message(desk).inner_text() == ""
     preview(desk).get_by_role("img", name="A knee, bent").wait_for()
     save_as_published(desk, title)
     open_published(desk, site, title)
     picture = desk.get_by_role("img", name="A knee, bent")
     picture.scroll_into_view_if_needed()
-    desk.wait_for_function("() => document.querySelector('article .prose img').naturalWidth === 64")
+    desk.wait_for_function("() => document.querySelector('article .prose img').currentSrc.endsWith('.64.avif')")
+    assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+    assert picture.bounding_box()["width"] == 64
 
 
 def test_a_picture_in_the_text_can_be_undone(desk):

@@ -21,6 +21,7 @@ from tests.running import Site
 TOGETHER = "\n\n".join(PAYLOADS)
 EMAIL = '"<svg/onload=alert(1)>"@example.org'  # a valid address
 NAME_CHARACTERS = 80
+FULL = len(PAYLOADS)  # entries of a feed that holds them all
 CONTROL = "<title>Control</title>" + "\n".join(PAYLOADS)
 
 OWN_FILES = re.compile(r'<script src="/static/[^>]*></script>|<link [^>]*href="/static/[^>]*>')
@@ -41,12 +42,22 @@ PAGES = [
     f"/admin/posts/comment/?q={quote('<script>alert(1)</script>')}",
     "/admin/posts/article/",
     "/admin/posts/tag/",
+    f"/search/?q={quote('<script>alert(1)</script>')}",
+    "/search/?q=alert",
+    "/archive/",
+    "/admin/comments/queue/",
+    "/admin/comments/queue/?state=published",
+    "/admin/comments/queue/?state=questions",
+    f"/admin/comments/queue/?state=all&q={quote('<script>alert(1)</script>')}",
+    "/admin/readership/",
     "/nowhere/<script>alert(1)</script>/",
 ]
 OF_A_COMMENT = ["/comment/{number}/report/", "{status}", "{status}erase/"]
-OF_EVERY_COMMENT = ["/admin/posts/comment/{number}/change/", "{status}edit/"]
+OF_EVERY_COMMENT = ["/admin/posts/comment/{number}/change/", "/admin/comments/{number}/", "{status}edit/"]
 SOURCES = {
     "feed of all comments": lambda blog: from_feed(blog.get("/comments.xml")),
+    "feed of articles": lambda blog: from_feed(blog.get("/feed.xml"), least=10),
+    "letters": lambda blog: blog.site.manage("shell", "-v", "0", "-c", LETTERS),
     "feed of an article's comments": lambda blog: from_feed(blog.get(f"{ARTICLE}comments.xml")),
     "a comment given back with errors": lambda blog: blog.post(
         f"{ARTICLE}comments/", blog.form(name=TOGETHER, email=TOGETHER, text=TOGETHER, token="lost")
@@ -77,17 +88,40 @@ for number, payload in enumerate(json.loads({payloads!r})):
 together = Article.objects.create(title={together!r}[:200], slug="imported", source={together!r}, state="published")
 together.tags.set([*Tag.objects.all(), Tag.objects.create(name="imported", slug="imported")])
 """
+# A follower's and the moderators' letters about every comment, made and not sent.
+LETTERS = """
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.test import override_settings
+from posts.comments.letters import MOST_IN_A_LETTER, ask_to_decide, tell
+from posts.models import Address, Comment, Contact, Notice, Watch
+with override_settings(MAIL_SERVER="here", EMAIL_FROM="blog@example.org", SITE_URL="https://blog.example",
+                       SITE_HOST="blog.example"), transaction.atomic():
+    comments = list(Comment.objects.select_related("article", "parent"))
+    watch = Watch.objects.create(user=User.objects.first(), email="mo@example.org")
+    comments[0].email = "rea@example.org"
+    comments[0].save(update_fields=["email"])
+    address = Address.objects.locked(comments[0].email)
+    contact = Contact.objects.create(comment=comments[0], address=address, wish="article")
+    for start in range(0, len(comments), MOST_IN_A_LETTER):
+        some = comments[start : start + MOST_IN_A_LETTER]
+        print(ask_to_decide(watch, some).html_message)
+        notices = [Notice.objects.create(comment=one, contact=contact, address=address) for one in some]
+        tell(address, notices)
+        print(Notice.objects.get(pk=notices[0].pk).letter.html_message)
+    transaction.set_rollback(True)
+"""
 APPROVE = (
     "from posts.models import Comment\nfor one in Comment.objects.exclude(state='published'): one.approve(by=None)"
 )
 
 
-def from_feed(xml):
+def from_feed(xml, least=FULL):
     """A page of a reader that trusts the feed: titles are text there, contents are HTML."""
     atom = "{http://www.w3.org/2005/Atom}"
     entries = ElementTree.fromstring(xml).iter(f"{atom}entry")
     texts = [entry.findtext(f"{atom}summary") or entry.findtext(f"{atom}content") for entry in entries]
-    assert len(texts) >= len(PAYLOADS)
+    assert len(texts) >= least
     return "<title>A reader</title>" + "\n".join(f"<div>{text}</div>" for text in texts)
 
 
@@ -144,6 +178,7 @@ class Blog:
         self.site.manage("shell", "-v", "0", "-c", f"{APPROVE}\n{code}")
         for number, payload in zip(self.written, PAYLOADS, strict=True):
             assert self.post(f"/comment/{number}/report/", {"reason": payload})[0] == 200
+        self.comment(text=f"This one waits.\n\n{TOGETHER}")
         return self
 
 

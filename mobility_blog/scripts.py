@@ -1,0 +1,72 @@
+"""The reading pages' scripts as browsers get them: few files, without the words meant for us, kept for good.
+
+`posts/static/posts/js/` holds one module for each behaviour. There is no build: what a page needs at once is joined
+and stripped of comments and indentation when it is first asked for. The address tells the content, so a browser that
+has it need not ask again; the admin's own scripts are ordinary static files.
+"""
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+FOLDER = Path(__file__).resolve().parent.parent / "posts" / "static" / "posts" / "js"
+# What is fetched in one file, by its name.
+BUNDLES = {
+    "page": ("page",),
+    "article": ("seen", "comment"),
+    "exercise": ("exercise",),
+    "suggest": ("suggest",),
+    "desk_links": ("desk_links",),
+}
+DIGEST_BYTES = 6
+FOR_GOOD = "public, max-age=31536000, immutable"
+FOR_NOW = "no-cache"  # an address without the digest, or with one of an older version
+
+DOC_BLOCK = re.compile(r"^\s*/\*\*.*?\*/\n", re.DOTALL | re.MULTILINE)
+LINE_COMMENT = re.compile(r"(^|\s)// .*$", re.MULTILINE)
+INDENTATION = re.compile(r"^\s+", re.MULTILINE)
+
+
+def bundle(name: str) -> str:
+    """The modules of this name as one; each keeps its names to itself."""
+    make = _bundle.__wrapped__ if settings.DEBUG else _bundle
+    return make(name)
+
+
+@cache
+def _bundle(name: str) -> str:
+    modules = [_stripped((FOLDER / f"{module}.js").read_text()) for module in BUNDLES[name]]
+    return modules[0] if len(modules) == 1 else "".join(f"{{\n{module}}}\n" for module in modules)
+
+
+def _stripped(source: str) -> str:
+    for unwanted in (DOC_BLOCK, LINE_COMMENT, INDENTATION):
+        source = unwanted.sub("", source)
+    return source
+
+
+def digest_of(name: str) -> str:
+    return hashlib.blake2b(bundle(name).encode(), digest_size=DIGEST_BYTES).hexdigest()
+
+
+def address_of(name: str) -> str:
+    return reverse("script", args=[f"{name}-{digest_of(name)}"])
+
+
+@gzip_page
+@require_safe
+def script(request: HttpRequest, name: str) -> HttpResponse:
+    """A script by its name, with or without the digest of its content."""
+    wanted, _dash, digest = name.partition("-")
+    if wanted not in BUNDLES:
+        raise Http404
+    is_this_one = digest == digest_of(wanted)
+    headers = {"Cache-Control": FOR_GOOD if is_this_one else FOR_NOW}
+    return HttpResponse(bundle(wanted), content_type="text/javascript; charset=utf-8", headers=headers)
