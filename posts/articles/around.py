@@ -36,8 +36,9 @@ def _place(article: Article) -> tuple[object, int]:
 def _rows(article: Article) -> QuerySet[Article]:
     public = Article.objects.published().exclude(pk=article.pk)
     time, own = article.published_at, article.pk
-    after = public.filter(Q(published_at__gt=time) | Q(published_at=time, pk__gt=own))
-    before = public.filter(Q(published_at__lt=time) | Q(published_at=time, pk__lt=own))
+    # Bounded by the time first, so that the index is entered there; an OR alone reads every newer or older article.
+    after = public.filter(Q(published_at__gt=time) | Q(pk__gt=own), published_at__gte=time)
+    before = public.filter(Q(published_at__lt=time) | Q(pk__lt=own), published_at__lte=time)
     related = public.filter(related_to__article=own).order_by(
         "-related_to__shared_tags", "-related_to__likeness", "-related_to__other"
     )

@@ -21,6 +21,7 @@ from scripts.bench.servers import ROOT, Server, blog, fetch, nginx_before, nginx
 
 QUIET, DISCUSSED = "/post/the-quiet-one/", "/post/the-discussed-one/"
 CONNECTIONS = 32
+SEEN = '{\\"ticket\\":\\"a-ticket-of-one-visit-NUMBER\\",\\"from\\":\\"www.google.com\\"}'
 SMALL = ["--articles", "10", "--comments", "100"]
 # Pages whose time must not grow with the blog; what a blog does not have answers 404 and is left out.
 PUBLIC = (
@@ -98,7 +99,7 @@ def writing(report: Report, site: Server, counter: Server, rounds: int, seconds:
     fields = f"token={token and token[1]}&submission=&name=Rea&email=&website=&text=Words+of+NUMBER+about+calf+and+heel"
     targets = [
         Target("tutorial", counter.url, (counter,), posting("/", "", counter.url, 0)),
-        Target("view", site.url, (site,), posting(f"{QUIET}seen/", "", site.url, 0)),
+        Target("view", site.url, (site,), posting(f"{QUIET}seen/", SEEN, site.url, 0)),
         Target("comment", site.url, (site,), posting(f"{QUIET}comments/", fields, site.url, 0)),
     ]
     found = measure(targets, rounds, seconds, CONNECTIONS)

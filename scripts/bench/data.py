@@ -9,7 +9,7 @@ import random
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 from uuid import UUID
 
@@ -147,9 +147,10 @@ def add_search_entries() -> None:
 def add_relations() -> None:
     """Every article goes with the one before it and the one after it."""
     keys = list(Article.objects.filter(relations=None).order_by("pk").values_list("pk", flat=True))
-    pairs = [*zip(keys, keys[1:], strict=False), *zip(keys[1:], keys, strict=False)]
-    rows = (Relation(article_id=one, other_id=other, shared_tags=1, likeness=0.9) for one, other in pairs)
-    store(Relation, rows)
+    kept = {"shared_tags": 1, "likeness": 0.9}
+    for one, other in ((0, 1), (1, 0)):
+        pairs = ((pair[one], pair[other]) for pair in pairwise(keys))
+        store(Relation, (Relation(article_id=own, other_id=neighbour, **kept) for own, neighbour in pairs))
 
 
 def add_comments(number: int) -> None:
@@ -195,14 +196,14 @@ def add_views(number: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         keys = (chance.randbytes(16) for _ in range(still_open))
         cursor.executemany(
-            f"INSERT INTO {View._meta.db_table} (article_id, day, visitor_key) VALUES (%s, %s, %s)",  # noqa: S608
-            ((articles[n % len(articles)], today, key) for n, key in enumerate(keys)),
+            f"INSERT INTO {View._meta.db_table} (article_id, day, visitor_key) VALUES (%s, %s, %s)",
+            [(articles[n % len(articles)], today, key) for n, key in enumerate(keys)],
         )
         days = max(1, min(365, 1_000_000 // len(articles)))
         each = max(1, (number - still_open) // (days * len(articles)))
         cursor.executemany(
-            f"INSERT INTO {DayViews._meta.db_table} (article_id, day, views) VALUES (%s, %s, %s)",  # noqa: S608
-            ((pk, today - timedelta(days=back), each) for back in range(1, days + 1) for pk in articles),
+            f"INSERT INTO {DayViews._meta.db_table} (article_id, day, views) VALUES (%s, %s, %s)",
+            [(pk, today - timedelta(days=back), each) for back in range(1, days + 1) for pk in articles],
         )
 
 
