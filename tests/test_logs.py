@@ -1,5 +1,7 @@
 import logging
 
+import pytest
+
 from mobility_blog.logs import LONGEST_LINE, Brief
 
 
@@ -21,3 +23,13 @@ def test_a_suspicious_one_too():
 
 def test_what_broke_keeps_its_trace():
     assert record(logging.ERROR).exc_info
+
+
+@pytest.mark.parametrize("level", [logging.WARNING, logging.ERROR])
+@pytest.mark.parametrize(
+    "address", ["/comment/status/{}/edit/", "/mail/approve/{}/", "/mail/confirm/{}/?x=1", "/mail/weekly/stop/{}/"]
+)
+def test_no_key_of_a_private_link_is_logged(level, address):
+    said = record(level, argument=address.format("aSecretKey-1:2_3")).getMessage()
+    assert "aSecretKey" not in said
+    assert said.startswith("Not Found: /")

@@ -20,6 +20,12 @@ class BlogForm(forms.ModelForm):
             "shows_most_read",
         )  # fmt: skip
 
+    def clean_close_after_days(self) -> int | None:
+        days: int | None = self.cleaned_data["close_after_days"]
+        if days == 0:
+            raise ValidationError(_("One day is the least. To close all comments now, untick “comments are open”."))
+        return days
+
     def clean_blocked_networks(self) -> str:
         written: str = self.cleaned_data["blocked_networks"]
         for line in lines_of(written):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from posts.articles.models import Article
 from posts.blog.models import Blog
@@ -19,7 +20,12 @@ def why_closed(article: Article, blog: Blog) -> str:
         return _("Comments on this article are closed. What was written stays to be read.")
     days = blog.close_after_days
     if days is not None and article.published_at and timezone.now() - article.published_at > timedelta(days=days):
-        return _("Comments on this article have closed, as they do after %(days)d days.") % {"days": days}
+        words = ngettext(
+            "Comments on this article have closed, as they do after %(days)d day.",
+            "Comments on this article have closed, as they do after %(days)d days.",
+            days,
+        )
+        return words % {"days": days}
     return ""
 
 

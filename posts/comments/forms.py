@@ -2,6 +2,7 @@
 
 import secrets
 import time
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
@@ -17,7 +18,8 @@ from django.utils.translation import ngettext_lazy
 from posts.comments.contacts import Contact
 from posts.comments.models import EMAIL_CHARACTERS, NAME_CHARACTERS, REASON_CHARACTERS, TEXT_CHARACTERS, Comment
 from posts.lib import mail, tokens
-from posts.lib.text import CleanField, OneLineField
+from posts.lib.markup import render_comment
+from posts.lib.text import CleanField, OneLineField, without_tags
 
 TEXT_MIN_CHARACTERS = 2
 TEXT_LINES = 500
@@ -55,7 +57,14 @@ def checked_text(text: str) -> str:
         )
     if text.count("\n") >= TEXT_LINES:
         raise ValidationError(_("A comment can have 500 lines; this has more."))
+    if not shows_something(without_tags(render_comment(text))):
+        raise ValidationError(_("There is nothing to read in this. Please write a word or two."))
     return text
+
+
+def shows_something(text: str) -> bool:
+    """Whether there is a letter, a digit or a sign in it; some characters take room and show nothing."""
+    return any(unicodedata.category(character)[0] in "LNPS" for character in text)
 
 
 class CommentForm(forms.Form):
@@ -64,14 +73,20 @@ class CommentForm(forms.Form):
     name = OneLineField(
         label=_("Name"),
         max_length=NAME_CHARACTERS,
-        error_messages={"required": _("Please write a name; any name you like to be called by.")},
+        error_messages={
+            "required": _("Please write a name; any name you like to be called by."),
+            "max_length": _("A name can have %(limit_value)d characters. This has %(show_value)d."),
+        },
     )
     email = forms.EmailField(
         label=_("E-mail (optional)"),
         required=False,
         max_length=EMAIL_CHARACTERS,
         help_text=_("Never shown to other readers."),
-        error_messages={"invalid": _("This does not look like an e-mail address. You can leave it empty.")},
+        error_messages={
+            "invalid": _("This does not look like an e-mail address. You can leave it empty."),
+            "max_length": _("An e-mail address can have %(limit_value)d characters. This has %(show_value)d."),
+        },
     )
     wish = forms.ChoiceField(label=_("E-mail me"), choices=Contact.Wish.choices, required=False)
     text = CleanField(
@@ -99,7 +114,7 @@ class CommentForm(forms.Form):
         self.article_id = article_id
         self.sent = data or QueryDict()
         fresh = {
-            "token": _token(article_id),
+            "token": _token(article_id, _made_at(typed)),
             "submission": secrets.token_hex(16),
             "parent": parent.pk if parent else None,
         }
@@ -118,6 +133,12 @@ class CommentForm(forms.Form):
             del self.fields["wish"]
         self.fields["text"].widget.attrs["rows"] = 6
         self.fields["website"].widget.attrs.update(autocomplete="off", tabindex="-1")
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if not shows_something(name):
+            raise ValidationError(self.fields["name"].error_messages["required"])
+        return name
 
     def clean_parent(self) -> Comment | None:
         parent: Comment | None = self.cleaned_data["parent"]
@@ -152,7 +173,7 @@ class CommentForm(forms.Form):
 
     def renew(self, nudged: bool = False) -> None:
         """Give the form a fresh token, so that what was typed can be sent again; once nudged, it is not again."""
-        self.data = {**self.sent.dict(), "token": _token(self.article_id)}
+        self.data = {**self.sent.dict(), "token": _token(self.article_id, _made_at(self.sent))}
         if nudged:
             self.data["nudged"] = "on"
 
@@ -180,8 +201,17 @@ class CommentForm(forms.Form):
         )
 
 
-def _token(article_id: int) -> str:
-    return tokens.sign(FORM_PURPOSE, [article_id, int(time.time())])
+def _token(article_id: int, made_at: int) -> str:
+    return tokens.sign(FORM_PURPOSE, [article_id, made_at])
+
+
+def _made_at(sent: QueryDict | None) -> int:
+    """When the reader opened the form: where it comes back to them, that was when they first saw it."""
+    try:
+        _article, made_at = tokens.read(FORM_PURPOSE, (sent or QueryDict()).get("token", ""), FORM_AGE)
+    except tokens.BadToken:
+        return int(time.time())
+    return int(made_at)
 
 
 class ReportForm(forms.Form):
@@ -190,7 +220,10 @@ class ReportForm(forms.Form):
     reason = OneLineField(
         label=_("What is wrong with it?"),
         max_length=REASON_CHARACTERS,
-        error_messages={"required": _("Please say in a few words what is wrong with it.")},
+        error_messages={
+            "required": _("Please say in a few words what is wrong with it."),
+            "max_length": _("A few words are enough: %(limit_value)d characters. This has %(show_value)d."),
+        },
     )
 
     def __init__(self, data: QueryDict | None = None) -> None:
@@ -237,3 +270,4 @@ class EditForm(TextForm):
     """A writer's new words."""
 
     is_question = CommentForm.base_fields["is_question"]
+    nudged = CommentForm.base_fields["nudged"]

@@ -307,7 +307,8 @@ class Comment(models.Model):
 
     def withdraw(self) -> None:
         """Its author takes it back; the moderators still see what it was."""
-        self._decide(self.State.WITHDRAWN, None, "")
+        if self.state != self.State.WITHDRAWN:
+            self._decide(self.State.WITHDRAWN, None, "")
 
     def rewrite(self, text: str) -> None:
         """Its author's new words. What was published goes back to the moderators."""
@@ -315,6 +316,8 @@ class Comment(models.Model):
             self._unlearn()
             # a moderator may have approved the old words since this row was read
             self.state = Comment.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=self.pk)
+            if self.was_removed_by_its_author:  # in another window, a moment ago
+                raise TakenBack
             self.text, self.edited_at = text, timezone.now()
             self.needs_attention = tells_of_a_red_flag(text)
             self.render()
@@ -330,6 +333,7 @@ class Comment(models.Model):
             self.status_digest = self.user = None  # the network's key stays for its day: the limits need it
             self.save(update_fields=["name", "email", "text", "html", "status_digest", "user"])
             self.decisions.update(reason="")
+            self.reports.update(reason="")  # readers may have named who wrote it
             self.contacts.forget()
             self.notices.forget()
             self.watches.take_back()
@@ -340,7 +344,7 @@ class Comment(models.Model):
             if by or state in TAKEN_BACK:
                 learning.in_turn()
             row = Comment.objects.select_for_update(no_key=True).only("state", "name", "text", "user").get(pk=self.pk)
-            if row.state in TAKEN_BACK and state not in TAKEN_BACK:
+            if row.state == self.State.ERASED or (row.state in TAKEN_BACK and state not in TAKEN_BACK):
                 raise TakenBack
             self.state = state
             self.save(update_fields=["state"])
@@ -352,8 +356,8 @@ class Comment(models.Model):
 
     def _teach(self, state: str | None) -> None:
         """What a moderator decided about a reader's words; what rules of ours decide would teach the filter itself."""
-        if self.user_id:
-            return
+        if self.user_id or (self.state == self.State.SPAM and state == self.State.WITHDRAWN):
+            return  # a spammer who withdraws does not unsay what a moderator found
         if state in (self.State.PUBLISHED, self.State.SPAM):
             learning.teach(self.pk, words_of(self.name, self.text), is_spam=state == self.State.SPAM)
         else:

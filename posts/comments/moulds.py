@@ -58,14 +58,16 @@ class Blank:
         raise AttributeError(name)
 
 
-def comments_html(comments: Iterable[Comment], article: Article, own: Comment | None = None) -> SafeString:
+def comments_html(
+    comments: Iterable[Comment], article: Article, own: Comment | None = None, closed: str = ""
+) -> SafeString:
     """The items of the list; its writer's own comment stands there with what only they see."""
     address, language, now = html.escape(article.get_absolute_url()), translation.get_language(), timezone.now()
     make = _item.__wrapped__ if settings.DEBUG else _item
     items = [
-        get_template(ITEM).render({"comment": comment, "article": article, "own": own})
+        get_template(ITEM).render({"comment": comment, "article": article, "own": own, "closed": closed})
         if own and comment.pk == own.pk
-        else make(shape_of(comment), language) % _words_of(comment, address, now)
+        else make(shape_of(comment), bool(closed), language) % _words_of(comment, address, now)
         for comment in comments
     ]
     return mark_safe("\n".join(items))  # noqa: S308  the template's own, and words escaped below
@@ -101,7 +103,7 @@ def _words_of(comment: Comment, address: str, now: datetime) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=512)
-def _item(shape: Shape, language: str | None) -> str:
+def _item(shape: Shape, closed: bool, language: str | None) -> str:
     """The template's HTML for comments of this shape, as a format that takes their words."""
     *flags, depth, has_parent = shape
     comment = Blank(
@@ -114,7 +116,8 @@ def _item(shape: Shape, language: str | None) -> str:
         depth=depth,
         parent=Blank(name=mark("parent")) if has_parent else None,
     )
-    made = _render(ITEM, (*WORDS, "html", "parent", "address"), comment=comment, article=_blank_article(), own=None)
+    names = (*WORDS, "html", "parent", "address")
+    made = _render(ITEM, names, comment=comment, article=_blank_article(), own=None, closed=closed)
     return made.replace(str(NUMBER), "%(number)s")
 
 

@@ -4,6 +4,7 @@ None of them knows a session: who holds the link is the writer. What is sent mus
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -23,7 +24,7 @@ from posts.articles.models import Article
 from posts.blog.models import Blog
 from posts.comments.closing import why_closed, why_full
 from posts.comments.forms import CommentForm, EditForm, ReportForm, TextForm
-from posts.comments.models import Comment
+from posts.comments.models import Comment, TakenBack
 from posts.comments.nudges import Nudge, nudges
 from posts.comments.posting import Sender, TooMany, post, report
 from posts.comments.questions import answered_questions, answers_to, mark_question, questions, unanswered_questions
@@ -204,10 +205,15 @@ def edit_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
     """New words, while the quarter of an hour lasts; after it the page says so, and gives back what was typed."""
     before = {"text": comment.text, "is_question": comment.is_question}
     form = EditForm(request.POST if request.method == "POST" else None, initial=before, label_suffix="")
-    if request.method == "POST" and comment.can_be_edited and form.is_valid():
-        comment.rewrite(form.cleaned_data["text"])
-        mark_question(comment, form.cleaned_data["is_question"])
-        return _to_status(comment)
+    if form.is_bound and comment.can_be_edited and form.is_valid():
+        new = form.cleaned_data
+        found = [] if new["nudged"] else nudges(new["text"])
+        if found:
+            return render(request, "posts/comments/edit.html", {"comment": comment, "form": form, "nudges": found})
+        with suppress(TakenBack):  # in another window: then the page says so, with what was typed
+            comment.rewrite(new["text"])
+            mark_question(comment, new["is_question"])
+            return _to_status(comment)
     status = 422 if form.is_bound else 200
     return render(request, "posts/comments/edit.html", {"comment": comment, "form": form}, status=status)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
@@ -171,11 +171,15 @@ def report(comment: Comment, reason: str, sender: Sender) -> None:
 def purge_spam(now: datetime | None = None) -> int:
     """The chore that deletes what has lain among the spam for long enough to be missed; returns how many comments.
 
-    The time counts from the last decision, so what a moderator put there yesterday stays, however old it is.
+    The time counts from the last decision, so what a moderator put there yesterday stays, however old it is. Spam
+    that its sender withdrew goes with it.
     """
     kept_since = (now or timezone.now()) - SPAM_KEPT
-    recent = Decision.objects.filter(comment=OuterRef("pk"), at__gt=kept_since)
-    old = Comment.objects.filter(state=Comment.State.SPAM, created_at__lte=kept_since).exclude(Exists(recent))
+    decisions = Decision.objects.filter(comment=OuterRef("pk"))
+    was_shown = Exists(decisions.filter(state=Comment.State.PUBLISHED))
+    withdrawn = Q(Exists(decisions.filter(state=Comment.State.SPAM)), ~was_shown, state=Comment.State.WITHDRAWN)
+    spam = Comment.objects.filter(Q(state=Comment.State.SPAM) | withdrawn, created_at__lte=kept_since)
+    old = spam.exclude(Exists(decisions.filter(at__gt=kept_since)))
     return old.delete()[1].get("posts.Comment", 0)
 
 

@@ -71,7 +71,8 @@ def comments_section(context: Any, article: Article) -> dict[str, Any]:
     for comment in [*shown, *answers]:
         comment.article = article  # known, so nobody has to ask for it again
     form = context.get("comment_form") or CommentForm(article.pk, parent=_reply_to(article, query.get("reply", "")))
-    reply_to = _reply_to(article, str(form["parent"].value() or ""))
+    closed = why_closed(article, context["blog"])
+    reply_to = None if closed else _reply_to(article, str(form["parent"].value() or ""))
     policy = context["blog"].comment_policy
     waits = {
         "everything_waits": policy == Blog.CommentPolicy.EVERYTHING_WAITS,
@@ -91,7 +92,7 @@ def comments_section(context: Any, article: Article) -> dict[str, Any]:
         "fresh_form": fresh_form_html(form, article, waits) if is_fresh else "",
         "reply_to": reply_to,
         "is_public": article.is_published,
-        "closed": why_closed(article, context["blog"]),
+        "closed": closed,
         **waits,
         "nudges": context.get("nudges"),
         "emergency_words": _emergency_words(context),
@@ -100,6 +101,7 @@ def comments_section(context: Any, article: Article) -> dict[str, Any]:
     }
 
 
+@register.simple_tag(takes_context=True, name="emergency_words")
 def _emergency_words(context: Any) -> SafeString:
     """The practitioner's own words, where one of the nudges is about a red flag."""
     flagged = any(nudge.kind is Kind.RED_FLAG for nudge in context.get("nudges") or ())

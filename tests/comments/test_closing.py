@@ -65,3 +65,13 @@ def test_a_full_article_takes_only_replies(rea, article, monkeypatch, time_machi
     first = write_comment(article, state="published")
     assert send_comment(rea, article).status_code == 403
     assert send_comment(rea, article, parent=str(first.pk)).status_code == 302
+
+
+def test_closed_comments_offer_no_reply(rea, article):
+    comment = write_comment(article, state="published")
+    article.takes_comments = False
+    article.save()
+    page = rea.get(f"{article.get_absolute_url()}?reply={comment.pk}").content.decode()
+    assert "My heels thank you." in page
+    assert ">Reply<" not in page
+    assert "Reply to" not in page

@@ -78,6 +78,12 @@ class TestTeaching:
         comment.undo(by=mo)
         assert set(counts().values()) == {(1, 0)}
 
+    def test_a_spammer_who_withdraws_does_not_unteach_it(self, comment, mo):
+        comment.quarantine("", by=mo)
+        comment.withdraw()
+        assert set(counts().values()) == {(1, 0)}
+        assert purge_spam(datetime.now(UTC) + timedelta(days=61)) == 1
+
     def test_what_somebody_of_the_blog_wrote_teaches_nothing(self, article, mo):
         write_comment(article, "Glad it helps.", user=mo).approve(by=mo)
         assert counts() == {}

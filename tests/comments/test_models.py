@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 
 from posts.comments.models import TakenBack, published_count
 from posts.lib.markup import render_comment
@@ -89,3 +90,46 @@ def test_its_age_is_told_in_words(article, time_machine, passed, words):
     comment = write_comment(article)
     time_machine.move_to(comment.created_at + timedelta(seconds=passed), tick=False)
     assert comment.age == words
+
+
+class TestTakenBackMeanwhile:
+    """Somebody has the same comment open in two windows."""
+
+    @pytest.fixture
+    def windows(self, article):
+        comment = write_comment(article, "My heels thank you.")
+        return Comment.objects.get(pk=comment.pk), Comment.objects.get(pk=comment.pk)
+
+    @pytest.mark.parametrize("verb", ["erase", "withdraw"])
+    def test_what_was_taken_back_is_not_rewritten(self, windows, verb):
+        old, other = windows
+        getattr(other, verb)()
+        with pytest.raises(TakenBack):
+            old.rewrite("Something else.")
+        assert "Something else." not in Comment.objects.get(pk=old.pk).text
+
+    def test_what_was_erased_stays_so(self, windows):
+        old, other = windows
+        other.erase()
+        with pytest.raises(TakenBack):
+            old.withdraw()
+        assert Comment.objects.get(pk=old.pk).state == Comment.State.ERASED
+
+    def test_withdrawing_twice_is_one_decision(self, windows):
+        comment, _other = windows
+        comment.withdraw()
+        comment.withdraw()
+        assert comment.decisions.count() == 1
+
+
+def test_erasing_leaves_no_word_of_its_writer_in_any_table(article, mo):
+    comment = write_comment(
+        article, "Thomas Brown of Leeds wrote this.", name="Thomas Brown", email="tom@leeds.example"
+    )
+    comment.approve(by=mo)
+    comment.reports.create(reason="This is Thomas Brown of Leeds.", network_key=b"x" * 16)
+    comment.decline(by=mo, reason="Thomas Brown again.")
+    comment.erase()
+    for model in apps.get_models():
+        for row in model.objects.values():
+            assert not any(word in str(row) for word in ("Thomas", "thomas", "leeds", "Leeds")), model

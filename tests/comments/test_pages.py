@@ -220,9 +220,9 @@ class TestRefused:
         ("typed", "words"),
         [
             ({"name": ""}, "Please write a name"),
-            ({"name": "x" * 81}, "at most 80 characters"),
+            ({"name": "x" * 81}, "A name can have 80 characters. This has 81."),
             ({"email": "not an address"}, "does not look like an e-mail address"),
-            ({"email": "a" * 250 + "@b.example"}, "at most 254 characters"),
+            ({"email": "a" * 250 + "@b.example"}, "can have 254 characters"),
         ],
     )
     def test_a_wrong_field(self, rea, article, typed, words):
@@ -317,6 +317,44 @@ def test_characters_we_never_store_are_gone(rea, article):
     assert (comment.name, comment.text) == ("Rea", "Heels\nup")
 
 
+@pytest.mark.parametrize(
+    "typed", [{"name": "\u200b"}, {"text": "\u200b\u200b"}, {"text": "> > >"}, {"text": "* * * *"}]
+)
+def test_what_shows_nothing_is_refused(rea, article, typed):
+    assert send_comment(rea, article, **typed).status_code == 422
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "typed", [{"name": "\N{FOOT}"}, {"text": "\N{THUMBS UP SIGN}\N{THUMBS UP SIGN}"}, {"name": "李"}]
+)
+def test_a_sign_is_enough(rea, article, typed):
+    assert send_comment(rea, article, **typed).status_code == 302
+
+
+class TestGivenBack:
+    """Who read the page long ago was not quick, however quickly they press the second time."""
+
+    @pytest.mark.parametrize("first", [{"name": ""}, {"text": "Call me: +44 7700 900123"}])
+    def test_the_second_press_is_not_called_too_fast(self, rea, article, time_machine, first):
+        values = form_values(rea, article)
+        minutes_later(time_machine, 5)
+        back = rea.post(reverse("post-comment", args=[article.slug]), values | first)
+        form = back.context["form"]
+        again = values | {"token": form["token"].value(), "nudged": "on"}
+        rea.post(reverse("post-comment", args=[article.slug]), again)
+        assert Comment.objects.get().reason == ""
+
+    def test_nor_after_a_preview_without_a_script(self, rea, article, time_machine):
+        values = form_values(rea, article)
+        minutes_later(time_machine, 5)
+        page = rea.post(reverse("preview-comment", args=[article.slug]), values)
+        rea.post(
+            reverse("post-comment", args=[article.slug]), values | {"token": page.context["form"]["token"].value()}
+        )
+        assert Comment.objects.get().reason == ""
+
+
 class TestVerdicts:
     def test_the_trap_puts_it_among_the_spam_with_the_reason(self, rea, article):
         page = send_comment(rea, article, follow=True, website="https://pills.example").content.decode()
@@ -409,6 +447,22 @@ class TestStatusLink:
         sent.refresh_from_db()
         assert sent.text == "My **calves** thank you."
         assert "<strong>calves</strong>" in page
+
+    def test_an_edit_is_asked_about_as_a_new_comment_is(self, rea, sent):
+        page = self.act(rea, "edit", sent, text="Call me: +44 7700 900123").content.decode()
+        sent.refresh_from_db()
+        assert "Save it all the same" in page
+        assert "+44 7700 900123" in page
+        assert "7700" not in sent.text
+        self.act(rea, "edit", sent, text="Call me: +44 7700 900123", nudged="on")
+        sent.refresh_from_db()
+        assert "7700" in sent.text
+
+    def test_what_was_withdrawn_says_so_where_it_could_be_edited(self, rea, sent):
+        sent.withdraw()
+        page = self.act(rea, "edit", sent, text="Too late").content.decode()
+        assert "You took this comment back" in page
+        assert "Too late" in page
 
     def test_an_edited_published_comment_waits_again(self, rea, sent, mo):
         sent.approve(by=mo)

@@ -153,6 +153,7 @@ const acts = {
   "?": () => {
     const legend = keys.querySelector("details");
     legend.open = !legend.open;
+    legend.scrollIntoView({ block: "nearest" });
   },
 };
 
