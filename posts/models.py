@@ -13,6 +13,7 @@ from posts.comments.watches import Watch
 from posts.readership.days import DayHeadings, DayReferrers, DayViews
 from posts.readership.keys import ReportKey
 from posts.readership.models import DailySalt, Exclusions, ImportedViews, View
+from posts.readership.most_read import Candidate
 from posts.readership.wishes import WeeklyLetter
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Announcement",
     "Article",
     "Blog",
+    "Candidate",
     "Comment",
     "Contact",
     "DailySalt",

@@ -179,6 +179,22 @@ class TestSqlite:
         assert connection.transaction_mode == "IMMEDIATE"
 
 
+class TestPostgresql:
+    def test_statements_are_not_compiled_first(self):
+        assert env.database("postgres://localhost/blog")["OPTIONS"] == {"options": "-c jit=off"}
+
+    def test_what_the_address_asks_for_comes_last_and_so_wins(self):
+        asked = env.database("postgres://localhost/blog?sslmode=require&options=-c%20jit%3Don")["OPTIONS"]
+        assert asked == {"sslmode": "require", "options": "-c jit=off -c jit=on"}
+
+    @pytest.mark.django_db
+    def test_the_connection_has_it(self):
+        if connection.vendor != "postgresql":
+            return
+        with connection.cursor() as cursor:
+            assert cursor.execute("SHOW jit").fetchone()[0] == "off"
+
+
 class TestMail:
     def test_the_address_of_a_mail_server_is_read_whole(self):
         assert env.mail_server("smtp+tls://rea%40x:se%3Acret@mail.example") == {

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from posts.articles.models import Article
+from posts.articles.related import Relation
 
 RELATED_SHOWN = 3
 
@@ -36,16 +37,16 @@ def _place(article: Article) -> tuple[object, int]:
 def _rows(article: Article) -> QuerySet[Article]:
     public = Article.objects.published().exclude(pk=article.pk)
     time, own = article.published_at, article.pk
-    after = public.filter(Q(published_at__gt=time) | Q(published_at=time, pk__gt=own))
-    before = public.filter(Q(published_at__lt=time) | Q(published_at=time, pk__lt=own))
-    related = public.filter(related_to__article=own).order_by(
-        "-related_to__shared_tags", "-related_to__likeness", "-related_to__other"
-    )
+    # Bounded by the time first, so that the index is entered there; an OR alone reads every newer or older article.
+    after = public.filter(Q(published_at__gt=time) | Q(pk__gt=own), published_at__gte=time)
+    before = public.filter(Q(published_at__lt=time) | Q(pk__lt=own), published_at__lte=time)
+    # From the few relations to their articles: joined, SQLite takes every published article and looks for its relation.
+    related = Relation.objects.filter(Exists(public.filter(pk=OuterRef("other"))), article=own)
     # One subquery for each row wanted: as an IN (...) among ORs PostgreSQL would read the whole table.
     wanted = Q(pk=Subquery(after.order_by("published_at", "pk").values("pk")[:1]))
     wanted |= Q(pk=Subquery(before.newest_first().values("pk")[:1]))
     for number in range(RELATED_SHOWN):
-        wanted |= Q(pk=Subquery(related.values("pk")[number : number + 1]))
+        wanted |= Q(pk=Subquery(related.values("other")[number : number + 1]))
     return (
         Article.objects.filter(wanted)
         .annotate(relation=FilteredRelation("related_to", condition=Q(related_to__article=own)))

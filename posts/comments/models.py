@@ -142,6 +142,8 @@ class Comment(models.Model):
         indexes = [
             # the threads of one article, and the number of its published comments
             models.Index(fields=["article", "state", "path"], name="comment_in_thread"),
+            # the feed of one article, newest first
+            models.Index(fields=["article", "state", "-created_at", "-id"], name="comment_newest_of_article"),
             # whether a comment was answered
             models.Index(fields=["parent", "state"], name="comment_answered"),
             # the moderators' list: one state, newest first

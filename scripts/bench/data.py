@@ -9,7 +9,7 @@ import random
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +18,12 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "mobility_blog.settings"
 django.setup()
 
-from django.db import models, transaction  # noqa: E402
+from django.db import connection, models, transaction  # noqa: E402
 
 from posts.comments.threads import path_of  # noqa: E402
-from posts.models import Article, Comment, DailySalt, DayViews, Tag, View  # noqa: E402
+from posts.lib.words import stems_of  # noqa: E402
+from posts.models import Article, Comment, DailySalt, DayViews, Relation, SearchEntry, Tag, View  # noqa: E402
+from posts.readership.most_read import find_candidates  # noqa: E402
 
 DISCUSSED = "the-discussed-one"  # the article whose page is measured; it has this many comments
 DISCUSSED_COMMENTS = 100
@@ -125,6 +127,31 @@ def add_articles(number: int) -> None:
     through = Article.tags.through
     bare = Article.objects.filter(tags=None).values_list("pk", flat=True)
     store(through, (through(article_id=pk, tag_id=tags[pk % len(tags)].pk) for pk in list(bare)))
+    add_search_entries()
+    add_relations()
+
+
+def add_search_entries() -> None:
+    """Each new article is found by its own title, its tag, and every word of the starter's text: the worst there is."""
+    entry = SearchEntry.objects.get(article__slug=STARTER)
+    bare = Article.objects.filter(search_entry=None).order_by("pk").values_list("pk", "title", "tags__name")
+    kept = {"text": entry.text, "made_with": entry.made_with}
+    store(
+        SearchEntry,
+        (
+            SearchEntry(article_id=pk, title=" ".join(stems_of(title)), tags=" ".join(stems_of(tag)), **kept)
+            for pk, title, tag in list(bare)
+        ),
+    )
+
+
+def add_relations() -> None:
+    """Every article goes with the one before it and the one after it."""
+    keys = list(Article.objects.filter(relations=None).order_by("pk").values_list("pk", flat=True))
+    kept = {"shared_tags": 1, "likeness": 0.9}
+    for one, other in ((0, 1), (1, 0)):
+        pairs = ((pair[one], pair[other]) for pair in pairwise(keys))
+        store(Relation, (Relation(article_id=own, other_id=neighbour, **kept) for own, neighbour in pairs))
 
 
 def add_comments(number: int) -> None:
@@ -166,20 +193,19 @@ def add_views(number: int) -> None:
     today = datetime.now(UTC).date()
     DailySalt.objects.get_or_create(day=today, defaults={"salt": secrets.token_bytes(32)})
     still_open = min(number // 10, OPEN_VIEWS)
-    keys = (chance.randbytes(16) for _ in range(still_open))
-    store(
-        View, (View(article_id=articles[n % len(articles)], day=today, visitor_key=key) for n, key in enumerate(keys))
-    )
-    days = max(1, min(365, 1_000_000 // len(articles)))
-    each = max(1, (number - still_open) // (days * len(articles)))
-    store(
-        DayViews,
-        (
-            DayViews(article_id=pk, day=today - timedelta(days=back), views=each)
-            for back in range(1, days + 1)
-            for pk in articles
-        ),
-    )
+    # The million rows of each of the two tables go past the ORM, which would take most of an hour for them.
+    with transaction.atomic(), connection.cursor() as cursor:
+        keys = (chance.randbytes(16) for _ in range(still_open))
+        cursor.executemany(
+            f"INSERT INTO {View._meta.db_table} (article_id, day, visitor_key) VALUES (%s, %s, %s)",
+            [(articles[n % len(articles)], today, key) for n, key in enumerate(keys)],
+        )
+        days = max(1, min(365, 1_000_000 // len(articles)))
+        each = max(1, (number - still_open) // (days * len(articles)))
+        cursor.executemany(
+            f"INSERT INTO {DayViews._meta.db_table} (article_id, day, views) VALUES (%s, %s, %s)",
+            [(pk, today - timedelta(days=back), each) for back in range(1, days + 1) for pk in articles],
+        )
 
 
 def main() -> None:
@@ -190,6 +216,7 @@ def main() -> None:
     add_articles(wanted.articles)
     add_comments(wanted.comments)
     add_views(wanted.views)
+    find_candidates()
 
 
 if __name__ == "__main__":

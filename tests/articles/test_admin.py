@@ -212,3 +212,31 @@ class TestChangedAddress:
         self.move(as_edda, article, "foot")
         Article.objects.update(state="draft")
         assert rea.get("/post/roll-your-foot/").status_code == 404
+
+
+def test_the_list_shows_the_numbers_of_each_row_and_sorts_by_them(as_edda):
+    for title, views in (("Quiet", 1), ("Loud", 99), ("Middling", 7)):
+        ImportedViews.objects.create(article=write_article(title), views=views, source="x", seen_on=timezone.now())
+    write_comment(Article.objects.get(title="Quiet"), "Mine", state="published")
+    by_views = as_edda.get(ARTICLES, {"o": "-4"}).context["cl"].result_list
+    assert [(article.title, article.counts["views"]) for article in by_views] == [
+        ("Loud", 99), ("Middling", 7), ("Quiet", 1),
+    ]  # fmt: skip
+    by_comments = as_edda.get(ARTICLES, {"o": "-5"}).context["cl"].result_list
+    assert (by_comments[0].title, by_comments[0].counts["comments_shown"]) == ("Quiet", 1)
+
+
+def test_the_list_is_narrowed_to_a_year(as_edda):
+    for title, year in (("Old", 2019), ("New", 2024)):
+        write_article(title, published_at=timezone.now().replace(year=year, month=6, day=1))
+    page = as_edda.get(ARTICLES)
+    assert 'href="?year=2019"' in page.content.decode()
+    found = as_edda.get(ARTICLES, {"year": "2019"}).context["cl"].result_list
+    assert [article.title for article in found] == ["Old"]
+
+
+@pytest.mark.parametrize("typed_in", ["1066", "99999", "x", "-1"])
+def test_a_year_without_articles_shows_the_whole_list(as_edda, typed_in):
+    write_article("Here", published_at=timezone.now() - timedelta(days=1))
+    found = as_edda.get(ARTICLES, {"year": typed_in}).context["cl"].result_list
+    assert [article.title for article in found] == ["Here"]

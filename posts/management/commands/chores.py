@@ -17,6 +17,7 @@ from posts.comments.questions import unanswered_questions
 from posts.lib.delivery import forget_letters
 from posts.management.first_start import require_prepared
 from posts.readership.folding import fold_months
+from posts.readership.most_read import find_candidates
 from posts.readership.rollup import close_days
 from posts.readership.weekly import send_weekly_letters
 
@@ -31,6 +32,7 @@ def weekly_letters() -> int:
 # What is done, and every how many seconds. Each is safe to be killed anywhere and to run on two hosts at once.
 CHORES: tuple[tuple[Callable[[], object], int], ...] = (
     (close_days, 60),
+    (find_candidates, 300),
     (forget_networks, 600),
     (purge_spam, 3600),
     (fold_months, 3600),
