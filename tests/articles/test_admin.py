@@ -141,7 +141,7 @@ def test_the_list_shows_views_and_comments(as_edda):
     write_comment(article, state="published")
     row = as_edda.get(ARTICLES).content.decode()
     assert '<td class="field-views">174</td>' in row
-    assert '<td class="field-comments">1</td>' in row
+    assert '<td class="field-number_of_comments">1</td>' in row
 
 
 @pytest.mark.parametrize("state", ["published", "scheduled", "draft", "archived"])
