@@ -169,7 +169,7 @@ def growing(report: Report, small: Path, large: Path, sizes: argparse.Namespace)
         f"{sizes.views:,} views, of which up to a million lie in the open day as single rows and the others in closed "
         "days, where a row is one article on one day. CPU time of Django and SQLite together, nothing kept. The lists "
         "of the small blog are not full: it has 10 articles where a page of a list shows 20, of the archive 200. For "
-        "the search every article holds every word of the first question, which is the most it can have to look through."
+        "the search every article holds every word of the first question, the most it can have to look through."
     )
     public, search, admin = worst["public"], worst["search"], worst["admin"]
     report.add("growth, what grows most in public", "<= 1.5 x", f"{public[0]:.2f} x ({public[1]})", public[0] <= 1.5)

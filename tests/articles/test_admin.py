@@ -141,7 +141,7 @@ def test_the_list_shows_views_and_comments(as_edda):
     write_comment(article, state="published")
     row = as_edda.get(ARTICLES).content.decode()
     assert '<td class="field-views">174</td>' in row
-    assert '<td class="field-comments">1</td>' in row
+    assert '<td class="field-number_of_comments">1</td>' in row
 
 
 @pytest.mark.parametrize("state", ["published", "scheduled", "draft", "archived"])
@@ -223,7 +223,7 @@ def test_the_list_shows_the_numbers_of_each_row_and_sorts_by_them(as_edda):
         ("Loud", 99), ("Middling", 7), ("Quiet", 1),
     ]  # fmt: skip
     by_comments = as_edda.get(ARTICLES, {"o": "-5"}).context["cl"].result_list
-    assert (by_comments[0].title, by_comments[0].counts["comments_shown"]) == ("Quiet", 1)
+    assert [article.counts["comments_shown"] for article in by_comments] == [1, 0, 0]
 
 
 def test_the_list_is_narrowed_to_a_year(as_edda):
