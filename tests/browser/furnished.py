@@ -15,6 +15,7 @@ from posts.comments.letters import version_of as version
 from posts.lib import tokens
 from posts.models import Address, Article, Blog, Comment, Contact, DayViews, Tag, WeeklyLetter
 from posts.readership.counting import today
+from posts.readership.most_read import find_candidates
 from posts.readership.weekly import STOP_PURPOSE as WEEKLY
 from tests.browser.discussion import discuss
 from tests.cast import write_article, write_comment
@@ -93,6 +94,7 @@ def furnish() -> None:
         article.index()
         if number < 4:
             _seen(article, 40 - number)
+    find_candidates()
     addresses |= {
         "rich": rich.get_absolute_url(),
         "front": "/", "second page": "/?page=2", "tag": tag.get_absolute_url(),
