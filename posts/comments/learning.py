@@ -62,6 +62,11 @@ def take_back(comment: int) -> None:
         lesson.delete()
 
 
+def taught_spam(comment: int) -> bool:
+    """Whether a moderator put it among the spam, and nobody said otherwise since."""
+    return Lesson.objects.filter(pk=comment, is_spam=True).exists()
+
+
 def _count(lesson: Lesson, by: int) -> None:
     kind = "spam" if lesson.is_spam else "ham"
     Word.objects.filter(word__in=lesson.words).update(**{kind: F(kind) + by})

@@ -356,7 +356,9 @@ class Comment(models.Model):
 
     def _teach(self, state: str | None) -> None:
         """What a moderator decided about a reader's words; what rules of ours decide would teach the filter itself."""
-        if self.user_id or (self.state == self.State.SPAM and state == self.State.WITHDRAWN):
+        if self.user_id:
+            return
+        if state == self.State.WITHDRAWN and learning.taught_spam(self.pk):
             return  # a spammer who withdraws does not unsay what a moderator found
         if state in (self.State.PUBLISHED, self.State.SPAM):
             learning.teach(self.pk, words_of(self.name, self.text), is_spam=state == self.State.SPAM)
