@@ -18,15 +18,15 @@ ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 60
 
 
-def wait_for(condition: Callable[[], Any], what: str) -> Any:
+def wait_for(condition: Callable[[], Any], what: str, seconds: float = SECONDS) -> Any:
     """The first true value the condition gives."""
-    give_up = time.monotonic() + SECONDS
+    give_up = time.monotonic() + seconds
     while time.monotonic() < give_up:
         value = condition()
         if value:
             return value
         time.sleep(0.02)
-    raise AssertionError(f"waited {SECONDS} s for {what}")
+    raise AssertionError(f"waited {seconds} s for {what}")
 
 
 def free_port() -> int:

@@ -195,3 +195,9 @@ def test_every_word_of_a_template_can_be_translated(path):
     text = re.sub(r"{%.*?%}|{{.*?}}|<!doctype html>", "", text, flags=re.S)
     text = re.sub(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", " ", text)
     assert re.findall(r"[A-Za-z]{2,}", text) == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "browser").glob("test_*.py")), ids=lambda path: path.stem)
+def test_browser_tests_wait_in_a_way_the_pages_policy_lets_pass(path):
+    """`wait_for_function` evaluates text in the page again and again: our policy refuses all but the first time."""
+    assert "wait_for_function" not in path.read_text()

@@ -5,6 +5,9 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
+
+from tests.running import wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -142,13 +145,17 @@ def test_an_older_preview_never_replaces_a_newer_one(desk):
 
     desk.route("**/admin/desk/preview/", hold_the_first)
     editor(desk).fill("The older text")
-    desk.wait_for_timeout(800)
+    wait_for(lambda: desk.evaluate("1") and held, "the first text to be sent")
     editor(desk).fill("The newer text")
     preview(desk).get_by_text("The newer text").wait_for()
-    assert len(held) == 1
+    preview(desk).evaluate(
+        "pane => { window.shown = []; new MutationObserver(() => shown.push(pane.innerText))"
+        ".observe(pane, {childList: true, subtree: true, characterData: true}) }"
+    )
     held[0].fulfill(body="<p>The older text</p>", content_type="text/html")
-    desk.wait_for_timeout(300)
-    assert preview(desk).inner_text() == "The newer text"
+    editor(desk).fill("The newest text")
+    preview(desk).get_by_text("The newest text").wait_for()
+    assert set(desk.evaluate("shown")) == {"The newest text"}
 
 
 def test_after_the_session_ended_the_preview_says_so_and_the_text_stays(desk):
@@ -185,12 +192,10 @@ def test_the_two_panes_scroll_together(desk):
     editor(desk).fill("A paragraph of some length.\n\n" * 100)
     preview(desk).get_by_text("A paragraph").first.wait_for()
     editor(desk).evaluate("field => { field.scrollTop = field.scrollHeight }")
-    desk.wait_for_function(
-        "() => { const pane = document.querySelector('.markdownx-preview');"
-        " return pane.scrollTop > 100 && pane.scrollTop + pane.clientHeight >= pane.scrollHeight - 2 }"
-    )
+    at_the_end = "pane => pane.scrollTop > 100 && pane.scrollTop + pane.clientHeight >= pane.scrollHeight - 2"
+    wait_for(lambda: preview(desk).evaluate(at_the_end), "the preview to follow to its end")
     preview(desk).evaluate("pane => { pane.scrollTop = 0 }")
-    desk.wait_for_function("() => document.querySelector('.markdownx-editor').scrollTop === 0")
+    wait_for(lambda: editor(desk).evaluate("field => field.scrollTop === 0"), "the text to follow to its beginning")
 
 
 # --- Exercises ------------------------------------------------------------------------------------------------------
@@ -244,7 +249,7 @@ def test_a_picture_comes_into_the_text_and_onto_the_page(desk, site):
     open_published(desk, site, title)
     picture = desk.get_by_role("img", name="A knee, bent")
     picture.scroll_into_view_if_needed()
-    desk.wait_for_function("() => document.querySelector('article .prose img').currentSrc.endsWith('.64.avif')")
+    wait_for(lambda: picture.evaluate("image => image.currentSrc.endsWith('.64.avif')"), "the smallest size")
     assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
     assert picture.bounding_box()["width"] == 64
 
@@ -295,7 +300,7 @@ def test_a_picture_that_arrives_late_does_not_break_the_sentence_being_written(d
     editor(desk).fill("First paragraph\n\nThird paragraph")
     editor(desk).evaluate("field => field.setSelectionRange(15, 15)")
     choose(desk, a_png())
-    desk.wait_for_function("() => document.querySelector('.desk-message').textContent.startsWith('Sending')")
+    expect(message(desk)).to_have_text(re.compile("^Sending"))
     editor(desk).focus()
     desk.keyboard.type(", still being")
     held[0].continue_()

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import ARTICLE, PHONE, WIDE
 from tests.browser.test_looks import problems
 from tests.browser.test_reading import stop_the_clock
+from tests.running import wait_for
 
 STEPS, SIDES, ROUNDS, ENOUGH = 8, ("first side", "second side"), 3, 2
 # Everything a screen reader would be told, in its order; and every tone, vibration and lock the page asks for.
@@ -164,7 +165,7 @@ def test_the_screen_stays_awake_until_it_is_closed(guide):
     page = guide()
     assert page.evaluate("locks") == ["on"]
     page.keyboard.press("Escape")
-    page.wait_for_function("locks.join() === 'on,off'")
+    wait_for(lambda: page.evaluate("locks.join()") == "on,off", "the lock to be let go")
 
 
 def test_it_can_be_done_once_more(guide):

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import ARTICLE, PHONE, WIDE
 from tests.browser.test_editor import editor, save_as_published
 from tests.browser.test_looks import problems
+from tests.running import wait_for
 
 DARK_PAPER = "rgb(20, 24, 22)"
 LIGHT_PAPER = "rgb(251, 250, 247)"
@@ -26,7 +27,7 @@ class TestColours:
         expect(switch).to_have_attribute("aria-pressed", "true")
         assert paper(page) == DARK_PAPER
         page.goto(site.url + "/about/")
-        page.wait_for_function(f"getComputedStyle(document.body).backgroundColor === '{DARK_PAPER}'")
+        wait_for(lambda: paper(page) == DARK_PAPER, "the dark colours on the next page")
         assert page.context.cookies() == []
 
     def test_the_systems_own_colours_need_not_be_remembered(self, site, open_page):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import ARTICLE, PHONE, WIDE
 from tests.browser.test_looks import problems
-from tests.running import Site
+from tests.running import Site, wait_for
 
 QUEUE = "/admin/comments/queue/"
 HOSTILE = "<script>document.title = 'broken into'</script><img src=x onerror=\"document.title='broken into'\">"
@@ -241,7 +241,7 @@ def test_nothing_a_reader_wrote_runs_here(fresh_site, open_page, sign_in):
     expect(case(page, "broken into")).to_be_visible()
     assert page.title() != "broken into"
     page.evaluate(f"document.querySelector('.comment-text').innerHTML = {HOSTILE!r}")  # the same text does run, let in
-    page.wait_for_function("document.title === 'broken into'")
+    wait_for(lambda: page.title() == "broken into", "the text to run")
 
 
 def test_everything_one_touches_is_large_enough(queue):
