@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from posts.articles.models import Article
 from posts.lib.headings import exercises_of, headings_of
 from posts.readership.beacons import HEADINGS_TOLD
+from posts.readership.counting import of_article
 from posts.readership.days import HEADING_CHARACTERS, DayHeadings, DayReferrers, DayViews
 from posts.readership.models import ImportedViews, View
 from posts.readership.periods import Period, Unit, step_end
@@ -74,35 +75,62 @@ def _of(rows: QuerySet, article: Article | None) -> QuerySet:
     return rows.order_by() if article is None else rows.filter(article=article).order_by()
 
 
+def _among(rows: QuerySet, articles: Iterable[int] | None) -> QuerySet:
+    return rows.order_by() if articles is None else rows.filter(article__in=list(articles)).order_by()
+
+
 # --- Views and reads ---
 
 
-def open_numbers(article: Article | None = None) -> dict[tuple[int, date], Numbers]:
+OpenNumbers = dict[tuple[int, date], Numbers]
+
+
+def open_numbers(articles: Iterable[int] | None = None) -> OpenNumbers:
     """Of the days that are not closed yet, by article and day.
 
     No condition on the day, so that the index that counts a visitor once has all of it in order.
     """
-    rows = _of(View.objects.all(), article).values_list("article_id", "day").annotate(number=Count("*"))
-    reads = _of(View.objects.reads(), article).values_list("article_id", "day").annotate(number=Count("*"))
+    rows = _among(View.objects.all(), articles).values_list("article_id", "day").annotate(number=Count("*"))
+    reads = _among(View.objects.reads(), articles).values_list("article_id", "day").annotate(number=Count("*"))
     read = {(article_id, day): number for article_id, day, number in reads}
     return {(article_id, day): Numbers(views, read.get((article_id, day), 0)) for article_id, day, views in rows}
 
 
-def by_day(
-    period: Period, still_open: dict[tuple[int, date], Numbers], article: Article | None = None
-) -> dict[date, Numbers]:
+def days_of(still_open: OpenNumbers) -> dict[date, Numbers]:
+    """The numbers of the open days, whatever the article."""
+    days: dict[date, Numbers] = {}
+    for (_article, day), numbers in still_open.items():
+        days[day] = days.get(day, Numbers()).plus(numbers)
+    return days
+
+
+def open_days() -> dict[date, Numbers]:
+    """The same without going through every article."""
+    rows = View.objects.order_by().values_list("day").annotate(number=Count("*"))
+    reads = View.objects.reads().order_by().values_list("article_id", "day").annotate(number=Count("*"))
+    read: Counter[date] = Counter()
+    for _article, day, number in reads:
+        read[day] += number
+    return {day: Numbers(views, read[day]) for day, views in rows}
+
+
+def by_day(period: Period, still_open: dict[date, Numbers], article: Article | None = None) -> dict[date, Numbers]:
     """The days somebody came, with their numbers."""
     closed = _of(DayViews.objects.filter(day__range=period.range), article).values_list("day")
     days = {day: Numbers(views, reads) for day, views, reads in closed.annotate(Sum("views"), Sum("reads"))}
-    for (_article, day), numbers in still_open.items():
+    for day, numbers in still_open.items():
         if period.first <= day <= period.last:
             days[day] = days.get(day, Numbers()).plus(numbers)
     return days
 
 
+def within(days: dict[date, Numbers], period: Period) -> dict[date, Numbers]:
+    return {day: numbers for day, numbers in days.items() if period.first <= day <= period.last}
+
+
 def total(days: dict[date, Numbers], period: Period) -> Numbers:
-    within = [numbers for day, numbers in days.items() if period.first <= day <= period.last]
-    return Numbers(sum(one.views for one in within), sum(one.reads for one in within))
+    numbers = within(days, period).values()
+    return Numbers(sum(one.views for one in numbers), sum(one.reads for one in numbers))
 
 
 def by_step(days: dict[date, Numbers], period: Period, unit: Unit) -> list[tuple[Period, Numbers]]:
@@ -113,8 +141,8 @@ def by_step(days: dict[date, Numbers], period: Period, unit: Unit) -> list[tuple
     return [(step, sums.get(step.last, Numbers())) for step in period.steps(unit)]
 
 
-def by_article(period: Period, still_open: dict[tuple[int, date], Numbers]) -> dict[int, Numbers]:
-    rows = DayViews.objects.filter(day__range=period.range).order_by().values_list("article_id")
+def by_article(period: Period, still_open: OpenNumbers, articles: Iterable[int] | None = None) -> dict[int, Numbers]:
+    rows = _among(DayViews.objects.filter(day__range=period.range), articles).values_list("article_id")
     sums = {article_id: Numbers(views, reads) for article_id, views, reads in rows.annotate(Sum("views"), Sum("reads"))}
     for (article_id, day), numbers in still_open.items():
         if period.first <= day <= period.last:
@@ -122,9 +150,15 @@ def by_article(period: Period, still_open: dict[tuple[int, date], Numbers]) -> d
     return sums
 
 
-def curves(
-    articles: Iterable[int], period: Period, still_open: dict[tuple[int, date], Numbers]
-) -> dict[int, dict[date, int]]:
+def most_read(period: Period, number: int) -> list[int]:
+    """The articles seen most, in one statement that looks up the period of each; for few of many articles."""
+    closed = of_article(DayViews.objects.filter(day__range=period.range), Sum("views"))
+    still_open = of_article(View.objects.filter(day__range=period.range), Count("*"))
+    counted = Article.objects.annotate(within=closed + still_open).order_by("-within", "-pk")
+    return [pk for pk, views in counted.values_list("pk", "within")[:number] if views]
+
+
+def curves(articles: Iterable[int], period: Period, still_open: OpenNumbers) -> dict[int, dict[date, int]]:
     """The views of these few articles by day."""
     wanted = list(articles)
     found: dict[int, Counter[date]] = {article_id: Counter() for article_id in wanted}
@@ -139,9 +173,9 @@ def curves(
 
 def now(moment: datetime | None = None) -> dict[int, int]:
     """Who was here within the last half hour: views by article."""
-    since = (moment or datetime.now(UTC)) - NOW
-    rows = View.objects.seen_since(since).order_by().values_list("article_id").annotate(number=Count("*"))
-    return dict(rows)
+    until = moment or datetime.now(UTC)
+    rows = View.objects.seen_between(until - NOW, until).order_by().values_list("article_id")
+    return dict(rows.annotate(number=Count("*")))
 
 
 def imported(articles: Iterable[int] | None = None) -> dict[int, int]:
@@ -171,7 +205,8 @@ def sources(period: Period, article: Article | None = None) -> dict[tuple[str, s
     closed = _of(DayReferrers.objects.filter(day__range=period.range), article)
     still_open = _of(View.objects.filter(day__range=period.range), article)
     for rows, number in ((closed, Sum("views")), (still_open, Count("*"))):
-        for referrer, campaign, views in rows.values_list("referrer", "campaign").annotate(number=number):
+        # by day as well, because so the index has them in order and nothing is sorted
+        for _day, referrer, campaign, views in rows.values_list("day", "referrer", "campaign").annotate(number=number):
             sums[referrer, campaign] += views
     return dict(sums)
 
