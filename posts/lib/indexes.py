@@ -6,26 +6,30 @@ from django.db import migrations
 
 
 class AddIndexBesideWriters(migrations.AddIndex):
-    """On PostgreSQL nobody who writes waits for the index; on SQLite, which knows no such thing, it is made as usual.
+    """On PostgreSQL nobody who writes waits for the index; SQLite knows no such thing.
 
-    What a run that was cut off left half made under that name is replaced, so the migration can simply run again.
+    Without a transaction a run that is cut off leaves what it made, half an index too. So an index that is there
+    already is made anew, and the migration can simply run again.
     """
 
-    atomic = False
-
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        if schema_editor.connection.vendor != "postgresql":
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
-            return
+        self._drop(app_label, schema_editor, to_state)
         model = to_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):
-            schema_editor.remove_index(model, self.index, concurrently=True)  # says IF EXISTS
-            schema_editor.add_index(model, self.index, concurrently=True)
+            schema_editor.add_index(model, self.index, **_beside_writers(schema_editor))
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        if schema_editor.connection.vendor != "postgresql":
-            super().database_backwards(app_label, schema_editor, from_state, to_state)
+        self._drop(app_label, schema_editor, from_state)
+
+    def _drop(self, app_label: str, schema_editor: Any, state: Any) -> None:
+        model = state.apps.get_model(app_label, self.model_name)
+        if not self.allow_migrate_model(schema_editor.connection.alias, model):
             return
-        model = from_state.apps.get_model(app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, model):
-            schema_editor.remove_index(model, self.index, concurrently=True)
+        with schema_editor.connection.cursor() as cursor:
+            known = schema_editor.connection.introspection.get_constraints(cursor, model._meta.db_table)
+        if self.index.name in known:
+            schema_editor.remove_index(model, self.index, **_beside_writers(schema_editor))
+
+
+def _beside_writers(schema_editor: Any) -> dict[str, bool]:
+    return {"concurrently": True} if schema_editor.connection.vendor == "postgresql" else {}

@@ -46,10 +46,12 @@ def _glance(asked: Period) -> Glance:
     steps = reports.by_step(reports.within(days, period), period, unit)
     most = reports.most_read(period, MOST_READ)
     still_open = reports.open_numbers(most)
-    ranks = Ranks(reports.by_article(period, still_open, most), reports.by_article(before, still_open, most))
+    numbers = reports.by_article(period, still_open, most)
+    earlier = reports.by_article(before, still_open, most)
+    ranks = Ranks({pk: one.views for pk, one in numbers.items()}, {pk: one.views for pk, one in earlier.items()})
     imported = reports.imported()
     articles = Article.objects.only("title", "slug").in_bulk(most)
-    shown = [tables.steps_table(steps, unit), tables.articles_table(articles, ranks, imported)]
+    shown = [tables.steps_table(steps, unit), tables.articles_table(articles, ranks, numbers, imported)]
     return Glance(
         period, reports.total(days, period), reports.total(days, before), sum(imported.values()),
         here=sum(reports.now().values()),

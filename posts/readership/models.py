@@ -150,9 +150,9 @@ class Exclusions(models.Model):
             ),
         ]
         indexes = [
-            # the ledger of all articles, and folding old days
-            models.Index(fields=["day"], name="exclusions_of_day"),
-            # which days are still to be closed
+            # the ledger of all articles, read from the index alone, and folding old days; no hit of today is in it
+            models.Index(fields=["day", "reason", "hits"], name="exclusions_closed", condition=Q(slot=CLOSED_SLOT)),
+            # which days are still to be closed, and the ledger of those
             models.Index(fields=["day"], name="exclusions_open", condition=Q(slot__gt=CLOSED_SLOT)),
         ]
 

@@ -119,25 +119,28 @@ def _report(asked: Period, chosen: str, rows: int | None) -> Report:
     period = asked.in_whole_months_until(folded)
     before = period.before.in_whole_months_until(folded)
     unit = unit_of(period, chosen, folded)
-    still_open = reports.open_numbers()
-    days = reports.by_day(Period(before.first, period.last), reports.days_of(still_open))
+    open_days = reports.open_days()
+    days = reports.by_day(Period(before.first, period.last), open_days)
     steps = reports.by_step(reports.within(days, period), period, unit)
     totals = reports.total(days, period)
-    ranks = Ranks(reports.by_article(period, still_open), reports.by_article(before, still_open), rows)
-    here = reports.now()
+    ranks = Ranks(reports.views_by_article(period, open_days), reports.views_by_article(before, open_days), rows)
+    here = Ranks(reports.now(), {}, rows)
+    articles = Article.objects.only("title", "slug").in_bulk({*ranks.named, *here.most})
+    still_open = reports.open_numbers(None if rows is None else ranks.most)
+    numbers = reports.by_article(period, still_open, None if rows is None else ranks.most)
     imported = reports.imported()
-    articles = Article.objects.only("title", "slug").in_bulk(ranks.named(here))
     sources = reports.sources(period)
     all_tables = [
         tables.steps_table(steps, unit),
-        tables.articles_table(articles, ranks, imported),
+        tables.articles_table(articles, ranks, numbers, imported),
         *tables.movers_tables(articles, ranks),
         tables.referrers_table(sources),
         tables.campaigns_table(sources),
         tables.ledger_table(totals.views, not_counted(*period.range)),
     ]
     return Report(
-        period, before, unit, folded, totals, reports.total(days, before), sum(imported.values()), sum(here.values()),
+        period, before, unit, folded, totals, reports.total(days, before), sum(imported.values()),
+        here=sum(here.within.values()),
         now=tables.now_table(articles, here),
         chart=bar_chart([one.views for _step, one in steps], [one.reads for _step, one in steps]),
         tables={table.key: table for table in all_tables},

@@ -71,14 +71,16 @@ def steps_table(steps: Iterable[tuple[Period, Numbers]], unit: Unit) -> Table:
     return Table("steps", names[unit], {"from": _("First day"), "to": _("Last day"), **numbers}, rows)
 
 
-def articles_table(articles: Mapping[int, Article], ranks: Ranks, imported: Mapping[int, int]) -> Table:
+def articles_table(
+    articles: Mapping[int, Article], ranks: Ranks, numbers: Mapping[int, Numbers], imported: Mapping[int, int]
+) -> Table:
     """All that were seen, the most read first."""
     columns = {
         "article": _("Article"), "views": _("Views"), "reads": _("Reads"), "views_before": _("Views before"),
         "imported": _("Imported"),
     }  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
-        (articles[pk].title, *ranks.within[pk], ranks.views_before(pk), imported.get(pk, 0)) for pk in ranks.most
+        (articles[pk].title, *numbers[pk], ranks.before.get(pk, 0), imported.get(pk, 0)) for pk in ranks.most
     ]
     slugs = [articles[pk].slug for pk in ranks.most]
     return Table("articles", _("Most read"), columns, rows, slugs, total=len(ranks.within))
@@ -90,12 +92,9 @@ def movers_tables(articles: Mapping[int, Article], ranks: Ranks) -> tuple[Table,
 
     def table(key: str, title: str, by: str, order: Sequence[int], total: int) -> Table:
         rows: list[tuple[Cell, ...]] = [
-            (
-                articles[pk].title, abs(ranks.changes[pk]), ranks.within.get(pk, Numbers()).views,
-                ranks.views_before(pk),
-            )
+            (articles[pk].title, abs(ranks.changes[pk]), ranks.within.get(pk, 0), ranks.before.get(pk, 0))
             for pk in order
-        ]  # fmt: skip
+        ]
         columns = {"article": _("Article"), "by": by, **numbers}
         return Table(key, title, columns, rows, [articles[pk].slug for pk in order], total=total)
 
@@ -105,11 +104,11 @@ def movers_tables(articles: Mapping[int, Article], ranks: Ranks) -> tuple[Table,
     )
 
 
-def now_table(articles: Mapping[int, Article], here: Mapping[int, int]) -> Table:
-    order = sorted((pk for pk in here if pk in articles), key=lambda pk: (-here[pk], -pk))
-    rows: list[tuple[Cell, ...]] = [(articles[pk].title, here[pk]) for pk in order]
+def now_table(articles: Mapping[int, Article], ranks: Ranks) -> Table:
+    rows: list[tuple[Cell, ...]] = [(articles[pk].title, ranks.within[pk]) for pk in ranks.most]
     columns = {"article": _("Article"), "views": _("Views")}
-    return Table("now", _("Seen in the last 30 minutes"), columns, rows, [articles[pk].slug for pk in order])
+    slugs = [articles[pk].slug for pk in ranks.most]
+    return Table("now", _("Seen in the last 30 minutes"), columns, rows, slugs, total=len(ranks.within))
 
 
 def referrers_table(sources: Mapping[tuple[str, str], int]) -> Table:

@@ -19,4 +19,8 @@ class Migration(migrations.Migration):
             model_name='view',
             index=models.Index(fields=['day', 'referrer', 'campaign'], name='view_sources'),
         ),
+        AddIndexBesideWriters(
+            model_name='exclusions',
+            index=models.Index(fields=['day', 'reason', 'hits'], name='exclusions_closed', condition=models.Q(('slot', 0))),
+        ),
     ]
