@@ -47,7 +47,7 @@ STEPS = {
         {"models", "keys", "wishes"},
         {"days", "gate"},
         {"counting", "rollup"},
-        {"folding", "ledger", "audit", "reports"},
+        {"folding", "ledger", "audit", "counted", "reports"},
         {"ranks"},
         {"tables"},
         {"overview", "most_read"},

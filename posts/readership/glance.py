@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from posts.articles.models import Article
-from posts.readership import reports, tables
+from posts.readership import counted, reports, tables
 from posts.readership.charts import BarChart, bar_chart
+from posts.readership.counted import Numbers
 from posts.readership.overview import lines_of, unit_of
 from posts.readership.periods import Period
 from posts.readership.ranks import Ranks
-from posts.readership.reports import Numbers
 from posts.readership.tables import Table
 
 MOST_READ = 5
@@ -42,18 +42,18 @@ def _glance(asked: Period) -> Glance:
     period = asked.in_whole_months_until(folded)
     before = period.before.in_whole_months_until(folded)
     unit = unit_of(period, "", folded)
-    days = reports.by_day(Period(before.first, period.last), reports.open_days())
-    steps = reports.by_step(reports.within(days, period), period, unit)
-    most = reports.most_read(period, MOST_READ)
-    still_open = reports.open_numbers(most)
-    numbers = reports.by_article(period, still_open, most)
-    earlier = reports.by_article(before, still_open, most)
+    days = counted.by_day(Period(before.first, period.last), counted.open_days())
+    steps = counted.by_step(counted.within(days, period), period, unit)
+    most = counted.most_read(period, MOST_READ)
+    still_open = counted.open_numbers(most)
+    numbers = counted.by_article(period, still_open, most)
+    earlier = counted.by_article(before, still_open, most)
     ranks = Ranks({pk: one.views for pk, one in numbers.items()}, {pk: one.views for pk, one in earlier.items()})
     imported = reports.imported()
     articles = Article.objects.only("title", "slug").in_bulk(most)
     shown = [tables.steps_table(steps, unit), tables.articles_table(articles, ranks, numbers, imported)]
     return Glance(
-        period, reports.total(days, period), reports.total(days, before), sum(imported.values()),
+        period, counted.total(days, period), counted.total(days, before), sum(imported.values()),
         here=sum(reports.now().values()),
         chart=bar_chart([one.views for _step, one in steps], [one.reads for _step, one in steps]),
         tables={table.key: table for table in shown},

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 from posts.articles.models import Article
-from posts.readership import reports, tables
+from posts.readership import counted, reports, tables
 from posts.readership.charts import BarChart, bar_chart, sparkline
+from posts.readership.counted import Numbers
 from posts.readership.ledger import not_counted
 from posts.readership.periods import Period, Unit
 from posts.readership.ranks import Ranks
-from posts.readership.reports import Looks, Numbers
+from posts.readership.reports import Looks
 from posts.readership.tables import Table
 
 LINES = 10  # articles that get a small line beside their number
@@ -119,15 +120,15 @@ def _report(asked: Period, chosen: str, rows: int | None) -> Report:
     period = asked.in_whole_months_until(folded)
     before = period.before.in_whole_months_until(folded)
     unit = unit_of(period, chosen, folded)
-    open_days = reports.open_days()
-    days = reports.by_day(Period(before.first, period.last), open_days)
-    steps = reports.by_step(reports.within(days, period), period, unit)
-    totals = reports.total(days, period)
-    ranks = Ranks(reports.views_by_article(period, open_days), reports.views_by_article(before, open_days), rows)
+    open_days = counted.open_days()
+    days = counted.by_day(Period(before.first, period.last), open_days)
+    steps = counted.by_step(counted.within(days, period), period, unit)
+    totals = counted.total(days, period)
+    ranks = Ranks(counted.views_by_article(period, open_days), counted.views_by_article(before, open_days), rows)
     here = Ranks(reports.now(), {}, rows)
     articles = Article.objects.only("title", "slug").in_bulk({*ranks.named, *here.most})
-    still_open = reports.open_numbers(None if rows is None else ranks.most)
-    numbers = reports.by_article(period, still_open, None if rows is None else ranks.most)
+    still_open = counted.open_numbers(None if rows is None else ranks.most)
+    numbers = counted.by_article(period, still_open, None if rows is None else ranks.most)
     imported = reports.imported()
     sources = reports.sources(period)
     all_tables = [
@@ -139,7 +140,7 @@ def _report(asked: Period, chosen: str, rows: int | None) -> Report:
         tables.ledger_table(totals.views, not_counted(*period.range)),
     ]
     return Report(
-        period, before, unit, folded, totals, reports.total(days, before), sum(imported.values()),
+        period, before, unit, folded, totals, counted.total(days, before), sum(imported.values()),
         here=sum(here.within.values()),
         now=tables.now_table(articles, here),
         chart=bar_chart([one.views for _step, one in steps], [one.reads for _step, one in steps]),
@@ -148,13 +149,13 @@ def _report(asked: Period, chosen: str, rows: int | None) -> Report:
     )  # fmt: skip
 
 
-def lines_of(articles: list[Article], period: Period, unit: Unit, still_open: reports.OpenNumbers) -> dict[str, str]:
+def lines_of(articles: list[Article], period: Period, unit: Unit, still_open: counted.OpenNumbers) -> dict[str, str]:
     """The course of each of these few articles."""
-    found = reports.curves([article.pk for article in articles], period, still_open)
+    found = counted.curves([article.pk for article in articles], period, still_open)
     lines = {}
     for article in articles:
         numbers = {day: Numbers(views) for day, views in found[article.pk].items()}
-        steps = reports.by_step(numbers, period, unit)
+        steps = counted.by_step(numbers, period, unit)
         lines[article.slug] = sparkline([one.views for _step, one in steps])
     return lines
 
@@ -173,8 +174,8 @@ def _article_report(article: Article, asked: Period, chosen: str) -> ArticleRepo
     folded = reports.folded_until()
     period = asked.in_whole_months_until(folded)
     unit = unit_of(period, chosen, folded)
-    days = reports.by_day(period, reports.days_of(reports.open_numbers([article.pk])), article)
-    steps = reports.by_step(days, period, unit)
+    days = counted.by_day(period, counted.open_days([article.pk]), article)
+    steps = counted.by_step(days, period, unit)
     sources = reports.sources(period, article)
     looked = reports.looks(period, article)
     reached = reports.reach(period, article)

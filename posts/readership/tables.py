@@ -9,9 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from posts.articles.models import Article
+from posts.readership.counted import Numbers
 from posts.readership.periods import Period, Unit
 from posts.readership.ranks import Ranks
-from posts.readership.reports import Numbers, Reach
+from posts.readership.reports import Reach
 from posts.readership.verdict import NOT_EXCLUSIONS, Verdict
 
 Cell = str | int | date
