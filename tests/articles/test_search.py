@@ -353,5 +353,7 @@ class Typed(TestCase):
 
     @given(st.text(max_size=200))
     def test_every_text_is_a_question(self, typed):
-        find(ask(typed))
-        did_you_mean(ask(typed))
+        there = set(Article.objects.values_list("pk", flat=True))
+        assert set(find(ask(typed)).keys) <= there
+        meant = did_you_mean(ask(typed))
+        assert not meant or set(find(ask(meant)).keys) == there
