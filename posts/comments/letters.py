@@ -19,16 +19,13 @@ from posts.blog.models import Blog
 from posts.comments.contacts import Address, Contact, Notice
 from posts.comments.models import Comment, digest_of
 from posts.comments.watches import Watch
-from posts.lib import mail, tokens
+from posts.lib import mail
+from posts.lib.mail_links import link
 
 CONFIRM_PURPOSE, UNSUBSCRIBE_PURPOSE, STOP_PURPOSE = "mail-confirm", "mail-unsubscribe", "mail-stop"
 CONFIRM_AGE, LINK_AGE, DECIDE_AGE = timedelta(days=7), timedelta(days=365), timedelta(days=7)
 VERBS = ("approve", "decline", "spam")
 MOST_IN_A_LETTER = 20  # comments; a longer letter says how many more there are
-
-
-def link(name: str, purpose: str, value: Any, *before: str) -> str:
-    return mail.absolute(reverse(name, args=[*before, tokens.sign(purpose, value)]))
 
 
 def stop_link(address: Address) -> str:

@@ -1,15 +1,12 @@
-"""The pages behind the links in letters. Programs open links too, so each shows a button, and only the button acts."""
+"""The pages behind the links in letters about comments."""
 
-from collections.abc import Callable
-from functools import partial, wraps
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from posts.comments import learning
 from posts.comments.contacts import Address, Contact
@@ -27,36 +24,10 @@ from posts.comments.letters import (
 from posts.comments.models import Comment
 from posts.comments.notifying import may_decide
 from posts.lib import tokens
-from posts.lib.clients import comes_from_our_page
-from posts.lib.private import keep_private
-
-ONE_CLICK = ("List-Unsubscribe", "One-Click")  # what a mail program posts, without a page of ours (RFC 8058)
-
-Page = Callable[..., HttpResponse]
+from posts.lib.mail_links import behind_a_link
 
 
-def _is_one_click(request: HttpRequest) -> bool:
-    return request.POST.get(ONE_CLICK[0]) == ONE_CLICK[1]
-
-
-def _link(page: Page, may_press: Callable[[HttpRequest], bool] = lambda request: False) -> Page:
-    """Reads, or acts on a press of the page's own button; a link that ended is told from one that is old."""
-
-    @wraps(page)
-    def at(request: HttpRequest, **parts: str) -> HttpResponse:
-        if request.method == "POST" and not (comes_from_our_page(request) or may_press(request)):
-            return keep_private(render(request, "403_csrf.html", status=403))
-        try:
-            return keep_private(page(request, **parts))
-        except tokens.ExpiredToken:
-            return keep_private(render(request, "posts/mail_links/ended.html", {"is_old": True}, status=410))
-        except (tokens.BadToken, Address.DoesNotExist):
-            return keep_private(render(request, "posts/mail_links/ended.html", status=404))
-
-    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(at))
-
-
-@_link
+@behind_a_link
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever reads the letter says that the address is theirs."""
     address = Address.objects.get(pk=tokens.read(CONFIRM_PURPOSE, token, CONFIRM_AGE))
@@ -65,7 +36,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "posts/mail_links/confirm.html", {"is_done": address.confirmed_at is not None})
 
 
-@partial(_link, may_press=_is_one_click)
+@partial(behind_a_link, one_click=True)
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Ends just what the letter was sent for."""
     wanted = tokens.read(UNSUBSCRIBE_PURPOSE, token, LINK_AGE)
@@ -77,7 +48,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "posts/mail_links/unsubscribe.html", {"contacts": contacts, "is_done": is_done})
 
 
-@_link
+@behind_a_link
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Ends every letter of this blog to the address."""
     address = Address.objects.get(pk=tokens.read(STOP_PURPOSE, token, LINK_AGE))
@@ -86,7 +57,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "posts/mail_links/stop.html", {"is_done": address.stopped_at is not None, "token": token})
 
 
-@_link
+@behind_a_link
 def allow_again(request: HttpRequest, token: str) -> HttpResponse:
     """Undoes `stop`."""
     address = Address.objects.get(pk=tokens.read(STOP_PURPOSE, token, LINK_AGE))
@@ -95,7 +66,7 @@ def allow_again(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "posts/mail_links/allow.html", {"is_done": address.stopped_at is None, "token": token})
 
 
-@_link
+@behind_a_link
 def decide(request: HttpRequest, verb: str, token: str) -> HttpResponse:
     """One decision about one comment as it stood in the letter; the link is its moderator's authority for it."""
     if verb not in VERBS:

@@ -22,11 +22,10 @@ from posts.comments.bayes import words_of
 from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.threads import DIGITS, PATH_CHARACTERS, depth_of, path_of, takes_replies
 from posts.lib.ages import age_in_words, moment_in_words
-from posts.lib.mail import is_set_up
+from posts.lib.mail import EMAIL_CHARACTERS, is_set_up
 from posts.lib.markup import RENDERER_VERSION, render_comment
 
 NAME_CHARACTERS = 80
-EMAIL_CHARACTERS = 254
 TEXT_CHARACTERS = 10_000
 REASON_CHARACTERS = 300
 DIGEST_BYTES = 16
