@@ -38,6 +38,7 @@ STEPS = {
         {"spam", "learning"},
         {"models"},
         {"records", "contacts", "watches"},
+        {"sights"},
         {"forms", "letters", "questions"},
         {"closing", "posting", "marking", "moderation", "moulds", "notifying"},
         {"pages", "links", "desk", "feeds", "admin", "mail_desk"},

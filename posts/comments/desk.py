@@ -20,21 +20,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from posts.comments import moderation
+from posts.comments import moderation, sights
 from posts.comments.forms import ReasonForm, ReplyForm
 from posts.comments.models import Comment
 from posts.comments.moderation import (
-    KEY_DIGITS,
     SEARCH_CHARACTERS,
     Case,
     Mark,
     Pile,
-    Refused,
-    Sight,
     cases,
     comments_in,
     with_context,
 )
+from posts.comments.sights import KEY_DIGITS, Refused, Sight
 from posts.lib.text import clean, one_line
 
 COMMENTS_A_PAGE = 25
@@ -118,22 +116,22 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
 def decide(request: StaffRequest, verb: str) -> HttpResponse:
     """Decide about one comment, or about all that were ticked; each by itself, so one refusal stops no other."""
     try:
-        sights = [Sight.read(written) for written in request.POST.getlist("comment")]
+        seen = [Sight.read(written) for written in request.POST.getlist("comment")]
     except Refused as refusal:
         return _show_queue(request, {}, 422, problem=str(refusal))
-    if not sights:
+    if not seen:
         return _show_queue(request, {}, 422, problem=_("Please tick the comments that you mean first."))
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return _refuse_reason(request, [sight.comment for sight in sights], " ".join(map(str, form.errors["reason"])))
+        return _refuse_reason(request, [sight.comment for sight in seen], " ".join(map(str, form.errors["reason"])))
     said = {}
-    for sight in sights:
+    for sight in seen:
         try:
-            moderation.decide(sight, verb, request.user, form.cleaned_data["reason"])
+            sights.decide(sight, verb, request.user, form.cleaned_data["reason"])
         except Refused as refusal:
             said[sight.comment] = Said(error=str(refusal), reason=form.cleaned_data["reason"])
     folded = Said(is_folded=verb != "undo")
-    return _answer(request, {sight.comment: said.get(sight.comment, folded) for sight in sights})
+    return _answer(request, {sight.comment: said.get(sight.comment, folded) for sight in seen})
 
 
 @_for("posts.add_comment")

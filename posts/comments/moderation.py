@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from posts.blog.models import Blog
 from posts.comments import learning
-from posts.comments.models import NAME_CHARACTERS, Comment, CommentQuerySet, NothingToUndo, TakenBack
+from posts.comments.models import NAME_CHARACTERS, Comment, CommentQuerySet
 from posts.comments.questions import (
     NoAnswer,
     mark_answer,
@@ -24,17 +24,12 @@ from posts.comments.questions import (
     why_no_answer,
 )
 from posts.comments.records import Decision, Report
+from posts.comments.sights import Refused, Sight, decide
 from posts.comments.threads import takes_replies
 from posts.lib.markup import link_targets
 from posts.lib.text import one_line
 
 SEARCH_CHARACTERS = 200
-WORDS_DIGEST_BYTES = 8
-KEY_DIGITS = 18  # what a database key can have
-
-
-class Refused(Exception):
-    """Nothing was changed; the message says why, to the moderator."""
 
 
 # --- Which comments ---
@@ -136,8 +131,8 @@ class Case:
 
     @property
     def seen(self) -> str:
-        """What the forms about it carry; see Sight."""
-        return f"{self.comment.pk}.{_digest(self.comment.text)}.{self.last.pk if self.last else 0}"
+        """What the forms about it carry."""
+        return str(Sight.of(self.comment, self.last))
 
 
 def cases(comments: Iterable[Comment]) -> list[Case]:
@@ -167,89 +162,6 @@ def _histories(comments: list[Comment]) -> dict[int, History]:
         )
         for comment in comments
     }
-
-
-# --- Deciding ---
-
-
-def _digest(text: str) -> str:
-    return blake2b(text.encode(), digest_size=WORDS_DIGEST_BYTES).hexdigest()
-
-
-@dataclass(frozen=True)
-class Sight:
-    """What a moderator had before their eyes: which comment, which words of it, and the last decision about it."""
-
-    comment: int
-    words: str
-    after: int
-
-    @classmethod
-    def read(cls, written: str) -> "Sight":
-        parts = written.split(".")
-        numbers = parts[::2]
-        if len(parts) == 3 and all(n.isascii() and n.isdigit() and len(n) <= KEY_DIGITS for n in numbers):
-            return cls(int(parts[0]), parts[1], int(parts[2]))
-        raise Refused(_("Something was lost on the way. Nothing was changed: please try once more."))
-
-    def comment_as_seen(self) -> Comment:
-        """The comment, locked; refused where it is no longer what was seen. To be called in a transaction."""
-        comment = Comment.objects.select_for_update(no_key=True).filter(pk=self.comment).first()
-        if comment is None:
-            raise Refused(_("This comment is not here any more."))
-        if comment.was_removed_by_its_author:
-            raise Refused(_("Its writer took it back meanwhile. Nothing was changed."))
-        if _digest(comment.text) != self.words:
-            raise Refused(_("Its writer changed the text meanwhile. Nothing was decided: please read the new words."))
-        last = comment.decisions.select_related("by").last()
-        if last is not None and last.pk != self.after:
-            raise Refused(_what_was_decided(last))
-        return comment
-
-
-def _what_was_decided(last: Decision) -> str:
-    words = {"state": last.get_state_display(), "name": last.by.get_username() if last.by else ""}
-    if not last.by:
-        return _("Meanwhile its state changed to “%(state)s”. Nothing more was changed.") % words
-    return _("%(name)s decided meanwhile: “%(state)s”. Nothing more was changed.") % words
-
-
-DECIDES = {
-    "approve": lambda comment, by, reason: comment.approve(by=by, reason=reason),
-    "decline": lambda comment, by, reason: comment.decline(by=by, reason=reason),
-    "spam": lambda comment, by, reason: comment.quarantine(reason, by=by),
-    "undo": lambda comment, by, reason: comment.undo(by=by),
-}
-LEADS_TO = {
-    "approve": Comment.State.PUBLISHED,
-    "decline": Comment.State.DECLINED,
-    "spam": Comment.State.SPAM,
-}
-
-
-def decide(sight: Sight, verb: str, by: User, reason: str = "") -> None:
-    """One of DECIDES, about what was seen. Pressed twice, or sent again after a lost answer, it is decided once."""
-    with transaction.atomic():
-        if _is_a_retry(sight, verb, by):
-            return
-        learning.in_turn()
-        comment = sight.comment_as_seen()
-        if comment.state == LEADS_TO.get(verb):
-            return
-        try:
-            DECIDES[verb](comment, by, reason)
-        except TakenBack as error:
-            raise Refused(_("Its writer took it back meanwhile. Nothing was changed.")) from error
-        except NothingToUndo as error:
-            raise Refused(_("There is no moderator's decision to undo.")) from error
-
-
-def _is_a_retry(sight: Sight, verb: str, by: User) -> bool:
-    """Whether the very next decision after what was seen is this one."""
-    after = list(Decision.objects.filter(comment=sight.comment, pk__gt=sight.after).order_by("pk")[:2])
-    if len(after) != 1 or after[0].by_id != by.pk:
-        return False
-    return after[0].is_undo if verb == "undo" else after[0].state == LEADS_TO[verb] and not after[0].is_undo
 
 
 # --- Questions and answers ---
