@@ -4,11 +4,10 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from posts.comments import learning
+from posts.comments import sights
 from posts.comments.contacts import Address, Contact
 from posts.comments.forms import ReasonForm
 from posts.comments.letters import (
@@ -19,10 +18,10 @@ from posts.comments.letters import (
     STOP_PURPOSE,
     UNSUBSCRIBE_PURPOSE,
     VERBS,
-    version_of,
 )
 from posts.comments.models import Comment
 from posts.comments.notifying import may_decide
+from posts.comments.sights import Sight
 from posts.lib import tokens
 from posts.lib.mail_links import behind_a_link
 
@@ -71,30 +70,29 @@ def decide(request: HttpRequest, verb: str, token: str) -> HttpResponse:
     """One decision about one comment as it stood in the letter; the link is its moderator's authority for it."""
     if verb not in VERBS:
         raise Http404
-    by, pk, version = tokens.read(f"mail-{verb}", token, DECIDE_AGE)
-    user = User.objects.filter(pk=by).first()
-    if not user or not may_decide(user):
-        raise tokens.BadToken
+    by, sight = _who_decides_what(verb, token)
+    comment = Comment.objects.select_related("article", "parent").get(pk=sight.comment)
     form = ReasonForm(request.POST if request.method == "POST" else None, label_suffix="")
     form.fields["reason"].widget.attrs.pop("maxlength")  # a browser would cut what is pasted, silently
-    with transaction.atomic():
-        learning.in_turn()
-        comment = Comment.objects.select_for_update(no_key=True).filter(pk=pk).first()
-        if comment is None:
-            raise tokens.BadToken
-        context: dict[str, Any] = {"comment": comment, "verb": verb, "form": form}
-        if comment.state != Comment.State.PENDING or version_of(comment) != version:
-            return render(request, "posts/mail_links/decide.html", context | {"is_past": True})
+    context: dict[str, Any] = {"comment": comment, "verb": verb, "form": form}
+    try:
         if form.is_bound and form.is_valid():
-            _decide(comment, verb, user, form.cleaned_data["reason"])
+            sights.decide(sight, verb, by, form.cleaned_data["reason"])
             context["is_done"] = True
-    return render(request, "posts/mail_links/decide.html", context, status=422 if form.errors else 200)
+        else:
+            sight.hold_against(comment)
+    except sights.Refused:  # its words name who decided, which is nobody's business who only holds a letter
+        context["is_past"] = True
+    comment.refresh_from_db(fields=["state"])
+    is_wrong = form.errors and "is_past" not in context
+    return render(request, "posts/mail_links/decide.html", context, status=422 if is_wrong else 200)
 
 
-def _decide(comment: Comment, verb: str, user: User, reason: str) -> None:
-    if verb == "approve":
-        comment.approve(by=user)
-    elif verb == "decline":
-        comment.decline(by=user, reason=reason)
-    else:
-        comment.quarantine("", by=user)
+def _who_decides_what(verb: str, token: str) -> tuple[User, Sight]:
+    """As the link says. Raises BadToken."""
+    match tokens.read(f"mail-{verb}", token, DECIDE_AGE):
+        case [int(by), str(seen)]:
+            user = User.objects.filter(pk=by).first()
+            if user and may_decide(user):
+                return user, Sight.read(seen)
+    raise tokens.BadToken

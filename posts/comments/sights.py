@@ -52,6 +52,11 @@ class Sight:
         comment = Comment.objects.select_for_update(no_key=True).filter(pk=self.comment).first()
         if comment is None:
             raise Refused(_("This comment is not here any more."))
+        self.hold_against(comment)
+        return comment
+
+    def hold_against(self, comment: Comment) -> None:
+        """Raises Refused where the comment is no longer what was seen."""
         if comment.was_removed_by_its_author:
             raise Refused(_("Its writer took it back meanwhile. Nothing was changed."))
         if _digest(comment.text) != self.words:
@@ -59,7 +64,6 @@ class Sight:
         last = comment.decisions.select_related("by").last()
         if last is not None and last.pk != self.after:
             raise Refused(_what_was_decided(last))
-        return comment
 
 
 def _what_was_decided(last: Decision) -> str:
