@@ -32,7 +32,8 @@ from posts.comments.moderation import (
     comments_in,
     with_context,
 )
-from posts.comments.sights import KEY_DIGITS, Refused, Sight
+from posts.comments.sights import Refused, Sight
+from posts.lib.numbers import whole_number
 from posts.lib.text import clean, one_line
 
 COMMENTS_A_PAGE = 25
@@ -214,8 +215,7 @@ def _refuse_reason(request: HttpRequest, pks: list[int], error: str) -> HttpResp
 
 def _one(request: HttpRequest) -> int:
     """The comment whose own page the form was on; 0 for the queue."""
-    written = request.GET.get("one", "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) <= KEY_DIGITS else 0
+    return whole_number(request.GET.get("one", "")) or 0
 
 
 def _alone(request: HttpRequest, said: dict[int, Said]) -> int:
@@ -295,7 +295,7 @@ def _show_queue(
 def _done(request: HttpRequest) -> list[int]:
     """The comments that were just decided, as the address says."""
     written = request.GET.getlist("done")[:COMMENTS_A_PAGE]
-    return [int(pk) for pk in written if pk.isascii() and pk.isdigit() and len(pk) <= KEY_DIGITS]
+    return [pk for pk in map(whole_number, written) if pk is not None]
 
 
 def _render(request: HttpRequest, name: str, context: dict[str, Any], status: int) -> HttpResponse:

@@ -32,6 +32,7 @@ from posts.comments.threads import COMMENTS_A_PAGE, page_of
 from posts.lib.clients import address, comes_from_our_page, network
 from posts.lib.limits import allows
 from posts.lib.markup import render_comment
+from posts.lib.numbers import page_asked
 from posts.lib.private import keep_private
 from posts.lib.sharing import same_for_everyone
 
@@ -136,11 +137,7 @@ def questions_list(request: HttpRequest, slug: str = "") -> HttpResponse:
     asked = QUESTION_LISTS[chosen]().select_related("article").defer("article__source", "article__html")
     if article:
         asked = asked.filter(article=article.pk)
-    pages = Paginator(asked.order_by("-created_at", "-pk"), QUESTIONS_A_PAGE)
-    number = request.GET.get("page", "1")
-    if not number.isascii() or not number.isdigit() or not 1 <= int(number[:6]) <= pages.num_pages:
-        raise Http404
-    page = pages.page(int(number))
+    page = page_asked(request, Paginator(asked.order_by("-created_at", "-pk"), QUESTIONS_A_PAGE))
     answers = answers_to(list(page.object_list))
     listed = [(question, answers.get(question.pk)) for question in page.object_list]
     context = {"page": page, "listed": listed, "show": chosen, "article": article}

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from posts.comments import learning
 from posts.comments.models import Comment, NothingToUndo, TakenBack
 from posts.comments.records import Decision
+from posts.lib.numbers import whole_number
 
 WORDS_DIGEST_BYTES = 8
-KEY_DIGITS = 18  # what a database key can have
 
 
 class Refused(Exception):
@@ -38,11 +38,12 @@ class Sight:
 
     @classmethod
     def read(cls, written: str) -> "Sight":
-        parts = written.split(".")
-        numbers = parts[::2]
-        if len(parts) == 3 and all(n.isascii() and n.isdigit() and len(n) <= KEY_DIGITS for n in numbers):
-            return cls(int(parts[0]), parts[1], int(parts[2]))
-        raise Refused(_("Something was lost on the way. Nothing was changed: please try once more."))
+        comment, _point, rest = written.partition(".")
+        words, _point, after = rest.partition(".")
+        pk, last = whole_number(comment), whole_number(after)
+        if pk is None or last is None:
+            raise Refused(_("Something was lost on the way. Nothing was changed: please try once more."))
+        return cls(pk, words, last)
 
     def __str__(self) -> str:
         return f"{self.comment}.{self.words}.{self.after}"
