@@ -9,7 +9,7 @@ from posts.comments import desk as comment_desk
 from posts.comments import feeds as comment_feeds
 from posts.comments import links, mail_desk
 from posts.comments import pages as comments
-from posts.comments.moderation import Mark
+from posts.comments.marking import Mark
 from posts.readership import desk as readership_desk
 from posts.readership import keys_desk, letter_desk, report_desk
 from posts.readership import pages as readership

@@ -40,7 +40,8 @@ STEPS = {
         {"records", "contacts", "watches"},
         {"sights"},
         {"forms", "letters", "questions"},
-        {"closing", "posting", "marking", "moderation", "moulds", "notifying"},
+        {"closing", "posting", "marking", "moulds", "notifying", "replying"},
+        {"moderation"},
         {"pages", "links", "desk", "feeds", "admin", "mail_desk"},
     ],
     "readership": [

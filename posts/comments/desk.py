@@ -20,13 +20,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from posts.comments import moderation, sights
+from posts.comments import marking, replying, sights
 from posts.comments.forms import ReasonForm, ReplyForm
+from posts.comments.marking import Mark
 from posts.comments.models import Comment
 from posts.comments.moderation import (
     SEARCH_CHARACTERS,
     Case,
-    Mark,
     Pile,
     cases,
     comments_in,
@@ -147,7 +147,7 @@ def reply(request: StaffRequest, pk: int) -> HttpResponse:
     written = form.cleaned_data
     try:
         sight = Sight.read(request.POST.get("comment", "")) if approves else None
-        moderation.reply(
+        replying.reply(
             pk, written["text"], written["submission"], request.user, approving=sight, answers=written["answers"]
         )
     except Refused as refusal:
@@ -175,7 +175,7 @@ def mark_answer(request: StaffRequest, pk: int, wanted: Mark) -> HttpResponse:
 def _mark(request: StaffRequest, pk: int, wanted: Mark) -> HttpResponse:
     get_object_or_404(Comment, pk=pk)
     try:
-        moderation.mark(pk, wanted)
+        marking.mark(pk, wanted)
     except Refused as refusal:
         return _answer(request, {pk: Said(error=str(refusal))})
     said = {pk: Said(note=_("It is marked so now."))}

@@ -1,33 +1,21 @@
-"""What moderators do about comments, and what they know of each when they decide. No page: desk.py shows it."""
+"""Which comments moderators look at, and what they know of each when they decide. No page: desk.py shows it."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import blake2b
-from uuid import UUID
 
-from django.contrib.auth.models import User
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from posts.blog.models import Blog
-from posts.comments import learning
-from posts.comments.models import NAME_CHARACTERS, Comment, CommentQuerySet
-from posts.comments.questions import (
-    NoAnswer,
-    mark_answer,
-    mark_question,
-    unanswered_questions,
-    unmark_answer,
-    why_no_answer,
-)
+from posts.comments.marking import Mark, marks_for
+from posts.comments.models import Comment, CommentQuerySet
+from posts.comments.questions import unanswered_questions
 from posts.comments.records import Decision, Report
-from posts.comments.sights import Refused, Sight, decide
+from posts.comments.sights import Sight
 from posts.comments.threads import takes_replies
 from posts.lib.markup import link_targets
-from posts.lib.text import one_line
 
 SEARCH_CHARACTERS = 200
 
@@ -122,7 +110,7 @@ class Case:
         return takes_replies(self.comment.path)
 
     @property
-    def marks(self) -> list["Mark"]:
+    def marks(self) -> list[Mark]:
         return marks_for(self.comment) if self.can_be_decided else []
 
     @property
@@ -162,84 +150,3 @@ def _histories(comments: list[Comment]) -> dict[int, History]:
         )
         for comment in comments
     }
-
-
-# --- Questions and answers ---
-
-
-class Mark(models.TextChoices):
-    """What a comment can be marked as, with the words of its button."""
-
-    QUESTION = "question", gettext_lazy("Mark as question")
-    NO_QUESTION = "no-question", gettext_lazy("No question")
-    ANSWER = "answer", gettext_lazy("Mark as answer")
-    NO_ANSWER = "no-answer", gettext_lazy("No answer")
-
-
-def marks_for(comment: Comment) -> list[Mark]:
-    """What this comment can be marked as now."""
-    if comment.is_answer:
-        return [Mark.NO_ANSWER]
-    fitting = [Mark.NO_QUESTION if comment.is_question else Mark.QUESTION]
-    return fitting if why_no_answer(comment) else [*fitting, Mark.ANSWER]
-
-
-def mark(pk: int, wanted: Mark) -> None:
-    """Once or twice, it is marked so. Raises Refused."""
-    comment = Comment.objects.select_related("parent").filter(pk=pk).first()
-    if comment is None or comment.was_removed_by_its_author:
-        raise Refused(_("This comment is not here any more."))
-    try:
-        if wanted is Mark.ANSWER:
-            mark_answer(comment)
-        elif wanted is Mark.NO_ANSWER:
-            unmark_answer(comment)
-        else:
-            mark_question(comment, wanted is Mark.QUESTION)
-    except NoAnswer as refusal:
-        raise Refused(str(refusal)) from refusal
-
-
-# --- Replying ---
-
-
-def reply(
-    parent_pk: int, text: str, submission: UUID, by: User, approving: Sight | None = None, answers: bool = False
-) -> Comment:
-    """The blog's own words below a comment, published at once; all is done or nothing. One submission, one reply.
-
-    With `answers` it stands right under the question, where the comment is one.
-    """
-    with transaction.atomic():
-        Comment.objects.get(pk=parent_pk).hold_places()  # before any row of a comment, as everybody does
-        if approving:
-            decide(approving, "approve", by)
-        learning.in_turn()
-        parent = Comment.objects.select_for_update(no_key=True).get(pk=parent_pk)
-        if not parent.is_published:
-            raise Refused(_("It can be answered once it is published. Your text is still here."))
-        if not parent.takes_replies:
-            raise Refused(_("This conversation is as deep as it can be. Please reply one step further up."))
-        written, is_new = Comment.objects.get_or_create(
-            submission=_submission(parent_pk, text, submission, by),
-            defaults={
-                "article_id": parent.article_id, "parent": parent, "name": signature(by), "text": text, "user": by,
-            },
-        )  # fmt: skip
-        if is_new:
-            written.approve(by=by)
-            if answers and parent.is_question:
-                mark_answer(written)
-        return written
-
-
-def _submission(parent_pk: int, text: str, submission: UUID, by: User) -> UUID:
-    """As for readers: other words, or somebody else's, are another reply."""
-    parts = "\0".join(map(str, (parent_pk, submission, by.pk, text)))
-    return UUID(bytes=blake2b(parts.encode(), digest_size=16).digest())
-
-
-def signature(user: User) -> str:
-    """Under which name somebody replies. Never the account's: that one opens the door of the admin."""
-    name = one_line(user.get_full_name())
-    return name if 0 < len(name) <= NAME_CHARACTERS else Blog.current().name
