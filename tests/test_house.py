@@ -40,8 +40,8 @@ STEPS = {
         {"records", "contacts", "watches"},
         {"sights"},
         {"forms", "letters", "questions"},
-        {"closing", "posting", "marking", "moulds", "notifying", "replying"},
-        {"moderation"},
+        {"closing", "posting", "marking", "moulds", "notifying"},
+        {"moderation", "replying"},
         {"pages", "links", "desk", "feeds", "admin", "mail_desk"},
     ],
     "readership": [

@@ -9,15 +9,22 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from posts.comments.marking import Mark, mark
 from posts.comments.models import Comment, CommentQuerySet
-from posts.comments.questions import NoAnswer, mark_answer, mark_question, unanswered_questions, unmark_answer
+from posts.comments.questions import unanswered_questions
 from posts.comments.records import Decision, Report
+from posts.comments.sights import Refused
 
 LIST_CHARACTERS = 140
-MARKING = ("mark_as_question", "mark_as_no_question", "mark_as_answer", "mark_as_no_answer")
+MARKED = {
+    Mark.QUESTION: ngettext_lazy("%d comment is a question now.", "%d comments are questions now."),
+    Mark.NO_QUESTION: ngettext_lazy("%d comment is no question now.", "%d comments are no questions now."),
+    Mark.ANSWER: ngettext_lazy("%d comment is an answer now.", "%d comments are answers now."),
+    Mark.NO_ANSWER: ngettext_lazy("%d comment is no answer now.", "%d comments are no answers now."),
+}
 
 
 class StaffRequest(HttpRequest):
@@ -78,7 +85,10 @@ class CommentAdmin(admin.ModelAdmin):
     list_select_related = ("article", "parent")
     list_per_page = 50
     ordering = ("-created_at",)
-    actions = ("approve", "decline", "quarantine", *MARKING)
+    actions = (
+        "approve", "decline", "quarantine",
+        "mark_as_question", "mark_as_no_question", "mark_as_answer", "mark_as_no_answer",
+    )  # fmt: skip
     fields = readonly_fields = (
         "article_link", "in_reply_to", "name", "email", "created_at", "edited_at", "state_in_words", "as_shown",
     )  # fmt: skip
@@ -150,57 +160,31 @@ class CommentAdmin(admin.ModelAdmin):
         return request.user.has_perm("posts.change_article") or request.user.has_perm("posts.change_comment")
 
     @admin.action(description=_("Mark as question"), permissions=["change"])
-    def mark_as_question(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
-        marked = list(queryset.decidable().filter(is_question=False))
-        for comment in marked:
-            mark_question(comment, True)
-            self.log_change(request, comment, gettext("Marked as question."))
-        self._tell(
-            request,
-            ngettext("%d comment is a question now.", "%d comments are questions now.", len(marked)),
-            len(marked),
-        )
+    def mark_as_question(self, request: StaffRequest, queryset: CommentQuerySet) -> None:
+        self._mark(request, queryset, Mark.QUESTION)
 
     @admin.action(description=_("No question: take the mark away, and that of its answer"), permissions=["change"])
-    def mark_as_no_question(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
-        marked = list(queryset.filter(is_question=True))
-        for comment in marked:
-            mark_question(comment, False)
-            self.log_change(request, comment, gettext("Marked as no question."))
-        self._tell(
-            request,
-            ngettext("%d comment is no question now.", "%d comments are no questions now.", len(marked)),
-            len(marked),
-        )
+    def mark_as_no_question(self, request: StaffRequest, queryset: CommentQuerySet) -> None:
+        self._mark(request, queryset, Mark.NO_QUESTION)
 
     @admin.action(description=_("Mark as answer: show it right under its question"), permissions=["answer"])
-    def mark_as_answer(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
-        marked = 0
-        for comment in queryset.select_related("parent").order_by("pk"):
-            try:
-                mark_answer(comment)
-            except NoAnswer as refusal:
-                words = gettext("The comment by %(name)s was not marked. %(why)s")
-                self.message_user(request, words % {"name": comment.name, "why": refusal}, messages.WARNING)
-            else:
-                self.log_change(request, comment, gettext("Marked as answer."))
-                marked += 1
-        self._tell(request, ngettext("%d comment is an answer now.", "%d comments are answers now.", marked), marked)
+    def mark_as_answer(self, request: StaffRequest, queryset: CommentQuerySet) -> None:
+        self._mark(request, queryset, Mark.ANSWER)
 
     @admin.action(description=_("No answer: take the mark away"), permissions=["answer"])
-    def mark_as_no_answer(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
-        marked = list(queryset.filter(is_answer=True))
-        for comment in marked:
-            unmark_answer(comment)
-            self.log_change(request, comment, gettext("Marked as no answer."))
-        self._tell(
-            request,
-            ngettext("%d comment is no answer now.", "%d comments are no answers now.", len(marked)),
-            len(marked),
-        )
+    def mark_as_no_answer(self, request: StaffRequest, queryset: CommentQuerySet) -> None:
+        self._mark(request, queryset, Mark.NO_ANSWER)
 
-    def _tell(self, request: HttpRequest, words: str, number: int) -> None:
-        if number:
-            self.message_user(request, words % number, messages.SUCCESS)
+    def _mark(self, request: StaffRequest, queryset: CommentQuerySet, wanted: Mark) -> None:
+        """Each by itself, so one refusal stops no other."""
+        marked = 0
+        for comment in queryset.decidable().order_by("pk"):
+            try:
+                marked += mark(comment.pk, wanted, request.user)
+            except Refused as refusal:
+                words = gettext("The comment by %(name)s was not marked. %(why)s")
+                self.message_user(request, words % {"name": comment.name, "why": refusal}, messages.WARNING)
+        if marked:
+            self.message_user(request, MARKED[wanted] % marked, messages.SUCCESS)
         else:
             self.message_user(request, gettext("Nothing was to change."), messages.INFO)

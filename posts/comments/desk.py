@@ -175,7 +175,7 @@ def mark_answer(request: StaffRequest, pk: int, wanted: Mark) -> HttpResponse:
 def _mark(request: StaffRequest, pk: int, wanted: Mark) -> HttpResponse:
     get_object_or_404(Comment, pk=pk)
     try:
-        marking.mark(pk, wanted)
+        marking.mark(pk, wanted, request.user)
     except Refused as refusal:
         return _answer(request, {pk: Said(error=str(refusal))})
     said = {pk: Said(note=_("It is marked so now."))}

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from posts.blog.models import Blog
 from posts.comments import learning
+from posts.comments.marking import Mark, mark
 from posts.comments.models import NAME_CHARACTERS, Comment
-from posts.comments.questions import mark_answer
 from posts.comments.sights import Refused, Sight, decide
 from posts.lib.text import one_line
 
@@ -41,7 +41,7 @@ def reply(
         if is_new:
             written.approve(by=by)
             if answers and parent.is_question:
-                mark_answer(written)
+                mark(written.pk, Mark.ANSWER, by)
         return written
 
 
