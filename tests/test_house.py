@@ -42,6 +42,7 @@ STEPS = {
         {"forms", "letters", "questions"},
         {"closing", "posting", "marking", "moulds", "notifying"},
         {"moderation", "replying"},
+        {"showing"},
         {"pages", "links", "desk", "feeds", "admin", "mail_desk"},
     ],
     "readership": [
