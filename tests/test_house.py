@@ -43,7 +43,7 @@ STEPS = {
         {"closing", "posting", "marking", "moulds", "notifying"},
         {"moderation", "replying"},
         {"showing"},
-        {"pages", "links", "desk", "feeds", "admin", "mail_desk"},
+        {"pages", "links", "desk", "feeds", "admin", "mail_desk", "status"},
     ],
     "readership": [
         {"verdict", "beacons", "referrers", "flood", "sums", "periods", "charts"},
@@ -62,6 +62,7 @@ PAGES = {
     "pages",
     "finding",
     "links",
+    "status",
     "desk",
     "report_desk",
     "keys_desk",

@@ -264,6 +264,11 @@ class Comment(models.Model):
         return urlsafe_b64encode(digest).decode().rstrip("=")
 
     @property
+    def status_address(self) -> str:
+        """Where its writer sees it, whatever its state."""
+        return f"{reverse('comment-status', args=[self.status_key])}#{self.anchor}"
+
+    @property
     def reason(self) -> str:
         """Why it is in its state, as the last decision says."""
         last = self.decisions.last()
