@@ -25,9 +25,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 TIMES = 5
-BEACONS = 300
+BEACONS, ROUNDS = 300, 3
 NOISE = 1.1  # two runs of the same beacons differ by so much
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Safari/537.36"
+BEACON = """
+from scripts import measure_reports
+measure_reports.prepare()
+print(measure_reports.beacons())
+"""
 # In a program of its own, so that its memory is its alone; `ru_maxrss` would tell of this one, which started it.
 ROLLUP = """
 import django, re, time
@@ -58,15 +63,11 @@ def main() -> int:
     wanted = arguments()
     figures = Figures()
     with tempfile.TemporaryDirectory() as folder:
-        prepare(wanted.data or folder)
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        empty = beacons()
-        print(f"a beacon on an empty database: {empty:.2f} ms")
+        os.environ["DATA_DIR"] = wanted.data or folder
+        prepare()
         fill(wanted.articles, wanted.days, wanted.raw)
         pages(figures, wanted.articles)
-        figures.add("a beacon on this database", beacons(), empty * NOISE, "ms")
+        compare_beacons(figures, f"{folder}/empty")
         roll_up(figures)
     return 1 if figures.missed else 0
 
@@ -79,13 +80,15 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def prepare(folder: str) -> None:
-    os.environ.update(DATA_DIR=folder, DJANGO_SETTINGS_MODULE="mobility_blog.settings")
+def prepare() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "mobility_blog.settings"
     import django
+    from django.core.management import call_command
     from django.test.utils import setup_test_environment
 
     django.setup()
     setup_test_environment()
+    call_command("migrate", verbosity=0)
 
 
 def fill(articles: int, days: int, raw: int) -> None:
@@ -103,6 +106,28 @@ def client() -> Any:
     from django.test import Client
 
     return Client(headers={"User-Agent": AGENT, "Sec-Fetch-Site": "same-origin"})
+
+
+def compare_beacons(figures: Figures, folder: str) -> None:
+    """Those on an empty database and those on this one by turns, so that a busy machine slows both."""
+    empty = os.environ | {"DATA_DIR": folder}
+    if address := os.environ.get("DATABASE_URL"):
+        import psycopg
+
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE nothing_in_it")
+        empty["DATABASE_URL"] = f"{address.rpartition('/')[0]}/nothing_in_it"
+    took = [(run(BEACON, empty)[0], run(BEACON, dict(os.environ))[0]) for _round in range(ROUNDS)]
+    on_empty, on_this = (statistics.median(column) for column in zip(*took, strict=True))
+    figures.add("a beacon", on_this, on_empty * NOISE, "ms", f", on an empty database {on_empty:.4g} ms")
+
+
+def run(program: str, environment: dict[str, str]) -> list[float]:
+    """The numbers it prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return list(map(float, done.stdout.split()))
 
 
 def beacons() -> float:
@@ -163,8 +188,7 @@ def processors() -> float:
 
 
 def roll_up(figures: Figures) -> None:
-    done = subprocess.run([sys.executable, "-c", ROLLUP], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
-    seconds, clock, megabytes = map(float, done.stdout.split())
+    seconds, clock, megabytes = run(ROLLUP, dict(os.environ))
     figures.add("roll-up of the day", seconds, 60, "s", f", {clock:.0f} s by the clock")
     figures.add("its memory, Python and Django included", megabytes, 200, "MB")
 
