@@ -31,6 +31,7 @@ urlpatterns = [
     path("comment/status/<str:key>/withdraw/", status.withdraw_comment, name="withdraw-comment"),
     path("comment/status/<str:key>/erase/", status.erase_comment, name="erase-comment"),
     path("comment/status/<str:key>/stop-mails/", status.stop_mails, name="stop-mails"),
+    path("comment/status/<str:key>/send-mail/", status.send_introduction, name="send-introduction"),
     path("mail/confirm/<str:token>/", links.confirm, name="mail-confirm"),
     path("mail/unsubscribe/<str:token>/", links.unsubscribe, name="mail-unsubscribe"),
     path("mail/stop/<str:token>/", links.stop, name="mail-stop"),
