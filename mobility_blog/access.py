@@ -46,6 +46,7 @@ AUDIENCES: dict[str, Who] = {
     "old-tag": Who.EVERYONE,
     "about": Who.EVERYONE,
     "media": Who.EVERYONE,
+    "favicon": Who.EVERYONE,
     "health": Who.EVERYONE,
     "post-comment": Who.EVERYONE,
     "preview-comment": Who.EVERYONE,

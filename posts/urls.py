@@ -59,6 +59,7 @@ urlpatterns = [
     path("blog/categories/<slug:slug>/", articles.old_category, name="old-category"),
     path("blog/tags/<slug:slug>/", articles.old_category, name="old-tag"),
     path("about/", blog.about, name="about"),
+    path("favicon.ico", blog.favicon, name="favicon"),
     path("health/", blog.health, name="health"),
     path("media/<path:path>", desk.media, name="media"),
     path("admin/comments/queue/", comment_desk.queue, name="desk-queue"),
