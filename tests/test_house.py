@@ -43,7 +43,7 @@ STEPS = {
         {"pages", "links", "desk", "feeds", "admin", "mail_desk"},
     ],
     "readership": [
-        {"verdict", "beacons", "referrers", "flood", "sums", "periods", "charts"},
+        {"verdict", "beacons", "referrers", "flood", "sums", "periods", "charts", "seen_articles"},
         {"models", "keys", "wishes"},
         {"days", "gate"},
         {"counting", "rollup"},
