@@ -113,8 +113,15 @@ class CommentForm(forms.Form):
         """With `data` it is a form that was sent; `typed` is only to be typed on, and judged later."""
         self.article_id = article_id
         self.sent = data or QueryDict()
-        initial = {} if data else self._to_be_filled_in(parent, typed or QueryDict())
-        super().__init__(data, initial=initial, label_suffix="", auto_id="comment-%s")
+        fresh = {
+            "token": _token(article_id, _made_at(typed)),
+            "submission": secrets.token_hex(16),
+            "parent": parent.pk if parent else None,
+        }
+        kept = {name: value for name, value in (typed or QueryDict()).items() if name in self.base_fields and value}
+        super().__init__(
+            data, initial={**fresh, **kept, "token": fresh["token"]}, label_suffix="", auto_id="comment-%s"
+        )
         self.fields["parent"].queryset = Comment.objects.published().filter(article=article_id)  # type: ignore[attr-defined]
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         for name in ("name", "email"):  # a browser cuts what is pasted at maxlength, silently; we say it is too long
@@ -126,11 +133,6 @@ class CommentForm(forms.Form):
             del self.fields["wish"]
         self.fields["text"].widget.attrs["rows"] = 6
         self.fields["website"].widget.attrs.update(autocomplete="off", tabindex="-1")
-
-    def _to_be_filled_in(self, parent: Comment | None, typed: QueryDict) -> dict[str, Any]:
-        kept = {name: value for name, value in typed.items() if name in self.base_fields and value}
-        fresh = {"submission": secrets.token_hex(16), "parent": parent.pk if parent else None}
-        return {**fresh, **kept, "token": _token(self.article_id, _made_at(typed))}
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
