@@ -19,7 +19,7 @@ from pathlib import Path
 
 from scripts.bench import browser
 from scripts.bench.load import Target, measure, write_compressed
-from scripts.bench.report import Report
+from scripts.bench.report import Report, with_sections_of
 from scripts.bench.servers import ROOT, Server, blog, fetch, nginx_before, nginx_static, tutorial
 
 QUIET, DISCUSSED = "/post/the-quiet-one/", "/post/the-discussed-one/"
@@ -253,7 +253,8 @@ def main() -> None:
     page = report.as_markdown()
     print(f"\n{page}")
     if not wanted.short:
-        wanted.output.write_text(page)
+        before = wanted.output.read_text() if wanted.output.exists() else ""
+        wanted.output.write_text(with_sections_of(before, page))
 
 
 if __name__ == "__main__":
