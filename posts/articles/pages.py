@@ -12,6 +12,7 @@ from posts.blog.models import Blog
 from posts.lib.card import card
 from posts.lib.clients import address, network
 from posts.lib.limits import allows
+from posts.lib.numbers import page_asked
 from posts.lib.sharing import same_for_everyone
 from posts.lib.videos import FRAME_HOSTS
 
@@ -49,11 +50,7 @@ def _own_path(request: HttpRequest, page: Page) -> str:
 
 def _page(request: HttpRequest, articles: ArticleQuerySet, a_page: int) -> Page:
     """The page asked for. Raises Http404 where there is none."""
-    pages = Paginator(articles, a_page)
-    number = request.GET.get("page", "1")
-    if not number.isascii() or not number.isdigit() or not 1 <= int(number[:6]) <= pages.num_pages:
-        raise Http404
-    return pages.page(int(number))
+    return page_asked(request, Paginator(articles, a_page))
 
 
 @same_for_everyone("page")
