@@ -60,6 +60,7 @@ class Together:
         try:
             self._commit(taken)
         except BaseException as error:
+            self._take(taken)  # ours too, where it went wrong before anything was taken
             for entry in taken:
                 entry.error = error
         with self.lock:
@@ -76,10 +77,10 @@ class Together:
                 self._take(taken)  # only now: while it waited for its turn to write, more may have come
                 for entry in taken:
                     entry.run()
-        except OperationalError:  # the database is locked, or the disk is full: alone it goes no better
-            self._take(taken)
-            raise
+        except OperationalError:
+            raise  # the database is locked, or the disk is full: alone it goes no better
         except Exception:
+            self._take(taken)
             self._commit_alone(taken)  # one of them is to blame; the others shall not suffer
 
     def _take(self, taken: list[Entry[Any]]) -> None:

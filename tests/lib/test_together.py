@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, connections
+from django.utils.connection import ConnectionDoesNotExist
 
 from mobility_blog.queued_sqlite.base import QUEUES
 from posts.lib.together import Together, write_together
@@ -139,3 +140,23 @@ def test_within_a_transaction_it_is_part_of_it(django_assert_num_queries):
     assert connection.in_atomic_block
     with django_assert_num_queries(0):
         assert write_together(lambda: 5) == 5
+
+
+def test_a_transaction_that_cannot_begin_is_told_and_blocks_nobody_afterwards(together, database):
+    together.using = "nowhere"
+    for _ in range(2):
+        with pytest.raises(ConnectionDoesNotExist):
+            together.write(note("lost"))
+    together.using = "queued"
+    together.write(note("later"))
+    assert notes(database) == ["later"]
+
+
+def test_who_is_interrupted_leaves_nobody_waiting(together, database):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        together.write(interrupted)
+    together.write(note("later"))
+    assert notes(database) == ["later"]
