@@ -20,6 +20,7 @@ from posts.blog.models import Blog
 from posts.lib.images import cover_name
 from posts.lib.markup import RENDERER_VERSION, render_article
 from posts.lib.pictures import Shown, shown
+from posts.lib.prepared import Prepared, Slot
 from posts.lib.words import made_with
 
 TITLE_CHARACTERS = 200
@@ -61,7 +62,7 @@ class Tag(models.Model):
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    def published(self, now: datetime | None = None) -> "ArticleQuerySet":
+    def published(self, now: datetime | Slot | None = None) -> "ArticleQuerySet":
         """What everyone may read now; `Article.is_published` is the same rule for one row."""
         return self.filter(state=Article.State.PUBLISHED, published_at__lte=now or timezone.now())
 
@@ -301,7 +302,9 @@ class Article(models.Model):
     @cached_property
     def tag_list(self) -> list[Tag]:
         """Its tags, asked for once."""
-        return list(self.tags.all())
+        if "tags" in getattr(self, "_prefetched_objects_cache", ()):
+            return list(self.tags.all())
+        return _tags_of(article=self.pk)
 
     @cached_property
     def byline(self) -> str:
@@ -318,6 +321,9 @@ class FormerAddress(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+_tags_of = Prepared(lambda: Tag.objects.filter(articles=Slot("article", models.BigIntegerField())))
 
 
 def _new_year(year: int) -> datetime:
