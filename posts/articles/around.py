@@ -1,5 +1,6 @@
 """What stands around an article: the next newer and older one, and those that go with it."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from django.db.models import (
@@ -27,6 +28,12 @@ class Around:
     newer: Article | None
     older: Article | None
     related: list[Article]
+
+    @property
+    def fingerprint(self) -> tuple[Hashable, ...]:
+        """For kept pieces of pages: what can be seen of those around."""
+        shown = (self.newer, self.older, *self.related)
+        return tuple(row and (row.title, row.slug, row.teaser) for row in shown)
 
 
 def around(article: Article) -> Around:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Hashable
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from posts.articles.index import SearchEntry
 from posts.articles.related import relate
 from posts.blog.models import Blog
 from posts.lib.images import cover_name
+from posts.lib.kept import fingerprint
 from posts.lib.markup import RENDERER_VERSION, render_article
 from posts.lib.pictures import Shown, shown
 from posts.lib.prepared import Prepared, Slot
@@ -28,6 +30,7 @@ SLUG_CHARACTERS = 80
 SUMMARY_CHARACTERS = 500
 SOURCE_BYTES = 1024 * 1024
 HEADINGS_WORTH_A_TABLE = 3
+LONG_FIELDS = ("source", "html", "sources")  # what pages show of these stands in no kept piece
 SEARCHED = frozenset({"title", "html"})  # columns whose change the search must hear of
 WORDS_PER_MINUTE = 230  # silent reading of non-fiction, Brysbaert 2019: 238; instructions are read a little slower
 
@@ -310,6 +313,12 @@ class Article(models.Model):
     def byline(self) -> str:
         """The author's full name. Never the account's name: that one opens the door of the admin."""
         return self.author.get_full_name() if self.author else ""
+
+    @property
+    def fingerprint(self) -> tuple[Hashable, ...]:
+        """For kept pieces of pages: all that can be seen of it now, but for its text, which stands in no such piece."""
+        tags = tuple((tag.name, tag.slug) for tag in self.tag_list)
+        return (*fingerprint(self, leave_out=LONG_FIELDS), self.is_published, self.byline, tags)
 
 
 class FormerAddress(models.Model):

@@ -1,5 +1,6 @@
 """The blog itself, as its editor sets it up: one row."""
 
+from collections.abc import Hashable
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -7,6 +8,7 @@ from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from posts.lib.kept import fingerprint
 from posts.lib.markup import RENDERER_VERSION, render_article
 from posts.lib.prepared import Prepared
 from posts.lib.text import without_tags
@@ -103,6 +105,11 @@ class Blog(models.Model):
     @classmethod
     def current(cls) -> "Blog":
         return next(iter(_the_only_one()), None) or cls(pk=cls.THE_ONLY_KEY)
+
+    @property
+    def fingerprint(self) -> tuple[Hashable, ...]:
+        """For kept pieces of pages: all that can be seen of the blog."""
+        return fingerprint(self)
 
     @property
     def introduction(self) -> str:
