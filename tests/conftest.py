@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from posts.lib import limits
 from posts.models import Article
-from posts.readership import flood
+from posts.readership import flood, seen_articles
 from posts.readership.counting import salt_of
 from tests.cast import reader, signed_in, staff, write_article
 
@@ -25,6 +25,7 @@ def _own_media_salts_and_limits(settings, tmp_path):
     salt_of.cache_clear()
     limits.forget()
     flood.forget()
+    seen_articles.forget()
 
 
 @pytest.fixture

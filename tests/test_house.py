@@ -46,7 +46,7 @@ STEPS = {
         {"pages", "links", "desk", "feeds", "admin", "mail_desk", "status"},
     ],
     "readership": [
-        {"verdict", "beacons", "referrers", "flood", "sums", "periods", "charts"},
+        {"verdict", "beacons", "referrers", "flood", "sums", "periods", "charts", "seen_articles"},
         {"models", "keys", "wishes"},
         {"days", "gate"},
         {"counting", "rollup"},

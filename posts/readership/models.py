@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from posts.articles.models import WORDS_PER_MINUTE
 from posts.readership.beacons import CAMPAIGN_CHARACTERS
 from posts.readership.referrers import HOST_CHARACTERS
-from posts.readership.sums import add_up, columns_of, prepared
+from posts.readership.sums import add_up, insert_or_ignore, prepared
 from posts.readership.verdict import NOT_EXCLUSIONS, Verdict
 
 SALT_BYTES = 32
@@ -37,13 +37,8 @@ class ViewQuerySet(models.QuerySet["View"]):
 
         The ORM's way of ignoring a conflict does not say whether there was one.
         """
-        columns = columns_of(self.model, values)
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {connection.ops.quote_name(self.model._meta.db_table)} ({', '.join(columns)}) "  # noqa: S608
-                f"VALUES ({', '.join(['%s'] * len(columns))}) ON CONFLICT DO NOTHING",
-                prepared(self.model, values),
-            )
+            cursor.execute(insert_or_ignore(self.model, tuple(values)), prepared(self.model, values))
             return cursor.rowcount == 1
 
     def reads(self) -> "ViewQuerySet":
