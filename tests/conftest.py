@@ -10,7 +10,7 @@ from hypothesis import settings
 from posts.lib import limits
 from posts.lib.kept import pieces
 from posts.models import Article
-from posts.readership import flood
+from posts.readership import flood, seen_articles
 from posts.readership.counting import salt_of
 from tests.cast import reader, signed_in, staff, write_article
 
@@ -27,6 +27,7 @@ def _own_media_salts_and_limits(settings, tmp_path):
     limits.forget()
     flood.forget()
     pieces.clear()  # settings are none of their keys: a process has one set, tests change them
+    seen_articles.forget()
 
 
 @pytest.fixture

@@ -28,25 +28,29 @@ from posts.lib.limits import allows
 from posts.lib.markup import render_comment
 from posts.lib.numbers import page_asked
 from posts.lib.sharing import same_for_everyone
+from posts.lib.short_way import needs_no_session
 
+NEEDED_TO_POST = ("title", "slug", "state", "published_at", "takes_comments")  # of the article
 PREVIEWS_A_MINUTE = 10  # of one network
 QUESTIONS_A_PAGE = 20
 QUESTION_LISTS = {"": questions, "answered": answered_questions, "open": unanswered_questions}  # by ?show=
 FRAGMENT = "text/x-fragment"  # what our script asks for, to put it into the page it has
 
 
+@needs_no_session
 @csrf_exempt  # no cookie, no session: the signed token and our own origin stand in, and no authority is at stake
 @require_POST
 def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     """Store what was written, then lead to the page that shows it; with errors, give everything back."""
-    article = public_article(slug, Article.objects.published().select_related("author"))
+    article = public_article(slug, Article.objects.published().only(*NEEDED_TO_POST))
     form = CommentForm(article.pk, request.POST)
     if not comes_from_our_page(request):
         form.add_error(None, _("We could not see that this came from our own page. Please send it once more."))
         return _give_back(request, article, form, status=403)
     if not form.is_valid():
         return _give_back(request, article, form, status=422)
-    closed = why_closed(article, Blog.current()) or why_full(article, form.cleaned_data["parent"] is not None)
+    blog = Blog.current()
+    closed = why_closed(article, blog) or why_full(article, form.cleaned_data["parent"] is not None)
     if closed:
         form.add_error(None, closed)
         return _give_back(request, article, form, status=403)
@@ -54,7 +58,7 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     if found:
         return _give_back(request, article, form, status=200, nudges=found)
     try:
-        comment = post(article, form.written(), Sender(address(request)))
+        comment = post(article, form.written(), Sender(address(request)), blog)
     except TooMany as refusal:
         form.add_error(None, _please_wait(refusal.wait))
         response = _give_back(request, article, form, status=429)
@@ -94,6 +98,7 @@ def _give_back(
     request: HttpRequest, article: Article, form: CommentForm, status: int, nudges: list[Nudge] | None = None
 ) -> HttpResponse:
     form.renew(nudged=bool(nudges))
+    article = Article.objects.select_related("author").get(pk=article.pk)  # whole: it was found for a comment's sake
     context = {"article": article, "comment_form": form, "nudges": nudges}
     response = render(request, "posts/articles/article.html", context, status=status)
     add_never_cache_headers(response)

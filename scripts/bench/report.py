@@ -2,10 +2,14 @@
 
 import os
 import platform
+import re
 import subprocess
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+SECTION = re.compile(r"^(?=## (.+)\n)((?:.|\n)*?)(?=^## |\Z)", re.MULTILINE)
+MADE_HERE = ("Growth", "Remarks", "Others")
 
 # What was measured of others when the goals were set; they are not installed by the benchmark.
 PEERS = """
@@ -20,15 +24,6 @@ PEERS = """
 Their CPU time for one article page, as a multiple of nginx handing out the same page as a file, on the same machine.
 Storing a comment took Isso 3.2 ms. A first visit moved 67 KB from WordPress and 960 KB from Ghost.
 """
-
-# Everything after it in the page is a person's, and a new run leaves it where it stands.
-BY_HAND = "<!-- What follows is written by hand; `make bench` leaves it as it is. -->\n"
-
-
-def written_by_hand(page: Path) -> str:
-    """What a person added below the figures of an earlier run."""
-    _made, mark, by_hand = page.read_text().partition(BY_HAND) if page.exists() else ("", "", "")
-    return f"\n{mark}{by_hand}" if mark else ""
 
 
 @dataclass
@@ -77,6 +72,13 @@ class Report:
         if self.notes:
             lines += ["", "## Remarks", "", *(f"- {note}" for note in self.notes)]
         return "\n".join([*lines, "", "## Others", PEERS])
+
+
+def with_sections_of(before: str, page: str) -> str:
+    """The page of a run, with the sections that somebody wrote by hand into the page of an earlier one."""
+    written = [part for name, part in SECTION.findall(before) if name not in MADE_HERE]
+    head, others, rest = page.partition("## Others\n")
+    return head + "".join(f"{part.rstrip()}\n\n" for part in written) + others + rest
 
 
 def _commit() -> str:
