@@ -8,6 +8,7 @@ from django.test import Client
 from hypothesis import settings
 
 from posts.lib import limits
+from posts.lib.kept import pieces
 from posts.models import Article
 from posts.readership import flood, seen_articles
 from posts.readership.counting import salt_of
@@ -25,6 +26,7 @@ def _own_media_salts_and_limits(settings, tmp_path):
     salt_of.cache_clear()
     limits.forget()
     flood.forget()
+    pieces.clear()  # settings are none of their keys: a process has one set, tests change them
     seen_articles.forget()
 
 

@@ -40,7 +40,7 @@ STEPS = {
         {"records", "contacts", "watches"},
         {"sights"},
         {"forms", "letters", "questions"},
-        {"closing", "posting", "marking", "moulds", "notifying"},
+        {"closing", "posting", "marking", "moulds", "notifying", "reading"},
         {"moderation", "replying"},
         {"showing"},
         {"pages", "links", "desk", "feeds", "admin", "mail_desk", "status"},

@@ -1,6 +1,7 @@
 """The pages of articles: lists and one article."""
 
 from django.core.paginator import Page, Paginator
+from django.db.models import SlugField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from posts.lib.card import card
 from posts.lib.clients import address, network
 from posts.lib.limits import allows
 from posts.lib.numbers import page_asked
+from posts.lib.prepared import Prepared, Slot
 from posts.lib.sharing import same_for_everyone
 from posts.lib.videos import FRAME_HOSTS
 
@@ -102,11 +104,16 @@ def old_category(request: HttpRequest, slug: str) -> HttpResponse:
     return lead_on(get_object_or_404(Tag, slug=slug).get_absolute_url())
 
 
+_at_address = Prepared(
+    lambda: Article.objects.select_related("author").defer("source", "sources").filter(slug=Slot("slug", SlugField()))
+)
+
+
 @same_for_everyone("comments", "order", "reply")
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article. What is not published only staff may see, and no cache may keep."""
-    shown = Article.objects.select_related("author").filter(slug=slug).first()
+    shown = next(iter(_at_address(slug=slug)), None)
     if shown is None:
         moved = get_object_or_404(Article.objects.published(), former_addresses__slug=slug)
         return lead_on(moved.get_absolute_url())
