@@ -52,10 +52,9 @@ class Question:
     def holds(self, word: str) -> bool:
         """Whether a word of a text is one that was searched for."""
         plain = "".join(words_of(word))
+        found = stem(plain)
         return any(
-            stem(plain) in term.stems
-            or stem(plain) in term.others
-            or (term.beginning and plain.startswith(term.beginning))
+            found in term.stems or found in term.others or (term.beginning and plain.startswith(term.beginning))
             for term in self.terms
         )
 
