@@ -60,7 +60,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"titles": []})
     found = find(question)
     keys = [] if found.any_of else found.keys[:SUGGESTIONS]
-    titles = dict(Article.objects.published().filter(pk__in=keys).values_list("pk", "title"))
+    titles = dict(Article.objects.filter(pk__in=keys).each_published().values_list("pk", "title"))
     return JsonResponse({"titles": [titles[key] for key in keys if key in titles]})
 
 
@@ -85,7 +85,7 @@ def _page_number(request: HttpRequest, found: Found) -> int:
 
 
 def _results(keys: list[int], question: Question) -> list[Result]:
-    shown = Article.objects.published().filter(pk__in=keys).defer("source", "sources", "sources_html")
+    shown = Article.objects.filter(pk__in=keys).each_published().defer("source", "sources", "sources_html")
     articles = {article.pk: article for article in shown}
     marker = Marker(question.holds)
     return [
