@@ -6,6 +6,7 @@ Every stem is letters and digits alone (posts/lib/words.py), so nothing that was
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Term:
     beginning: str = ""
     others: tuple[str, ...] = ()  # stems of known words that begin so, while the stem itself does not
 
-    @property
+    @cached_property
     def singles(self) -> set[str]:
         """What finds it as one word."""
         return {*self.others, *(self.stems if len(self.stems) == 1 else ())}

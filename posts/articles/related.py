@@ -72,7 +72,7 @@ def _candidates(entry: SearchEntry) -> list[SearchEntry]:
     found: dict[int, SearchEntry] = {}
     for terms, part in ((head, Part.HEAD), (text, Part.ALL)):
         if terms:
-            found |= {other.pk: other for other in others.matching(terms, part, any_of=True)[:CANDIDATES]}
+            found |= {other.pk: other for other in others.newest(terms, part, any_of=True)[:CANDIDATES]}
     return list(found.values())
 
 

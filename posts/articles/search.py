@@ -129,7 +129,7 @@ def _candidates(terms: Sequence[Term], any_of: bool) -> list[Entry]:
     for part in (Part.ALL, Part.HEAD, Part.TITLE):
         # Where every term stands in the head, the text adds nothing to an article's worth.
         fields = Entry._fields if any_of or part is Part.ALL else Entry._fields[:-1]
-        entries = _public(SearchEntry.objects.matching(terms, part, any_of=any_of)).values_list(*fields)[:CANDIDATES]
+        entries = _public(SearchEntry.objects.newest(terms, part, any_of=any_of)).values_list(*fields)[:CANDIDATES]
         found |= {entry[0]: Entry(*entry) for entry in entries}
         if len(entries) < CANDIDATES:
             break
@@ -161,7 +161,9 @@ def _worth_of_term(term: Term, entry: Entry, title: list[str], tags: list[str]) 
 def _stands_in(term: Term, stems: list[str]) -> bool:
     if len(term.stems) > 1:
         return f" {' '.join(term.stems)} " in f" {' '.join(stems)} "
-    return any(stem in term.singles or (term.beginning and stem.startswith(term.beginning)) for stem in stems)
+    if not term.singles.isdisjoint(stems):
+        return True
+    return bool(term.beginning) and any(stem.startswith(term.beginning) for stem in stems)
 
 
 def _how_often(term: Term, text: str) -> int:
@@ -186,11 +188,16 @@ def did_you_mean(question: Question) -> str:
         return ""
     suggested = folded(question.typed)
     for word in unknown:
-        near = next((other for other in _nearest(word) if find(ask(other)).keys), None)
+        near = next((other for other in _nearest(word) if _finds(other)), None)
         if near is None:
             return ""
         suggested = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", near, suggested)
-    return suggested if find(ask(suggested)).keys else ""
+    return suggested if _finds(suggested) else ""
+
+
+def _finds(typed: str) -> bool:
+    """Whether a search would show anything; in no order, and so without a look at what it is."""
+    return _public(SearchEntry.objects.newest(ask(typed).terms, any_of=True)).exists()
 
 
 def _nearest(word: str) -> list[str]:
