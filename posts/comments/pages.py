@@ -9,7 +9,6 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,12 +30,14 @@ from posts.comments.questions import answered_questions, answers_to, mark_questi
 from posts.comments.threads import COMMENTS_A_PAGE, page_of
 from posts.lib.clients import address, comes_from_our_page, network
 from posts.lib.limits import allows
+from posts.lib.long_lists import LongList
 from posts.lib.markup import render_comment
 from posts.lib.private import keep_private
 from posts.lib.sharing import same_for_everyone
 
 PREVIEWS_A_MINUTE = 10  # of one network
 QUESTIONS_A_PAGE = 20
+QUESTIONS_COUNTED = 200  # of a longer list nobody is told how many pages it has
 QUESTION_LISTS = {"": questions, "answered": answered_questions, "open": unanswered_questions}  # by ?show=
 FRAGMENT = "text/x-fragment"  # what our script asks for, to put it into the page it has
 
@@ -136,11 +137,14 @@ def questions_list(request: HttpRequest, slug: str = "") -> HttpResponse:
     asked = QUESTION_LISTS[chosen]().select_related("article").defer("article__source", "article__html")
     if article:
         asked = asked.filter(article=article.pk)
-    pages = Paginator(asked.order_by("-created_at", "-pk"), QUESTIONS_A_PAGE)
     number = request.GET.get("page", "1")
-    if not number.isascii() or not number.isdigit() or not 1 <= int(number[:6]) <= pages.num_pages:
+    if not number.isascii() or not number.isdigit():
         raise Http404
-    page = pages.page(int(number))
+    newest = asked.order_by("-created_at", "-pk")
+    pages = LongList(newest, QUESTIONS_A_PAGE, max(1, int(number[:6])), QUESTIONS_COUNTED)
+    if not 1 <= int(number[:6]) <= pages.num_pages:
+        raise Http404
+    page = pages.page()
     answers = answers_to(list(page.object_list))
     listed = [(question, answers.get(question.pk)) for question in page.object_list]
     context = {"page": page, "listed": listed, "show": chosen, "article": article}
