@@ -10,9 +10,11 @@ from django.db import connection, models, transaction
 
 from posts.articles.fulltext import Part, Term, as_fts5, as_tsquery
 from posts.lib.text import without_tags
-from posts.lib.words import WORD_CHARACTERS, made_with, stem, stems_of, words_of
+from posts.lib.words import WORD_CHARACTERS, stem, stems_of, words_of
+from posts.lib.words import made_with as analysis
 
 INDEXED_WORDS = 20_000  # of one text, an hour and a half to read; PostgreSQL's index of one row ends at 1 MB
+UNFINISHED = ""  # made with that: the words are there, and what goes with the article is not found out yet
 LOOKED_AT = 300  # matching entries, on PostgreSQL
 SHORT_WAY = 2000  # entries
 
@@ -71,7 +73,9 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
             cursor.execute("SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL max_parallel_workers_per_gather TO DEFAULT")
         return keys
 
-    def store(self, article: int, title: str, tags: Iterable[str], html: str) -> "SearchEntry":
+    def store(
+        self, article: int, title: str, tags: Iterable[str], html: str, made_with: str | None = None
+    ) -> "SearchEntry":
         """Index one article anew."""
         tags_in_line = " ".join(tags)
         words = words_of(without_tags(html))[:INDEXED_WORDS]
@@ -82,7 +86,7 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
                 "title": " ".join(stems_of(title)),
                 "tags": " ".join(stems_of(tags_in_line)),
                 "text": " ".join(map(stem, words)),
-                "made_with": made_with(),
+                "made_with": analysis() if made_with is None else made_with,
             },
         )
         return entry

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from posts.articles.index import SearchEntry
+from posts.articles.index import UNFINISHED, SearchEntry
 from posts.articles.related import relate
 from posts.blog.models import Blog
 from posts.lib.images import cover_name
@@ -36,6 +36,15 @@ WORDS_PER_MINUTE = 230  # silent reading of non-fiction, Brysbaert 2019: 238; in
 EXERCISE = re.compile(r'<section [^<>]*class="exercise"')
 LIST_MARK = re.compile(r"^\s*[-*•]\s+")
 BARE_ADDRESS = re.compile(r"(?<![<(\[\w])https?://[^\s<>()]+[^\s<>().,;:]")
+
+NEXT_RANGE = """
+    WITH RECURSIVE ranges(first) AS (
+        SELECT min(id) FROM posts_article
+        UNION ALL
+        SELECT (SELECT min(id) FROM posts_article WHERE id >= (first / %(size)s + 1) * %(size)s)
+        FROM ranges WHERE first IS NOT NULL
+    )
+    SELECT first / %(size)s FROM ranges WHERE first IS NOT NULL"""
 
 
 class Tag(models.Model):
@@ -103,6 +112,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             found.append(timezone.localtime(newest).year)
             until = _new_year(found[-1]) - datetime.resolution
         return found
+
+    def key_ranges(self, size: int) -> list[int]:
+        """Which ranges of so many keys have articles, the first being 0; from one to the next by the key alone."""
+        with connection.cursor() as cursor:
+            cursor.execute(NEXT_RANGE, {"size": size})
+            return [number for (number,) in cursor.fetchall()]
 
     def outdated(self) -> "ArticleQuerySet":
         """Rows whose HTML an older renderer made."""
@@ -245,9 +260,14 @@ class Article(models.Model):
         Blog.objects.select_for_update().filter(pk=Blog.THE_ONLY_KEY).first()
         relate(self.index_words())
 
-    def index_words(self) -> SearchEntry:
+    def index_words(self, made_with: str | None = None) -> SearchEntry:
         """Only what the search reads."""
-        return SearchEntry.objects.store(self.pk, self.title, [tag.name for tag in self.tags.all()], self.html)
+        tags = [tag.name for tag in self.tags.all()]
+        return SearchEntry.objects.store(self.pk, self.title, tags, self.html, made_with)
+
+    def begin_index(self) -> None:
+        """The words, before those of all others are there: `out_of_index` until `index` is called too."""
+        self.index_words(made_with=UNFINISHED)
 
     @property
     def cover_shown(self) -> Shown | None:

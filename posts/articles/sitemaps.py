@@ -21,20 +21,21 @@ ARTICLES_A_FILE = 500  # their texts are looked through for pictures
 
 
 class Ranges(Paginator):
-    """Articles by ranges of their keys: each stays in its file for ever, and no other is counted or passed to find it.
+    """Articles by ranges of their keys: each stays in its file for ever, and no other is passed to find it."""
 
-    A file whose articles are all gone stays, and is empty.
-    """
+    @cached_property
+    def ranges(self) -> list[int]:
+        return Article.objects.key_ranges(self.per_page) or [0]
 
     @cached_property
     def num_pages(self) -> int:
-        newest = Article.objects.order_by("-pk").values_list("pk", flat=True).first()
-        return (newest or 0) // self.per_page + 1
+        return len(self.ranges)
 
     def page(self, number: Any) -> Page:
         number = self.validate_number(number)
-        keys = {"pk__gte": (number - 1) * self.per_page, "pk__lt": number * self.per_page}
-        return Page(self.object_list.filter(**keys), number, self)  # type: ignore[attr-defined]
+        first = self.ranges[number - 1] * self.per_page
+        rows = self.object_list.filter(pk__gte=first, pk__lt=first + self.per_page)  # type: ignore[attr-defined]
+        return Page(rows, number, self)
 
 
 class Articles(Sitemap):

@@ -30,6 +30,7 @@ class Sizes:
 SMALL = Sizes(10, 100, 0)
 # The smallest blog that fills every list: 20 articles on a page, 200 titles, 500 in a file of the sitemap, 5 most read.
 FULL = Sizes(600, 6_000, 60_000)
+TIMED = 9  # requests for each page in each round
 ROUNDS = 3  # over all three blogs, so that what else the machine does meanwhile falls on all of them
 
 # What one page shows does not depend on the size of the blog: compared with the small one.
@@ -69,7 +70,8 @@ def _costs(run: Run, folders: Sequence[Path], sizes: Sequence[Sizes]) -> dict[st
         for place, (folder, size) in enumerate(zip(folders, sizes, strict=True)):
             deepest = DEEPEST.format(last=-(-size.articles // ARTICLES_A_PAGE))
             addresses = [*ALIKE, *LISTS, deepest, *SEARCH, *ADMIN]
-            for address, cost in json.loads(run("scripts.bench.rendering", folder, *addresses)).items():
+            told = run("scripts.bench.rendering", folder, f"--timed={TIMED}", *addresses)
+            for address, cost in json.loads(told).items():
                 name = DEEPEST if address == deepest else address
                 if cost["status"] == 200:
                     found.setdefault(name, [[] for _ in sizes])[place].append(cost["cpu_milliseconds"])

@@ -1,8 +1,9 @@
 """Run as a program on one data folder: what pages cost inside Django, uncached. Prints JSON.
 
-DATA_DIR=... python -m scripts.bench.rendering ADDRESS ...
+DATA_DIR=... python -m scripts.bench.rendering [--timed NUMBER] ADDRESS ...
 """
 
+import argparse
 import json
 import logging
 import os
@@ -62,7 +63,7 @@ class Bare:
         return int(said[0][:3])
 
 
-def cost_of(client: Bare, address: str) -> Cost:
+def cost_of(client: Bare, address: str, timed: int) -> Cost:
     """The median of many requests through the whole of Django, its middleware included."""
     with CaptureQueriesContext(connection) as captured:
         status = client.get(address)
@@ -72,7 +73,7 @@ def cost_of(client: Bare, address: str) -> Cost:
     cpu: list[float] = []
     wall: list[float] = []
     give_up = time.monotonic() + LONGEST_SECONDS
-    while len(cpu) < TIMED and (time.monotonic() < give_up or not cpu):
+    while len(cpu) < timed and (time.monotonic() < give_up or not cpu):
         at, cpu_at = time.perf_counter(), time.thread_time()
         client.get(address)
         cpu.append(time.thread_time() - cpu_at)
@@ -87,14 +88,19 @@ def owners_cookie() -> str:
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
-def main(addresses: list[str]) -> None:
+def main(addresses: list[str], timed: int) -> None:
     logging.disable(logging.WARNING)  # addresses this blog does not have
     reader, owner = Bare(), Bare(owners_cookie())
     found = {
-        address: asdict(cost_of(owner if address.startswith("/admin/") else reader, address)) for address in addresses
+        address: asdict(cost_of(owner if address.startswith("/admin/") else reader, address, timed))
+        for address in addresses
     }
     json.dump(found, sys.stdout)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("addresses", nargs="+")
+    parser.add_argument("--timed", type=int, default=TIMED)
+    wanted = parser.parse_args()
+    main(wanted.addresses, wanted.timed)

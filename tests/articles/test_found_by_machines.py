@@ -49,17 +49,17 @@ class TestSitemap:
 
     def test_a_new_article_changes_no_other_file(self, rea):
         moment = timezone.now() - timedelta(days=1)
-        for key in (1, ARTICLES_A_FILE - 1, ARTICLES_A_FILE):
+        for key in (1, ARTICLES_A_FILE - 1, 9 * ARTICLES_A_FILE):  # eight ranges without articles are passed over
             write_article(f"Number {key}", pk=key, published_at=moment)
         assert locations(rea, "/sitemap.xml")[1:] == [
             "http://testserver/sitemap-articles.xml",
             "http://testserver/sitemap-articles.xml?p=2",
         ]
         first = rea.get("/sitemap-articles.xml").content
-        write_article("Newest", pk=ARTICLES_A_FILE + 1, published_at=moment - timedelta(days=900))
+        write_article("Newest", pk=9 * ARTICLES_A_FILE + 1, published_at=moment - timedelta(days=900))
         assert rea.get("/sitemap-articles.xml").content == first
         assert [found.rsplit("/", 2)[1] for found in locations(rea, "/sitemap-articles.xml?p=2")] == [
-            f"number-{ARTICLES_A_FILE}",
+            f"number-{9 * ARTICLES_A_FILE}",
             "newest",
         ]
 
