@@ -7,9 +7,9 @@ from posts.articles import pages as articles
 from posts.blog import pages as blog
 from posts.comments import desk as comment_desk
 from posts.comments import feeds as comment_feeds
-from posts.comments import links, mail_desk
+from posts.comments import links, mail_desk, status
 from posts.comments import pages as comments
-from posts.comments.moderation import Mark
+from posts.comments.marking import Mark
 from posts.readership import desk as readership_desk
 from posts.readership import keys_desk, letter_desk, report_desk
 from posts.readership import pages as readership
@@ -26,11 +26,11 @@ urlpatterns = [
     path("questions/", comments.questions_list, name="questions"),
     path("comment/<int:pk>/", comments.comment, name="comment"),
     path("comment/<int:pk>/report/", comments.report_comment, name="report-comment"),
-    path("comment/status/<str:key>/", comments.comment_status, name="comment-status"),
-    path("comment/status/<str:key>/edit/", comments.edit_comment, name="edit-comment"),
-    path("comment/status/<str:key>/withdraw/", comments.withdraw_comment, name="withdraw-comment"),
-    path("comment/status/<str:key>/erase/", comments.erase_comment, name="erase-comment"),
-    path("comment/status/<str:key>/stop-mails/", comments.stop_mails, name="stop-mails"),
+    path("comment/status/<str:key>/", status.comment_status, name="comment-status"),
+    path("comment/status/<str:key>/edit/", status.edit_comment, name="edit-comment"),
+    path("comment/status/<str:key>/withdraw/", status.withdraw_comment, name="withdraw-comment"),
+    path("comment/status/<str:key>/erase/", status.erase_comment, name="erase-comment"),
+    path("comment/status/<str:key>/stop-mails/", status.stop_mails, name="stop-mails"),
     path("mail/confirm/<str:token>/", links.confirm, name="mail-confirm"),
     path("mail/unsubscribe/<str:token>/", links.unsubscribe, name="mail-unsubscribe"),
     path("mail/stop/<str:token>/", links.stop, name="mail-stop"),

@@ -1,18 +1,19 @@
-"""The public pages through the Nu HTML checker (npm package vnu-jar, Java 17): ends with 1 where it finds something.
+"""Every page through the Nu HTML checker (npm package vnu-jar; needs Java): ends with 1 where it finds something.
 
-    python scripts/check_html.py PATH/TO/vnu.jar
+    python -m scripts.check_html PATH/TO/vnu.jar
 
-Each template with nothing, one thing and many things to show.
+Each template with nothing, one thing and many things to show: the public pages, refused forms, and the desk.
 """
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
-from datetime import timedelta
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 FOLDER = tempfile.TemporaryDirectory(prefix="mobility-blog-html-")
 os.environ |= {"DATA_DIR": FOLDER.name, "DJANGO_SETTINGS_MODULE": "mobility_blog.settings"}
 
@@ -20,48 +21,88 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.http import HttpResponseBase  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
-from posts.models import Article, Blog, Tag  # noqa: E402
+from posts.models import Article, Comment  # noqa: E402
+from tests.browser.furnished import furnish  # noqa: E402
+from tests.cast import send_comment, write_comment  # noqa: E402
 
-ADDRESSES = ("/", "/?page=2", "/about/", "/archive/", "/tag/hips/", "/search/", "/search/?q=stretch",
-             "/search/?q=stretch&page=2", "/search/?q=strecht", "/nowhere/", "/post/stretch-0/", "/post/stretch-1/",
-             "/post/stretch-0/?reply=1")  # fmt: skip
-TEXT = (
-    "Stand *tall*.\n\n1. One\n2. Two\n\n| a | b |\n|:-:|--:|\n| 1 | 2 |\n\n> Well.\n\n## Next\n\n![w](/media/w.png)\n"
-)
-
-
-def save_pages(folder: Path, name: str) -> None:
-    for number, address in enumerate(ADDRESSES):
-        # every page is asked for from a network of its own: limits are not what is tried here
-        response = Client(REMOTE_ADDR=f"10.{number}.{len(name)}.1").get(address, headers={"Host": "localhost"})
-        (folder / f"{name}-{number}.html").write_bytes(response.content)
+PUBLIC = {
+    "front": "/", "about": "/about/", "archive": "/archive/", "search": "/search/", "found": "/search/?q=ankle",
+    "questions": reverse("questions"), "missing": "/nowhere/",
+}  # fmt: skip
+DESK = ("admin:index", "admin:posts_article_changelist", "admin:posts_article_add", "admin:posts_comment_changelist",
+        "admin:posts_tag_changelist", "desk-queue", "readership", "report-keys", "weekly-letter", "own-visits",
+        "mail-desk", "admin:posts_letter_changelist")  # fmt: skip
 
 
-def write(number: int, tag: Tag) -> None:
-    article = Article.objects.create(
-        title=f"Stretch {number} & <more>", slug=f"stretch-{number}", source=TEXT, state=Article.State.PUBLISHED,
-        published_at=timezone.now() - timedelta(days=20 * number), reviewed_by="Dr Vale", sources="A book",
-    )  # fmt: skip
-    article.tags.add(tag)
-    article.index()
+class Pages:
+    """What was asked for, each in a file that tells by its name what it is."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.asked = 0
+        folder.mkdir()
+
+    def client(self, user: User | None = None) -> Client:
+        """From a network of its own: limits are not what is tried here."""
+        self.asked += 1
+        headers = {"host": "localhost", "sec-fetch-site": "same-origin"}
+        client = Client(headers=headers, REMOTE_ADDR=f"10.{self.asked // 200}.{self.asked % 200}.1")
+        if user:
+            client.force_login(user)
+        return client
+
+    def save(self, name: str, answer: HttpResponseBase) -> None:
+        (self.folder / f"{name}.html").write_bytes(answer.content)  # type: ignore[attr-defined]
+
+    def visit(self, blog: str, addresses: dict[str, str], user: User | None = None) -> None:
+        for name, address in addresses.items():
+            self.save(f"{blog} - {name}", self.client(user).get(address))
+
+    def refuse(self, blog: str, article: Article) -> None:
+        """A comment without a name, and one that is looked at first."""
+        self.save(f"{blog} - refused comment", send_comment(self.client(), article, name="", email="nowhere"))
+        preview = reverse("preview-comment", args=[article.slug])
+        self.save(f"{blog} - preview", self.client().post(preview, {"name": "Rea", "text": "Hello **there**"}))
+
+    def work(self, blog: str, editor: User) -> None:
+        article, comment = Article.objects.latest("pk"), Comment.objects.last()
+        addresses = {name: reverse(name) for name in DESK}
+        addresses["article"] = reverse("admin:posts_article_change", args=[article.pk])
+        addresses["its readership"] = reverse("article-readership", args=[article.slug])
+        if comment:
+            addresses["comment"] = reverse("desk-comment", args=[comment.pk])
+            addresses["comment in the admin"] = reverse("admin:posts_comment_change", args=[comment.pk])
+        self.visit(blog, {f"desk, {name.replace(':', ' ')}": address for name, address in addresses.items()}, editor)
+
+
+def save_all(pages: Pages) -> None:
+    setup_test_environment()  # a form is sent with what its page was made of
+    call_command("migrate", verbosity=0)
+    pages.visit("none", PUBLIC)
+    call_command("prepare", stdout=StringIO())
+    editor, starter = User.objects.get(is_superuser=True), Article.objects.get()
+    pages.work("one article", editor)
+    write_comment(starter, state="published")
+    pages.visit("one", PUBLIC | {"article": starter.get_absolute_url()})
+    pages.refuse("one", starter)
+    write_comment(starter)
+    pages.work("one", editor)
+    with redirect_stdout(StringIO()) as printed:
+        furnish()
+    pages.visit("many", PUBLIC | json.loads(printed.getvalue()))
+    pages.work("many", editor)
 
 
 def main(jar: str) -> int:
-    call_command("migrate", verbosity=0)
     folder = Path(FOLDER.name) / "pages"
-    folder.mkdir()
-    tag = Tag.objects.create(name="Hips", slug="hips", description="What helps.")
-    save_pages(folder, "none")
-    Blog(pk=Blog.THE_ONLY_KEY, tagline="Move & rest", about="Hello.", disclaimer="Ask.").save()
-    write(0, tag)
-    save_pages(folder, "one")
-    for number in range(1, 25):
-        write(number, tag)
-    save_pages(folder, "many")
+    save_all(Pages(folder))
     checked = subprocess.run(["java", "-jar", jar, "--skip-non-html", "--format", "gnu", str(folder)], check=False)
     print(f"{len(list(folder.iterdir()))} pages checked: {'no error' if checked.returncode == 0 else 'see above'}")
     return checked.returncode

@@ -1,6 +1,6 @@
 """Lighthouse (npm package of that name) on an article, the front page and the search, as a phone sees them.
 
-    python -m scripts.lighthouse [PATH/TO/lighthouse]
+    python -m scripts.lighthouse PATH/TO/lighthouse
 
 Starts a blog of its own with everything on its pages, prints the four scores of each page and each audit that cost one
 a point; ends with 1 where a score is below 100. A busy machine costs points of performance: so the best of a few runs.
@@ -91,7 +91,4 @@ def main(lighthouse: str) -> int:
 
 
 if __name__ == "__main__":
-    found = sys.argv[1] if len(sys.argv) > 1 else shutil.which("lighthouse")
-    if not found:
-        raise SystemExit("Lighthouse is not here: npm install --prefix FOLDER lighthouse, then give its path.")
-    sys.exit(main(found))
+    sys.exit(main(sys.argv[1]))

@@ -18,7 +18,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from posts.articles.models import Article, Tag
 from posts.blog.models import Blog
 from posts.lib.addresses import absolute
-from posts.lib.markup import with_whole_addresses
+from posts.lib.sanitiser import with_whole_addresses
 
 ARTICLES_IN_A_FEED = 20
 

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from posts.articles.excerpts import Marker, Pieces
 from posts.articles.models import Article
-from posts.articles.search import QUERY_CHARACTERS, QUERY_TERMS, Found, Question, ask, did_you_mean, find
+from posts.articles.search import QUERY_CHARACTERS, QUERY_TERMS, Question, ask, did_you_mean, find
 from posts.lib.clients import address, network
 from posts.lib.limits import allows
+from posts.lib.numbers import page_asked
 from posts.lib.text import one_line, without_tags
 
 FOUND_A_PAGE = 20
@@ -40,7 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
         response.headers["Retry-After"] = "60"
         return response
     found = find(question)
-    page = Paginator(found.keys, FOUND_A_PAGE).get_page(_page_number(request, found))
+    page = page_asked(request, Paginator(found.keys, FOUND_A_PAGE))
     context = {
         "question": question,
         "problem": _problem(question),
@@ -74,14 +75,6 @@ def _problem(question: Question) -> str:
     if question.has_too_many_terms:
         return _("A search has room for %(most)d words. Please leave some out.") % {"most": QUERY_TERMS}
     return ""
-
-
-def _page_number(request: HttpRequest, found: Found) -> int:
-    """Raises Http404 for a page that is not there."""
-    number, pages = request.GET.get("page", "1"), Paginator(found.keys, FOUND_A_PAGE).num_pages
-    if not number.isascii() or not number.isdigit() or not 1 <= int(number[:6]) <= pages:
-        raise Http404
-    return int(number)
 
 
 def _results(keys: list[int], question: Question) -> list[Result]:

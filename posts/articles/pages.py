@@ -13,6 +13,7 @@ from posts.lib.card import card
 from posts.lib.clients import address, network
 from posts.lib.limits import allows
 from posts.lib.long_lists import LongList
+from posts.lib.numbers import page_asked, page_number
 from posts.lib.sharing import same_for_everyone
 from posts.lib.videos import FRAME_HOSTS
 
@@ -52,13 +53,7 @@ def _own_path(request: HttpRequest, page: Page) -> str:
 
 def _page(request: HttpRequest, articles: ArticleQuerySet, a_page: int, counted: int = COUNTED) -> Page:
     """The page asked for. Raises Http404 where there is none."""
-    number = request.GET.get("page", "1")
-    if not number.isascii() or not number.isdigit():
-        raise Http404
-    pages = LongList(articles, a_page, max(1, int(number[:6])), counted)
-    if not 1 <= int(number[:6]) <= pages.num_pages:
-        raise Http404
-    return pages.page()
+    return page_asked(request, LongList(articles, a_page, page_number(request), counted))
 
 
 @same_for_everyone("page")

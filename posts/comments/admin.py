@@ -4,18 +4,27 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from posts.comments.marking import MARKING, AskedFilter, Marking
+from posts.comments.marking import Mark, mark
 from posts.comments.models import Comment, CommentQuerySet
+from posts.comments.questions import unanswered_questions
 from posts.comments.records import Decision, Report
+from posts.comments.sights import Refused
 
 LIST_CHARACTERS = 140
+MARKED = {
+    Mark.QUESTION: ngettext_lazy("%d comment is a question now.", "%d comments are questions now."),
+    Mark.NO_QUESTION: ngettext_lazy("%d comment is no question now.", "%d comments are no questions now."),
+    Mark.ANSWER: ngettext_lazy("%d comment is an answer now.", "%d comments are answers now."),
+    Mark.NO_ANSWER: ngettext_lazy("%d comment is no answer now.", "%d comments are no answers now."),
+}
 
 
 class StaffRequest(HttpRequest):
@@ -51,7 +60,22 @@ class ReportInline(ReadOnlyInline):
     fields = readonly_fields = ("at", "reason")
 
 
-class CommentAdmin(Marking, admin.ModelAdmin):
+class AskedFilter(admin.SimpleListFilter):
+    """Narrows the list to what readers ask."""
+
+    title = _("question")
+    parameter_name = "asked"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("open", _("Questions without an answer")), ("all", _("All questions"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "open":
+            return queryset.filter(pk__in=unanswered_questions().values("pk"))
+        return queryset.filter(is_question=True) if self.value() == "all" else queryset
+
+
+class CommentAdmin(admin.ModelAdmin):
     """What a reader wrote stays as it is: moderators decide, they do not rewrite."""
 
     list_display = ("beginning", "name", "article_link", "state_in_words", "created_at")
@@ -61,7 +85,10 @@ class CommentAdmin(Marking, admin.ModelAdmin):
     list_select_related = ("article", "parent")
     list_per_page = 50
     ordering = ("-created_at",)
-    actions = ("approve", "decline", "quarantine", *MARKING)
+    actions = (
+        "approve", "decline", "quarantine",
+        "mark_as_question", "mark_as_no_question", "mark_as_answer", "mark_as_no_answer",
+    )  # fmt: skip
     fields = readonly_fields = (
         "article_link", "in_reply_to", "name", "email", "created_at", "edited_at", "state_in_words", "as_shown",
     )  # fmt: skip
@@ -127,3 +154,37 @@ class CommentAdmin(Marking, admin.ModelAdmin):
 
     def _say(self, request: HttpRequest, words: str, number: int) -> None:
         self.message_user(request, words % number, messages.SUCCESS)
+
+    def has_answer_permission(self, request: HttpRequest) -> bool:
+        """Whoever edits articles knows which reply answers; so do moderators."""
+        return request.user.has_perm("posts.change_article") or request.user.has_perm("posts.change_comment")
+
+    @admin.action(description=_("Mark as question"), permissions=["change"])
+    def mark_as_question(self, request: StaffRequest, queryset: CommentQuerySet) -> None:
+        self._mark(request, queryset, Mark.QUESTION)
+
+    @admin.action(description=_("No question: take the mark away, and that of its answer"), permissions=["change"])
+    def mark_as_no_question(self, request: StaffRequest, queryset: CommentQuerySet) -> None:
+        self._mark(request, queryset, Mark.NO_QUESTION)
+
+    @admin.action(description=_("Mark as answer: show it right under its question"), permissions=["answer"])
+    def mark_as_answer(self, request: StaffRequest, queryset: CommentQuerySet) -> None:
+        self._mark(request, queryset, Mark.ANSWER)
+
+    @admin.action(description=_("No answer: take the mark away"), permissions=["answer"])
+    def mark_as_no_answer(self, request: StaffRequest, queryset: CommentQuerySet) -> None:
+        self._mark(request, queryset, Mark.NO_ANSWER)
+
+    def _mark(self, request: StaffRequest, queryset: CommentQuerySet, wanted: Mark) -> None:
+        """Each by itself, so one refusal stops no other."""
+        marked = 0
+        for comment in queryset.decidable().order_by("pk"):
+            try:
+                marked += mark(comment.pk, wanted, request.user)
+            except Refused as refusal:
+                words = gettext("The comment by %(name)s was not marked. %(why)s")
+                self.message_user(request, words % {"name": comment.name, "why": refusal}, messages.WARNING)
+        if marked:
+            self.message_user(request, MARKED[wanted] % marked, messages.SUCCESS)
+        else:
+            self.message_user(request, gettext("Nothing was to change."), messages.INFO)

@@ -17,18 +17,16 @@ from post_office.models import Email
 
 from posts.blog.models import Blog
 from posts.comments.contacts import Address, Contact, Notice
-from posts.comments.models import Comment, digest_of
+from posts.comments.models import Comment
+from posts.comments.sights import Sight
 from posts.comments.watches import Watch
-from posts.lib import mail, tokens
+from posts.lib import mail
+from posts.lib.mail_links import link
 
 CONFIRM_PURPOSE, UNSUBSCRIBE_PURPOSE, STOP_PURPOSE = "mail-confirm", "mail-unsubscribe", "mail-stop"
 CONFIRM_AGE, LINK_AGE, DECIDE_AGE = timedelta(days=7), timedelta(days=365), timedelta(days=7)
 VERBS = ("approve", "decline", "spam")
 MOST_IN_A_LETTER = 20  # comments; a longer letter says how many more there are
-
-
-def link(name: str, purpose: str, value: Any, *before: str) -> str:
-    return mail.absolute(reverse(name, args=[*before, tokens.sign(purpose, value)]))
 
 
 def stop_link(address: Address) -> str:
@@ -117,12 +115,8 @@ def ask_to_decide(watch: Watch, waiting: Sequence[Comment]) -> Email:
 
 def decide_link(user: User, comment: Comment, verb: str) -> str:
     """For this moderator and this comment as it is now: with other words, or decided about, it is another one."""
-    return link("mail-decide", f"mail-{verb}", [user.pk, comment.pk, version_of(comment)], verb)
-
-
-def version_of(comment: Comment) -> str:
-    last = comment.decisions.order_by("pk").last()
-    return digest_of(f"{last.pk if last else 0} {comment.text}").hex()
+    seen = str(Sight.of(comment, comment.decisions.last()))
+    return link("mail-decide", f"mail-{verb}", [user.pk, seen], verb)
 
 
 def last_look(letter: Email) -> bool:

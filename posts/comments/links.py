@@ -1,17 +1,13 @@
-"""The pages behind the links in letters. Programs open links too, so each shows a button, and only the button acts."""
+"""The pages behind the links in letters about comments."""
 
-from collections.abc import Callable
-from functools import partial, wraps
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
-from posts.comments import learning
+from posts.comments import sights
 from posts.comments.contacts import Address, Contact
 from posts.comments.forms import ReasonForm
 from posts.comments.letters import (
@@ -22,41 +18,15 @@ from posts.comments.letters import (
     STOP_PURPOSE,
     UNSUBSCRIBE_PURPOSE,
     VERBS,
-    version_of,
 )
 from posts.comments.models import Comment
 from posts.comments.notifying import may_decide
+from posts.comments.sights import Sight
 from posts.lib import tokens
-from posts.lib.clients import comes_from_our_page
-from posts.lib.private import keep_private
-
-ONE_CLICK = ("List-Unsubscribe", "One-Click")  # what a mail program posts, without a page of ours (RFC 8058)
-
-Page = Callable[..., HttpResponse]
+from posts.lib.mail_links import behind_a_link
 
 
-def _is_one_click(request: HttpRequest) -> bool:
-    return request.POST.get(ONE_CLICK[0]) == ONE_CLICK[1]
-
-
-def _link(page: Page, may_press: Callable[[HttpRequest], bool] = lambda request: False) -> Page:
-    """Reads, or acts on a press of the page's own button; a link that ended is told from one that is old."""
-
-    @wraps(page)
-    def at(request: HttpRequest, **parts: str) -> HttpResponse:
-        if request.method == "POST" and not (comes_from_our_page(request) or may_press(request)):
-            return keep_private(render(request, "403_csrf.html", status=403))
-        try:
-            return keep_private(page(request, **parts))
-        except tokens.ExpiredToken:
-            return keep_private(render(request, "posts/mail_links/ended.html", {"is_old": True}, status=410))
-        except (tokens.BadToken, Address.DoesNotExist):
-            return keep_private(render(request, "posts/mail_links/ended.html", status=404))
-
-    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(at))
-
-
-@_link
+@behind_a_link
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever reads the letter says that the address is theirs."""
     address = Address.objects.get(pk=tokens.read(CONFIRM_PURPOSE, token, CONFIRM_AGE))
@@ -65,7 +35,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "posts/mail_links/confirm.html", {"is_done": address.confirmed_at is not None})
 
 
-@partial(_link, may_press=_is_one_click)
+@partial(behind_a_link, one_click=True)
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Ends just what the letter was sent for."""
     wanted = tokens.read(UNSUBSCRIBE_PURPOSE, token, LINK_AGE)
@@ -77,7 +47,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "posts/mail_links/unsubscribe.html", {"contacts": contacts, "is_done": is_done})
 
 
-@_link
+@behind_a_link
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Ends every letter of this blog to the address."""
     address = Address.objects.get(pk=tokens.read(STOP_PURPOSE, token, LINK_AGE))
@@ -86,7 +56,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "posts/mail_links/stop.html", {"is_done": address.stopped_at is not None, "token": token})
 
 
-@_link
+@behind_a_link
 def allow_again(request: HttpRequest, token: str) -> HttpResponse:
     """Undoes `stop`."""
     address = Address.objects.get(pk=tokens.read(STOP_PURPOSE, token, LINK_AGE))
@@ -95,35 +65,34 @@ def allow_again(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "posts/mail_links/allow.html", {"is_done": address.stopped_at is None, "token": token})
 
 
-@_link
+@behind_a_link
 def decide(request: HttpRequest, verb: str, token: str) -> HttpResponse:
     """One decision about one comment as it stood in the letter; the link is its moderator's authority for it."""
     if verb not in VERBS:
         raise Http404
-    by, pk, version = tokens.read(f"mail-{verb}", token, DECIDE_AGE)
-    user = User.objects.filter(pk=by).first()
-    if not user or not may_decide(user):
-        raise tokens.BadToken
+    by, sight = _who_decides_what(verb, token)
+    comment = Comment.objects.select_related("article", "parent").get(pk=sight.comment)
     form = ReasonForm(request.POST if request.method == "POST" else None, label_suffix="")
     form.fields["reason"].widget.attrs.pop("maxlength")  # a browser would cut what is pasted, silently
-    with transaction.atomic():
-        learning.in_turn()
-        comment = Comment.objects.select_for_update(no_key=True).filter(pk=pk).first()
-        if comment is None:
-            raise tokens.BadToken
-        context: dict[str, Any] = {"comment": comment, "verb": verb, "form": form}
-        if comment.state != Comment.State.PENDING or version_of(comment) != version:
-            return render(request, "posts/mail_links/decide.html", context | {"is_past": True})
+    context: dict[str, Any] = {"comment": comment, "verb": verb, "form": form}
+    try:
         if form.is_bound and form.is_valid():
-            _decide(comment, verb, user, form.cleaned_data["reason"])
+            sights.decide(sight, verb, by, form.cleaned_data["reason"])
             context["is_done"] = True
-    return render(request, "posts/mail_links/decide.html", context, status=422 if form.errors else 200)
+        else:
+            sight.hold_against(comment)
+    except sights.Refused:  # its words name who decided, which is nobody's business who only holds a letter
+        context["is_past"] = True
+    comment.refresh_from_db(fields=["state"])
+    is_wrong = form.errors and "is_past" not in context
+    return render(request, "posts/mail_links/decide.html", context, status=422 if is_wrong else 200)
 
 
-def _decide(comment: Comment, verb: str, user: User, reason: str) -> None:
-    if verb == "approve":
-        comment.approve(by=user)
-    elif verb == "decline":
-        comment.decline(by=user, reason=reason)
-    else:
-        comment.quarantine("", by=user)
+def _who_decides_what(verb: str, token: str) -> tuple[User, Sight]:
+    """As the link says. Raises BadToken."""
+    match tokens.read(f"mail-{verb}", token, DECIDE_AGE):
+        case [int(by), str(seen)]:
+            user = User.objects.filter(pk=by).first()
+            if user and may_decide(user):
+                return user, Sight.read(seen)
+    raise tokens.BadToken

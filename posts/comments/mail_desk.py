@@ -3,38 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from posts.comments.models import EMAIL_CHARACTERS
 from posts.comments.watches import Watch
 from posts.lib import mail
-
-
-class WatchForm(forms.Form):
-    """Where the letters shall go."""
-
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail"),
-        max_length=EMAIL_CHARACTERS,
-        error_messages={
-            "required": gettext_lazy("Please write the address the e-mails shall go to."),
-            "invalid": gettext_lazy("This does not look like an e-mail address."),
-        },
-    )
-
-    def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"]
-        if not mail.can_be_written_to(email):
-            raise forms.ValidationError(gettext_lazy("We cannot send to this address. Please write another one."))
-        return email
+from posts.lib.mail_form import AddressForm
 
 
 def moderators_only(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -46,8 +25,8 @@ def moderators_only(page: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 def mail_desk(request: HttpRequest) -> HttpResponse:
     """Shows what is so, and takes an address."""
     watch = _own_watch(request)
-    initial = {"email": watch.email if watch else getattr(request.user, "email", "")}
-    form = WatchForm(request.POST if request.method == "POST" else None, initial=initial, label_suffix="")
+    known = watch.email if watch else getattr(request.user, "email", "")
+    form = AddressForm(request.POST if request.method == "POST" else None, known)
     if mail.is_set_up() and form.is_bound and form.is_valid():
         Watch.objects.update_or_create(user_id=request.user.pk or 0, defaults={"email": form.cleaned_data["email"]})
         messages.success(request, _("You get an e-mail when comments wait."))

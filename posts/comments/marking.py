@@ -1,93 +1,70 @@
-"""The part of the comments' admin that marks questions and answers, and finds what waits for one."""
+"""Marking questions and answers by hand. Who did so stands in the history that the admin keeps of each comment."""
 
-from typing import Any
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
-
-from posts.comments.models import CommentQuerySet
-from posts.comments.questions import NoAnswer, mark_answer, mark_question, unanswered_questions, unmark_answer
-
-MARKING = ("mark_as_question", "mark_as_no_question", "mark_as_answer", "mark_as_no_answer")
+from posts.comments.models import Comment
+from posts.comments.questions import NoAnswer, mark_answer, mark_question, unmark_answer, why_no_answer
+from posts.comments.sights import Refused
 
 
-class AskedFilter(admin.SimpleListFilter):
-    """Narrows the list to what readers ask."""
+class Mark(models.TextChoices):
+    """What a comment can be marked as, with the words of its button."""
 
-    title = _("question")
-    parameter_name = "asked"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("open", _("Questions without an answer")), ("all", _("All questions"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() == "open":
-            return queryset.filter(pk__in=unanswered_questions().values("pk"))
-        return queryset.filter(is_question=True) if self.value() == "all" else queryset
+    QUESTION = "question", gettext_lazy("Mark as question")
+    NO_QUESTION = "no-question", gettext_lazy("No question")
+    ANSWER = "answer", gettext_lazy("Mark as answer")
+    NO_ANSWER = "no-answer", gettext_lazy("No answer")
 
 
-class Marking(admin.ModelAdmin):
-    """Four actions of the list. Each mark is told in the comment's history."""
+MARKS = {
+    Mark.QUESTION: lambda comment: mark_question(comment, True),
+    Mark.NO_QUESTION: lambda comment: mark_question(comment, False),
+    Mark.ANSWER: mark_answer,
+    Mark.NO_ANSWER: unmark_answer,
+}
+IN_THE_HISTORY = {
+    Mark.QUESTION: gettext_lazy("Marked as question."),
+    Mark.NO_QUESTION: gettext_lazy("Marked as no question."),
+    Mark.ANSWER: gettext_lazy("Marked as answer."),
+    Mark.NO_ANSWER: gettext_lazy("Marked as no answer."),
+}
 
-    def has_answer_permission(self, request: HttpRequest) -> bool:
-        """Whoever edits articles knows which reply answers; so do moderators."""
-        return request.user.has_perm("posts.change_article") or request.user.has_perm("posts.change_comment")
 
-    @admin.action(description=_("Mark as question"), permissions=["change"])
-    def mark_as_question(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
-        marked = list(queryset.decidable().filter(is_question=False))
-        for comment in marked:
-            mark_question(comment, True)
-            self.log_change(request, comment, gettext("Marked as question."))
-        self._tell(
-            request,
-            ngettext("%d comment is a question now.", "%d comments are questions now.", len(marked)),
-            len(marked),
-        )
+def marks_for(comment: Comment) -> list[Mark]:
+    """What this comment can be marked as now."""
+    if comment.is_answer:
+        return [Mark.NO_ANSWER]
+    fitting = [Mark.NO_QUESTION if comment.is_question else Mark.QUESTION]
+    return fitting if why_no_answer(comment) else [*fitting, Mark.ANSWER]
 
-    @admin.action(description=_("No question: take the mark away, and that of its answer"), permissions=["change"])
-    def mark_as_no_question(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
-        marked = list(queryset.filter(is_question=True))
-        for comment in marked:
-            mark_question(comment, False)
-            self.log_change(request, comment, gettext("Marked as no question."))
-        self._tell(
-            request,
-            ngettext("%d comment is no question now.", "%d comments are no questions now.", len(marked)),
-            len(marked),
-        )
 
-    @admin.action(description=_("Mark as answer: show it right under its question"), permissions=["answer"])
-    def mark_as_answer(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
-        marked = 0
-        for comment in queryset.select_related("parent").order_by("pk"):
-            try:
-                mark_answer(comment)
-            except NoAnswer as refusal:
-                words = gettext("The comment by %(name)s was not marked. %(why)s")
-                self.message_user(request, words % {"name": comment.name, "why": refusal}, messages.WARNING)
-            else:
-                self.log_change(request, comment, gettext("Marked as answer."))
-                marked += 1
-        self._tell(request, ngettext("%d comment is an answer now.", "%d comments are answers now.", marked), marked)
+def mark(pk: int, wanted: Mark, by: User) -> bool:
+    """Once or twice, it is marked so; returns whether that is new. Raises Refused."""
+    comment = Comment.objects.select_related("parent").filter(pk=pk).first()
+    if comment is None or comment.was_removed_by_its_author:
+        raise Refused(_("This comment is not here any more."))
+    try:
+        with transaction.atomic():
+            is_new = MARKS[wanted](comment)
+            if is_new:
+                _keep_who_did(comment, wanted, by)
+    except NoAnswer as refusal:
+        raise Refused(str(refusal)) from refusal
+    return is_new
 
-    @admin.action(description=_("No answer: take the mark away"), permissions=["answer"])
-    def mark_as_no_answer(self, request: HttpRequest, queryset: CommentQuerySet) -> None:
-        marked = list(queryset.filter(is_answer=True))
-        for comment in marked:
-            unmark_answer(comment)
-            self.log_change(request, comment, gettext("Marked as no answer."))
-        self._tell(
-            request,
-            ngettext("%d comment is no answer now.", "%d comments are no answers now.", len(marked)),
-            len(marked),
-        )
 
-    def _tell(self, request: HttpRequest, words: str, number: int) -> None:
-        if number:
-            self.message_user(request, words % number, messages.SUCCESS)
-        else:
-            self.message_user(request, gettext("Nothing was to change."), messages.INFO)
+def _keep_who_did(comment: Comment, wanted: Mark, by: User) -> None:
+    """Without its writer's name, which would outlive a comment that is erased."""
+    LogEntry.objects.create(
+        user_id=by.pk,
+        content_type=ContentType.objects.get_for_model(Comment),
+        object_id=str(comment.pk),
+        object_repr=_("Comment %(number)d") % {"number": comment.pk},
+        action_flag=CHANGE,
+        change_message=str(IN_THE_HISTORY[wanted]),
+    )

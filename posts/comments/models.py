@@ -22,11 +22,10 @@ from posts.comments.bayes import words_of
 from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.threads import DIGITS, PATH_CHARACTERS, depth_of, path_of, takes_replies
 from posts.lib.ages import age_in_words, moment_in_words
-from posts.lib.mail import is_set_up
+from posts.lib.mail import EMAIL_CHARACTERS, is_set_up
 from posts.lib.markup import RENDERER_VERSION, render_comment
 
 NAME_CHARACTERS = 80
-EMAIL_CHARACTERS = 254
 TEXT_CHARACTERS = 10_000
 REASON_CHARACTERS = 300
 DIGEST_BYTES = 16
@@ -263,6 +262,11 @@ class Comment(models.Model):
         """The secret part of the status link: made anew from what only we know, so a retry gets the same link."""
         digest = salted_hmac("posts.comment-status", self.submission.hex, algorithm="sha256").digest()
         return urlsafe_b64encode(digest).decode().rstrip("=")
+
+    @property
+    def status_address(self) -> str:
+        """Where its writer sees it, whatever its state."""
+        return f"{reverse('comment-status', args=[self.status_key])}#{self.anchor}"
 
     @property
     def reason(self) -> str:

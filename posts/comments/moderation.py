@@ -1,40 +1,23 @@
-"""What moderators do about comments, and what they know of each when they decide. No page: desk.py shows it."""
+"""Which comments moderators look at, and what they know of each when they decide. No page: desk.py shows it."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import blake2b
-from uuid import UUID
 
-from django.contrib.auth.models import User
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from posts.blog.models import Blog
-from posts.comments import learning
-from posts.comments.models import NAME_CHARACTERS, Comment, CommentQuerySet, NothingToUndo, TakenBack
-from posts.comments.questions import (
-    NoAnswer,
-    mark_answer,
-    mark_question,
-    unanswered_questions,
-    unmark_answer,
-    why_no_answer,
-)
+from posts.comments.marking import Mark, marks_for
+from posts.comments.models import Comment, CommentQuerySet
+from posts.comments.questions import unanswered_questions
 from posts.comments.records import Decision, Report
+from posts.comments.sights import Sight
 from posts.comments.threads import takes_replies
 from posts.lib.markup import link_targets
-from posts.lib.text import one_line
 
 SEARCH_CHARACTERS = 200
-WORDS_DIGEST_BYTES = 8
-KEY_DIGITS = 18  # what a database key can have
-
-
-class Refused(Exception):
-    """Nothing was changed; the message says why, to the moderator."""
 
 
 # --- Which comments ---
@@ -127,7 +110,7 @@ class Case:
         return takes_replies(self.comment.path)
 
     @property
-    def marks(self) -> list["Mark"]:
+    def marks(self) -> list[Mark]:
         return marks_for(self.comment) if self.can_be_decided else []
 
     @property
@@ -136,8 +119,8 @@ class Case:
 
     @property
     def seen(self) -> str:
-        """What the forms about it carry; see Sight."""
-        return f"{self.comment.pk}.{_digest(self.comment.text)}.{self.last.pk if self.last else 0}"
+        """What the forms about it carry."""
+        return str(Sight.of(self.comment, self.last))
 
 
 def cases(comments: Iterable[Comment]) -> list[Case]:
@@ -167,167 +150,3 @@ def _histories(comments: list[Comment]) -> dict[int, History]:
         )
         for comment in comments
     }
-
-
-# --- Deciding ---
-
-
-def _digest(text: str) -> str:
-    return blake2b(text.encode(), digest_size=WORDS_DIGEST_BYTES).hexdigest()
-
-
-@dataclass(frozen=True)
-class Sight:
-    """What a moderator had before their eyes: which comment, which words of it, and the last decision about it."""
-
-    comment: int
-    words: str
-    after: int
-
-    @classmethod
-    def read(cls, written: str) -> "Sight":
-        parts = written.split(".")
-        numbers = parts[::2]
-        if len(parts) == 3 and all(n.isascii() and n.isdigit() and len(n) <= KEY_DIGITS for n in numbers):
-            return cls(int(parts[0]), parts[1], int(parts[2]))
-        raise Refused(_("Something was lost on the way. Nothing was changed: please try once more."))
-
-    def comment_as_seen(self) -> Comment:
-        """The comment, locked; refused where it is no longer what was seen. To be called in a transaction."""
-        comment = Comment.objects.select_for_update(no_key=True).filter(pk=self.comment).first()
-        if comment is None:
-            raise Refused(_("This comment is not here any more."))
-        if comment.was_removed_by_its_author:
-            raise Refused(_("Its writer took it back meanwhile. Nothing was changed."))
-        if _digest(comment.text) != self.words:
-            raise Refused(_("Its writer changed the text meanwhile. Nothing was decided: please read the new words."))
-        last = comment.decisions.select_related("by").last()
-        if last is not None and last.pk != self.after:
-            raise Refused(_what_was_decided(last))
-        return comment
-
-
-def _what_was_decided(last: Decision) -> str:
-    words = {"state": last.get_state_display(), "name": last.by.get_username() if last.by else ""}
-    if not last.by:
-        return _("Meanwhile its state changed to “%(state)s”. Nothing more was changed.") % words
-    return _("%(name)s decided meanwhile: “%(state)s”. Nothing more was changed.") % words
-
-
-DECIDES = {
-    "approve": lambda comment, by, reason: comment.approve(by=by, reason=reason),
-    "decline": lambda comment, by, reason: comment.decline(by=by, reason=reason),
-    "spam": lambda comment, by, reason: comment.quarantine(reason, by=by),
-    "undo": lambda comment, by, reason: comment.undo(by=by),
-}
-LEADS_TO = {
-    "approve": Comment.State.PUBLISHED,
-    "decline": Comment.State.DECLINED,
-    "spam": Comment.State.SPAM,
-}
-
-
-def decide(sight: Sight, verb: str, by: User, reason: str = "") -> None:
-    """One of DECIDES, about what was seen. Pressed twice, or sent again after a lost answer, it is decided once."""
-    with transaction.atomic():
-        if _is_a_retry(sight, verb, by):
-            return
-        learning.in_turn()
-        comment = sight.comment_as_seen()
-        if comment.state == LEADS_TO.get(verb):
-            return
-        try:
-            DECIDES[verb](comment, by, reason)
-        except TakenBack as error:
-            raise Refused(_("Its writer took it back meanwhile. Nothing was changed.")) from error
-        except NothingToUndo as error:
-            raise Refused(_("There is no moderator's decision to undo.")) from error
-
-
-def _is_a_retry(sight: Sight, verb: str, by: User) -> bool:
-    """Whether the very next decision after what was seen is this one."""
-    after = list(Decision.objects.filter(comment=sight.comment, pk__gt=sight.after).order_by("pk")[:2])
-    if len(after) != 1 or after[0].by_id != by.pk:
-        return False
-    return after[0].is_undo if verb == "undo" else after[0].state == LEADS_TO[verb] and not after[0].is_undo
-
-
-# --- Questions and answers ---
-
-
-class Mark(models.TextChoices):
-    """What a comment can be marked as, with the words of its button."""
-
-    QUESTION = "question", gettext_lazy("Mark as question")
-    NO_QUESTION = "no-question", gettext_lazy("No question")
-    ANSWER = "answer", gettext_lazy("Mark as answer")
-    NO_ANSWER = "no-answer", gettext_lazy("No answer")
-
-
-def marks_for(comment: Comment) -> list[Mark]:
-    """What this comment can be marked as now."""
-    if comment.is_answer:
-        return [Mark.NO_ANSWER]
-    fitting = [Mark.NO_QUESTION if comment.is_question else Mark.QUESTION]
-    return fitting if why_no_answer(comment) else [*fitting, Mark.ANSWER]
-
-
-def mark(pk: int, wanted: Mark) -> None:
-    """Once or twice, it is marked so. Raises Refused."""
-    comment = Comment.objects.select_related("parent").filter(pk=pk).first()
-    if comment is None or comment.was_removed_by_its_author:
-        raise Refused(_("This comment is not here any more."))
-    try:
-        if wanted is Mark.ANSWER:
-            mark_answer(comment)
-        elif wanted is Mark.NO_ANSWER:
-            unmark_answer(comment)
-        else:
-            mark_question(comment, wanted is Mark.QUESTION)
-    except NoAnswer as refusal:
-        raise Refused(str(refusal)) from refusal
-
-
-# --- Replying ---
-
-
-def reply(
-    parent_pk: int, text: str, submission: UUID, by: User, approving: Sight | None = None, answers: bool = False
-) -> Comment:
-    """The blog's own words below a comment, published at once; all is done or nothing. One submission, one reply.
-
-    With `answers` it stands right under the question, where the comment is one.
-    """
-    with transaction.atomic():
-        Comment.objects.get(pk=parent_pk).hold_places()  # before any row of a comment, as everybody does
-        if approving:
-            decide(approving, "approve", by)
-        learning.in_turn()
-        parent = Comment.objects.select_for_update(no_key=True).get(pk=parent_pk)
-        if not parent.is_published:
-            raise Refused(_("It can be answered once it is published. Your text is still here."))
-        if not parent.takes_replies:
-            raise Refused(_("This conversation is as deep as it can be. Please reply one step further up."))
-        written, is_new = Comment.objects.get_or_create(
-            submission=_submission(parent_pk, text, submission, by),
-            defaults={
-                "article_id": parent.article_id, "parent": parent, "name": signature(by), "text": text, "user": by,
-            },
-        )  # fmt: skip
-        if is_new:
-            written.approve(by=by)
-            if answers and parent.is_question:
-                mark_answer(written)
-        return written
-
-
-def _submission(parent_pk: int, text: str, submission: UUID, by: User) -> UUID:
-    """As for readers: other words, or somebody else's, are another reply."""
-    parts = "\0".join(map(str, (parent_pk, submission, by.pk, text)))
-    return UUID(bytes=blake2b(parts.encode(), digest_size=16).digest())
-
-
-def signature(user: User) -> str:
-    """Under which name somebody replies. Never the account's: that one opens the door of the admin."""
-    name = one_line(user.get_full_name())
-    return name if 0 < len(name) <= NAME_CHARACTERS else Blog.current().name

@@ -1,17 +1,10 @@
-"""The pages that take a comment, and those behind the private link its writer gets.
+"""The pages that take a comment, show what was asked, and take reports. What is sent must come from a page of ours."""
 
-None of them knows a session: who holds the link is the writer. What is sent must come from a page of ours.
-"""
-
-from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
-from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.timesince import timeuntil
@@ -22,17 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from posts.articles.models import Article
 from posts.blog.models import Blog
 from posts.comments.closing import why_closed, why_full
-from posts.comments.forms import CommentForm, EditForm, ReportForm, TextForm
-from posts.comments.models import Comment, TakenBack
+from posts.comments.forms import CommentForm, ReportForm, TextForm
+from posts.comments.models import Comment
 from posts.comments.nudges import Nudge, nudges
 from posts.comments.posting import Sender, TooMany, post, report
-from posts.comments.questions import answered_questions, answers_to, mark_question, questions, unanswered_questions
+from posts.comments.questions import answered_questions, answers_to, questions, unanswered_questions
 from posts.comments.threads import COMMENTS_A_PAGE, page_of
 from posts.lib.clients import address, comes_from_our_page, network
 from posts.lib.limits import allows
 from posts.lib.long_lists import LongList
 from posts.lib.markup import render_comment
-from posts.lib.private import keep_private
+from posts.lib.numbers import page_asked, page_number
 from posts.lib.sharing import same_for_everyone
 
 PREVIEWS_A_MINUTE = 10  # of one network
@@ -67,7 +60,7 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
         response = _give_back(request, article, form, status=429)
         response.headers["Retry-After"] = str(int(refusal.wait.total_seconds()) + 1)
         return response
-    return _to_status(comment)
+    return redirect(comment.status_address)
 
 
 @csrf_exempt  # it stores nothing
@@ -137,14 +130,9 @@ def questions_list(request: HttpRequest, slug: str = "") -> HttpResponse:
     asked = QUESTION_LISTS[chosen]().select_related("article").defer("article__source", "article__html")
     if article:
         asked = asked.filter(article=article.pk)
-    number = request.GET.get("page", "1")
-    if not number.isascii() or not number.isdigit():
-        raise Http404
     newest = asked.order_by("-created_at", "-pk")
-    pages = LongList(newest, QUESTIONS_A_PAGE, max(1, int(number[:6])), QUESTIONS_COUNTED)
-    if not 1 <= int(number[:6]) <= pages.num_pages:
-        raise Http404
-    page = pages.page()
+    pages = LongList(newest, QUESTIONS_A_PAGE, page_number(request), QUESTIONS_COUNTED)
+    page = page_asked(request, pages)
     answers = answers_to(list(page.object_list))
     listed = [(question, answers.get(question.pk)) for question in page.object_list]
     context = {"page": page, "listed": listed, "show": chosen, "article": article}
@@ -171,82 +159,3 @@ def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
     add_never_cache_headers(response)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
-
-
-# --- Behind the status link ---
-
-
-def _private(page: Callable[[HttpRequest, Comment], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
-    """Finds the comment; nobody keeps the answer, and the address, which is a key, goes to nobody."""
-
-    @wraps(page)
-    def with_comment(request: HttpRequest, key: str) -> HttpResponse:
-        found = Comment.objects.with_status_key(key).select_related("article__author").first()
-        if found is None:
-            response = render(request, "posts/comments/no_such_link.html", status=404)
-        elif request.method == "POST" and not comes_from_our_page(request):
-            response = render(request, "403_csrf.html", status=403)
-        else:
-            response = page(request, found)
-        return keep_private(response)
-
-    return csrf_exempt(with_comment)
-
-
-@require_safe
-@_private
-def comment_status(request: HttpRequest, comment: Comment) -> HttpResponse:
-    """The article with the writer's comment in its place, whatever its state, and what they may do with it."""
-    if not comment.article.is_published:
-        return render(request, "posts/comments/status.html", {"comment": comment})
-    context = {"article": comment.article, "own_comment": comment}
-    return render(request, "posts/articles/article.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@_private
-def edit_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
-    """New words, while the quarter of an hour lasts; after it the page says so, and gives back what was typed."""
-    before = {"text": comment.text, "is_question": comment.is_question}
-    form = EditForm(request.POST if request.method == "POST" else None, initial=before, label_suffix="")
-    if form.is_bound and comment.can_be_edited and form.is_valid():
-        new = form.cleaned_data
-        found = [] if new["nudged"] else nudges(new["text"])
-        if found:
-            return render(request, "posts/comments/edit.html", {"comment": comment, "form": form, "nudges": found})
-        with suppress(TakenBack):  # in another window: then the page says so, with what was typed
-            comment.rewrite(new["text"])
-            mark_question(comment, new["is_question"])
-            return _to_status(comment)
-    status = 422 if form.is_bound else 200
-    return render(request, "posts/comments/edit.html", {"comment": comment, "form": form}, status=status)
-
-
-@require_POST
-@_private
-def withdraw_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
-    comment.withdraw()
-    return _to_status(comment)
-
-
-@require_POST
-@_private
-def stop_mails(request: HttpRequest, comment: Comment) -> HttpResponse:
-    """No letters because of this comment any more."""
-    for contact in comment.contacts.all():
-        contact.end()
-    return _to_status(comment)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@_private
-def erase_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
-    """Asks, then erases for good. The link ends with it."""
-    if request.method != "POST":
-        return render(request, "posts/comments/erase.html", {"comment": comment})
-    comment.erase()
-    return render(request, "posts/comments/erased.html", {"article": comment.article})
-
-
-def _to_status(comment: Comment) -> HttpResponse:
-    return redirect(f"{reverse('comment-status', args=[comment.status_key])}#{comment.anchor}")

@@ -74,14 +74,18 @@ def newest_answers(rows: list[Comment]) -> list[Comment]:
 # --- Marking ---
 
 
-def mark_question(comment: Comment, is_question: bool) -> None:
-    """A question, or none: then no reply to it is its answer."""
+def mark_question(comment: Comment, is_question: bool) -> bool:
+    """A question, or none: then no reply to it is its answer. Returns whether that is new."""
     with transaction.atomic():
         comment.hold_places()
+        comment.refresh_from_db(fields=["is_question"])
+        if comment.is_question == is_question:
+            return False
         comment.is_question = is_question
         comment.save(update_fields=["is_question"])
         if not is_question:
             _take_the_mark_from_answers_of(comment)
+        return True
 
 
 def why_no_answer(comment: Comment) -> str:
@@ -97,26 +101,33 @@ def why_no_answer(comment: Comment) -> str:
     return ""
 
 
-def mark_answer(comment: Comment) -> None:
-    """It moves right under its question, with all that replies to it; an earlier answer moves back. Raises NoAnswer."""
+def mark_answer(comment: Comment) -> bool:
+    """It moves right under its question, with all that replies to it; an earlier answer moves back. Raises NoAnswer.
+
+    Returns whether that is new.
+    """
     with transaction.atomic():
         comment.hold_places()
         comment.refresh_from_db(fields=["path", "state", "user", "parent", "is_answer"])
         refusal = why_no_answer(comment)
         if refusal or comment.parent is None:
             raise NoAnswer(refusal)
-        if not comment.is_answer:
-            _take_the_mark_from_answers_of(comment.parent)
-            _mark(comment, True)
+        if comment.is_answer:
+            return False
+        _take_the_mark_from_answers_of(comment.parent)
+        _mark(comment, True)
+        return True
 
 
-def unmark_answer(comment: Comment) -> None:
-    """It goes back to where its time of writing puts it."""
+def unmark_answer(comment: Comment) -> bool:
+    """It goes back to where its time of writing puts it. Returns whether that is new."""
     with transaction.atomic():
         comment.hold_places()
         comment.refresh_from_db(fields=["path", "is_answer"])
-        if comment.is_answer:
-            _mark(comment, False)
+        if not comment.is_answer:
+            return False
+        _mark(comment, False)
+        return True
 
 
 def _take_the_mark_from_answers_of(question: Comment) -> None:

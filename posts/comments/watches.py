@@ -5,8 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from post_office.models import Email
 
-from posts.comments.models import EMAIL_CHARACTERS, Comment
-from posts.lib.mail import UNSENT
+from posts.comments.models import Comment
+from posts.lib.mail import EMAIL_CHARACTERS, UNSENT
 
 
 class WatchQuerySet(models.QuerySet["Watch"]):

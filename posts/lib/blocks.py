@@ -5,46 +5,36 @@ reader without our style sheet, say in a feed, gets plain lists, quotes and link
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice, takewhile
 from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
-from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.footnote.index import footnote_ref
 
 from posts.lib.exercises import parse_head
-from posts.lib.videos import video_at
+from posts.lib.figures import figures, videos
+from posts.lib.footnotes import add_footnotes, forgotten_footnotes
 
 CALLOUTS = {"note", "tip", "important", "warning", "caution"}
 CALLOUT_MARK = re.compile(rf"\[!({'|'.join(CALLOUTS)})\]", re.IGNORECASE)
 CLOSING_FENCE = re.compile(r"[\s>]*:::+\s*")
 ID_PREFIX = "s-"  # so that no heading takes an id that belongs to the page around it
 ID_CHARACTERS = 60
-FOOTNOTE_LABEL_CHARACTERS = 100
 LISTED_HEADINGS = {"h2", "h3"}
-BARE_ADDRESS = re.compile(r"<?(https?://[^\s<>]+)>?")
 
 
 def add_blocks(parser: MarkdownIt) -> None:
     """Teach an author's parser all of them; the order of the rules is the order they need."""
     for name in ("exercise", "details"):
         container_plugin(parser, name)
-    footnote_plugin(parser, inline=False)
-    parser.inline.ruler.at("footnote_ref", _footnote_ref)
-    parser.add_render_rule("footnote_ref", _footnote_mark)
-    parser.add_render_rule("footnote_anchor", _footnote_way_back)
-    parser.add_render_rule("footnote_open", _footnote_open)
-    parser.add_render_rule("footnote_block_open", _footnotes_open)
+    add_footnotes(parser)
     parser.core.ruler.before("inline", "container_heads", _container_heads)
-    for rule in (_callouts, _figures, _videos, _tables_that_scroll, _headings_one_can_link, _forgotten_footnotes):
+    for rule in (_callouts, figures, videos, _tables_that_scroll, _headings_one_can_link, forgotten_footnotes):
         parser.core.ruler.push(rule.__name__.strip("_"), rule)
 
 
@@ -156,70 +146,6 @@ def _callout_titles() -> dict[str, str]:
     }
 
 
-# --- A paragraph that is one picture, or one link to a video ---
-
-
-def _lonely(state: StateCore) -> Iterator[tuple[Token, Token, Token, list[Token]]]:
-    """Paragraphs' three tokens, with what stands in them besides white space."""
-    for opening, inline, closing in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
-        if opening.type == "paragraph_open" and not opening.hidden:
-            children = [child for child in inline.children or () if child.type != "text" or child.content.strip()]
-            yield opening, inline, closing, children
-
-
-def _figures(state: StateCore) -> None:
-    """A picture with a caption; what follows a bar in the caption is its credit."""
-    for opening, inline, closing, children in _lonely(state):
-        if len(children) != 1 or children[0].type != "image":
-            continue
-        image = children[0]
-        caption = str(image.attrs.get("title") or "").strip()
-        if not caption or not str(image.attrs.get("src", "")).startswith("/"):
-            continue
-        del image.attrs["title"]
-        opening.tag = closing.tag = "figure"
-        words, bar, credit = (part.strip() for part in caption.partition("|"))
-        inline.children = [image, Token("caption_open", "figcaption", 1), Token("text", "", 0, content=words)]
-        if bar and credit:
-            small = [Token("credit_open", "small", 1), Token("text", "", 0, content=credit)]
-            inline.children += [Token("text", "", 0, content=" "), *small, Token("credit_close", "small", -1)]
-        inline.children.append(Token("caption_close", "figcaption", -1))
-
-
-def _videos(state: StateCore) -> None:
-    """A link that stands alone: it leads to the video, and a script may show it here once it is pressed."""
-    for opening, inline, closing, children in _lonely(state):
-        address, words = _address_and_words(children)
-        video = video_at(address)
-        if not video:
-            continue
-        opening.type, opening.tag, opening.attrs = "video_open", "figure", {"class": "video"}
-        closing.type, closing.tag = "video_close", "figure"
-        link = Token("link_open", "a", 1, attrs={"href": video.page, "data-frame": video.frame})
-        said = _("Nothing is asked of %(host)s until you press it.") % {"host": video.shown_by}
-        inline.children = [
-            link,
-            *(words or [Token("text", "", 0, content=_("Video on %(host)s") % {"host": video.shown_by})]),
-            Token("link_close", "a", -1),
-            Token("caption_open", "figcaption", 1),
-            Token("text", "", 0, content=said),
-            Token("caption_close", "figcaption", -1),
-        ]
-
-
-def _address_and_words(children: Sequence[Token]) -> tuple[str, Sequence[Token]]:
-    """Of a lonely link, or of an address written out; no words where the address is all there is."""
-    if len(children) == 1 and children[0].type == "text":
-        found = BARE_ADDRESS.fullmatch(children[0].content.strip())
-        return (found[1] if found else ""), ()
-    if len(children) >= 2 and children[0].type == "link_open" and children[-1].type == "link_close":
-        words = children[1:-1]
-        if any(child.type in ("link_open", "image") for child in words):
-            return "", ()
-        return str(children[0].attrs.get("href", "")), () if children[0].markup == "autolink" else words
-    return "", ()
-
-
 # --- Tables and headings ---
 
 
@@ -274,45 +200,3 @@ def _free_id(words: str, taken: dict[str, int]) -> str:
         name = f"{base}-{taken[base]}"
     taken[name] = 1
     return name
-
-
-# --- Footnotes ---
-
-
-def _footnote_ref(state: StateInline, silent: bool) -> bool:
-    """The package looks for the end of a label as far as the text goes, again for each that begins; we look near."""
-    if state.src.find("]", state.pos, state.pos + FOOTNOTE_LABEL_CHARACTERS) < 0:
-        return False
-    return footnote_ref(state, silent)
-
-
-def _forgotten_footnotes(state: StateCore) -> None:
-    """A footnote that no mark leads to is not shown: say so."""
-    for label, number in state.env.get("footnotes", {}).get("refs", {}).items():
-        if number < 0:
-            note = _("The footnote “%(label)s” is not shown: put [^%(label)s] where it belongs in the text.")
-            state.env.setdefault("notes", []).append(note % {"label": label[1:]})
-
-
-def _mark_of(token: Token) -> tuple[int, str]:
-    """The footnote's number and the id of the mark in the text; a second mark of one note has its own."""
-    number, again = token.meta["id"] + 1, token.meta.get("subId", 0)
-    return number, f"fn-{number}-mark" + (f"-{again + 1}" if again else "")
-
-
-def _footnote_mark(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-    number, mark = _mark_of(tokens[index])
-    return f'<sup><a href="#fn-{number}" id="{mark}">{number}</a></sup>'
-
-
-def _footnote_way_back(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-    _number, mark = _mark_of(tokens[index])
-    return f' <a href="#{mark}" aria-label="{escapeHtml(_("Back to the text"))}">↩\ufe0e</a>'
-
-
-def _footnote_open(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-    return f'<li id="fn-{_mark_of(tokens[index])[0]}">'
-
-
-def _footnotes_open(*_anything: Any) -> str:
-    return f'<section class="footnotes" aria-label="{escapeHtml(_("Footnotes"))}">\n<ol>\n'

@@ -12,6 +12,7 @@ from post_office.models import PRIORITY, STATUS, Email
 
 from posts.lib.text import one_line
 
+EMAIL_CHARACTERS = 254  # of an address (RFC 5321)
 SUBJECT_CHARACTERS = 250
 EXCERPT_CHARACTERS = 1000
 ON_THEIR_WAY = (STATUS.queued, STATUS.requeued)

@@ -4,16 +4,12 @@ The order is fixed: markdown-it-py with HTML switched off, then nh3 with an allo
 Nothing transforms HTML after that. Page, preview, feed, mail and admin all show what these functions return.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
-from urllib.parse import urlsplit
 
-import nh3
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
@@ -21,25 +17,15 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from posts.lib.blocks import CALLOUTS, add_blocks
+from posts.lib.blocks import add_blocks
 from posts.lib.pictures import as_html
-from posts.lib.videos import FRAME_HOSTS
+from posts.lib.sanitiser import AUTHOR_CLEANER, READER_CLEANER, author_may_link, is_absolute
 
 # Raise it with every change of output: `manage.py rerender` then redoes what an older one stored.
 RENDERER_VERSION = 3
 
-LINK_SCHEMES = {"http", "https", "mailto"}
 EXCERPT_CHARACTERS = 300
 MAX_NESTING = 20  # block quotes in lists in block quotes ...; deeper ones stay text
-
-INLINE_TAGS = {"p", "br", "em", "strong", "s", "a", "code"}
-BLOCK_TAGS = {"ul", "ol", "li", "blockquote", "pre"}
-TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}
-HEADING_TAGS = {"h2", "h3", "h4", "h5", "h6"}
-FRAME_TAGS = {"section", "div", "figure", "figcaption", "small", "sup", "details", "summary"}
-ALIGNMENTS = {"align-left", "align-center", "align-right"}
-OUR_ID = re.compile(r"(?:s|fn)-[\w-]+")
-NUMBER_OR_RANGE = re.compile(r"[0-9]{1,5}(?:-[0-9]{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -76,35 +62,6 @@ def render_comment(source: str) -> str:
     return READER_CLEANER.clean(html)
 
 
-def with_whole_addresses(html: str, base: str) -> str:
-    """Stored HTML for places that are not our pages: the sanitiser, still the last, makes each link a whole one."""
-    return _elsewhere(base).clean(html)
-
-
-@lru_cache(maxsize=64)
-def _elsewhere(base: str) -> nh3.Cleaner:
-    return nh3.Cleaner(**AUTHOR_ELSEWHERE, url_relative=("rewrite_with_base", base))
-
-
-# --- Where a link may lead ---
-
-
-def _is_absolute(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # "http://[" and the like
-        return False
-    return parts.scheme in LINK_SCHEMES and bool(parts.netloc or parts.scheme == "mailto")
-
-
-def _is_on_this_site(url: str) -> bool:
-    return url.startswith("#") or (url.startswith("/") and not url.startswith("//"))
-
-
-def _author_may_link(url: str) -> bool:
-    return _is_absolute(url) or _is_on_this_site(url)
-
-
 # --- What markdown-it does differently here ---
 
 
@@ -134,72 +91,20 @@ def _picture(renderer: RendererHTML, tokens: Sequence[Token], index: int, option
     return as_html(source, alt, str(token.attrs.get("title") or ""), lazy=not is_first)
 
 
-def _may_stay(tag: str, name: str, value: str) -> str | None:
-    """What only our own blocks write, let through only in the shape they write it."""
-    shape: re.Pattern[str] | None = None
-    if name in ("id", "aria-labelledby"):
-        shape = OUR_ID
-    elif tag == "section" and name.startswith("data-"):
-        shape = NUMBER_OR_RANGE
-    elif name == "data-frame":
-        return value if value.startswith(tuple(f"{host}/" for host in FRAME_HOSTS)) else None
-    return value if shape is None or shape.fullmatch(value) else None
-
-
 def _parser(may_link: Callable[[str], bool], **options: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING, **options})
     parser.validateLink = may_link  # type: ignore[method-assign,assignment]
     return parser
 
 
-AUTHOR = _parser(_author_may_link).enable(["table", "strikethrough"])
+AUTHOR = _parser(author_may_link).enable(["table", "strikethrough"])
 AUTHOR.core.ruler.push("title_is_the_only_h1", _title_is_the_only_h1)
 AUTHOR.core.ruler.push("alignment_as_class", _alignment_as_class)
 add_blocks(AUTHOR)
 AUTHOR.add_render_rule("image", _picture)
 
-READER = _parser(_is_absolute, breaks=True).enable("strikethrough")
+READER = _parser(is_absolute, breaks=True).enable("strikethrough")
 READER.disable(["heading", "lheading", "hr", "image", "reference", "html_block", "html_inline"])
-
-AUTHOR_MAY: dict[str, Any] = {
-    "tags": INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS | HEADING_TAGS | FRAME_TAGS | {"hr", "img", "picture", "source"},
-    "attributes": {
-        "a": {"href", "title", "id", "aria-label", "data-frame"},
-        "ol": {"start"},
-        "li": {"id"},
-        "div": {"aria-label"},
-        "section": {"aria-label", "aria-labelledby", "data-hold", "data-sides", "data-rounds", "data-rest"},
-        "img": {"src", "alt", "title", "width", "height", "loading"},
-        "source": {"type", "srcset", "sizes"},
-        **{tag: {"id"} for tag in HEADING_TAGS},
-    },
-    "tag_attribute_values": {"div": {"role": {"note", "group"}, "tabindex": {"0"}}},
-    "attribute_filter": _may_stay,
-    "allowed_classes": {
-        "th": ALIGNMENTS,
-        "td": ALIGNMENTS,
-        "p": {"dose", "callout-title"},
-        "div": {"scroll", "callout", *CALLOUTS},
-        "figure": {"video"},
-        "section": {"exercise", "footnotes"},
-    },
-    "url_schemes": LINK_SCHEMES,
-    "link_rel": "noopener",
-}
-AUTHOR_CLEANER = nh3.Cleaner(**AUTHOR_MAY, url_relative=lambda url: url if _is_on_this_site(url) else None)
-# A reader of feeds takes the plain picture: addresses in `srcset` cannot be made whole.
-AUTHOR_ELSEWHERE = AUTHOR_MAY | {
-    "tags": AUTHOR_MAY["tags"] - {"picture", "source"},
-    "attributes": {tag: names for tag, names in AUTHOR_MAY["attributes"].items() if tag != "source"},
-}
-READER_CLEANER = nh3.Cleaner(
-    tags=INLINE_TAGS | BLOCK_TAGS,
-    attributes={"a": {"href"}, "ol": {"start"}},
-    url_schemes=LINK_SCHEMES,
-    url_relative="deny",
-    link_rel="nofollow ugc noopener",
-)
-
 
 # --- Where its links lead ---
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posts.blog.models import Blog
-from posts.lib import mail, tokens
+from posts.lib import mail
+from posts.lib.mail_links import link
 from posts.readership.keys import may_see_reports
 from posts.readership.overview import Report, report
 from posts.readership.periods import Period
@@ -55,7 +56,7 @@ def _send(pk: int, monday: date, context: dict[str, Any], moment: datetime) -> b
             return False
         wanted.told_of, wanted.told_at = monday, moment
         wanted.save(update_fields=["told_of", "told_at"])
-        stop = mail.absolute(reverse("stop-weekly-letter", args=[tokens.sign(STOP_PURPOSE, wanted.pk)]))
+        stop = link("stop-weekly-letter", STOP_PURPOSE, wanted.pk)
         subject = _("%(views)d views last week") % {"views": context["week"].totals.views}
         mail.queue(wanted.email, subject, "weekly", context | {"stop_url": stop}, mail.one_click(stop))
         return True

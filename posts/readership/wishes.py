@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-EMAIL_CHARACTERS = 254
+from posts.lib.mail import EMAIL_CHARACTERS
 
 
 class WeeklyLetter(models.Model):

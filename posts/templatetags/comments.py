@@ -23,6 +23,7 @@ from posts.comments.questions import (
 )
 from posts.comments.threads import COMMENTS_A_PAGE
 from posts.lib.markup import render_article
+from posts.lib.numbers import whole_number
 
 register = template.Library()
 
@@ -111,12 +112,11 @@ def _emergency_words(context: Any) -> SafeString:
 
 def _page_number(written: str) -> int:
     """Which page of comments is asked for; nonsense asks for the first."""
-    return int(written) if written.isascii() and written.isdigit() and 0 < len(written) < 5 and int(written) else 1
+    return whole_number(written, digits=4) or 1
 
 
 def _reply_to(article: Article, written: str) -> Comment | None:
     """The comment a reply is meant for, where it can be replied to."""
-    if not (written.isascii() and written.isdigit() and len(written) < 19):
-        return None
-    found = Comment.objects.published().filter(article=article.pk, pk=int(written)).first()
+    pk = whole_number(written)
+    found = Comment.objects.published().filter(article=article.pk, pk=pk).first() if pk else None
     return found if found and found.takes_replies else None

@@ -51,6 +51,11 @@ class TestPages:
         assert 'rel="next"' not in page
         assert rea.get(f"/?page={last + 1}").status_code == 404
 
+    @pytest.mark.parametrize("number", ["0", "2", "9" * 9, "9" * 18, "9" * 19, "9" * 5000])
+    def test_a_page_that_is_not_there_is_404(self, rea, article, number):
+        assert rea.get(f"/?page={number}").status_code == 404
+        assert rea.get(f"/archive/?page={number}").status_code == 404
+
 
 class TestTag:
     @pytest.mark.parametrize("number", [FEW_OF_A_TAG, FEW_OF_A_TAG + 1])

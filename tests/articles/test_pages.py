@@ -23,7 +23,7 @@ def test_a_page_lists_twenty(rea):
     assert len(rea.get("/?page=2").context["page"]) == 1
 
 
-@pytest.mark.parametrize("page", ["0", "3", "-1", "two", "٢", "9" * 5000, ""])
+@pytest.mark.parametrize("page", ["0", "3", "-1", "two", "٢", "1e3", "0000013", "1" + "0" * 30, "9" * 5000, ""])
 def test_a_page_that_is_not_there_is_404(rea, article, page):
     assert rea.get("/", {"page": page}).status_code == 404
 

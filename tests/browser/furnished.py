@@ -3,6 +3,7 @@
 import json
 from datetime import date, timedelta
 from io import BytesIO
+from urllib.parse import urlsplit
 
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -10,10 +11,9 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from posts.articles.pictures import take, take_cover
-from posts.comments.letters import CONFIRM_PURPOSE, STOP_PURPOSE, UNSUBSCRIBE_PURPOSE, VERBS
-from posts.comments.letters import version_of as version
+from posts.comments.letters import CONFIRM_PURPOSE, STOP_PURPOSE, UNSUBSCRIBE_PURPOSE, VERBS, decide_link
 from posts.lib import tokens
-from posts.models import Address, Article, Blog, Comment, Contact, DayViews, Tag, WeeklyLetter
+from posts.models import Address, Article, Blog, Contact, DayViews, Tag, WeeklyLetter
 from posts.readership.counting import today
 from posts.readership.most_read import find_candidates
 from posts.readership.weekly import STOP_PURPOSE as WEEKLY
@@ -143,6 +143,11 @@ def _picture() -> BytesIO:
     return file
 
 
+def _path(address: str) -> str:
+    """Without the host, which letters take from the settings."""
+    return urlsplit(address).path
+
+
 def _letters(owner: User, article: Article) -> dict[str, str]:
     """The pages behind the links in letters, before and after their button."""
     written = write_comment(article, email="rea@example.org")
@@ -150,15 +155,11 @@ def _letters(owner: User, article: Article) -> dict[str, str]:
     known.confirm()
     contact = Contact.objects.create(comment=written, address=known, wish=Contact.Wish.ARTICLE)
     letter = WeeklyLetter.objects.create(user=owner, email="olga@example.org", told_of=today())
-    decisions = {verb: [owner.pk, written.pk, version(written)] for verb in VERBS}
-    past = write_comment(article, state=Comment.State.PUBLISHED)
-    return {
-        f"mail, {verb}": reverse("mail-decide", args=[verb, tokens.sign(f"mail-{verb}", value)])
-        for verb, value in decisions.items()
-    } | {
-        "mail, decided": reverse(
-            "mail-decide", args=["approve", tokens.sign("mail-approve", [owner.pk, past.pk, version(past)])]
-        ),
+    past = write_comment(article)
+    decided = _path(decide_link(owner, past, "approve"))
+    past.approve(by=owner)
+    return {f"mail, {verb}": _path(decide_link(owner, written, verb)) for verb in VERBS} | {
+        "mail, decided": decided,
         "mail, confirm": reverse("mail-confirm", args=[tokens.sign(CONFIRM_PURPOSE, fresh.pk)]),
         "mail, confirmed": reverse("mail-confirm", args=[tokens.sign(CONFIRM_PURPOSE, known.pk)]),
         "mail, unsubscribe": reverse("mail-unsubscribe", args=[tokens.sign(UNSUBSCRIBE_PURPOSE, [contact.pk])]),

@@ -143,3 +143,16 @@ def test_nothing_moves_once_it_is_seen(furnished, open_page):
             exercise.locator(".guide-bar").wait_for()
         page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         assert page.evaluate("moved") == [], name
+
+
+def test_printed_an_article_is_what_one_reads_and_no_way_on(furnished, open_page):
+    page = open_page(WIDE)
+    page.goto(furnished.url + furnished.addresses["rich"])
+    ways_on = page.locator(".related, .neighbours, .share, .comments, .contents, .video figcaption, .site-footer")
+    assert ways_on.locator("visible=true").count() >= 7
+    page.emulate_media(media="print")
+    assert ways_on.locator("visible=true").count() == 0
+    for thing in ("h1", ".cover", ".prose", ".exercise", ".sources", ".disclaimer"):
+        assert page.locator(thing).first.is_visible(), thing
+    steps, dose = page.locator(".exercise > ol").bounding_box(), page.locator(".exercise > .dose").bounding_box()
+    assert steps["y"] - dose["y"] - dose["height"] < 30  # no place is kept for buttons that are not printed

@@ -187,9 +187,35 @@ class TestDeciding:
         assert self.state(comment) == "pending"
 
     def test_it_decides_once(self, rea, comment, link):
+        address = link("approve")
         for _ in range(2):
-            rea.post(link("approve"))
+            assert "It is decided" in rea.post(address).content.decode()
         assert comment.decisions.count() == 1
+
+    def test_what_was_decided_is_not_asked_again(self, rea, comment, link):
+        address = link("approve")
+        rea.post(address)
+        assert "Somebody decided already" in rea.get(address).content.decode()
+
+    def test_what_its_writer_took_back_stays_so(self, rea, comment, link):
+        address = link("approve")
+        comment.withdraw()
+        assert "This has changed since" in rea.post(address).content.decode()
+        assert self.state(comment) == "withdrawn"
+
+    def test_a_comment_that_is_gone_has_no_page(self, rea, comment, link):
+        address = link("approve")
+        comment.delete()
+        assert rea.get(address).status_code == 404
+
+    def test_who_decided_is_told_to_nobody_who_only_holds_the_letter(self, rea, comment, link, olga):
+        address = link("approve")
+        comment.decline(by=olga)
+        assert "olga" not in rea.get(address).content.decode()
+
+    def test_a_link_that_tells_something_else_has_ended(self, rea, mo, comment):
+        token = tokens.sign("mail-approve", [mo.pk, comment.pk, "00"])
+        assert rea.post(f"/mail/approve/{token}/").status_code == 404
 
     def test_a_link_for_one_verb_is_no_link_for_another(self, rea, comment, link):
         assert rea.post(link("decline").replace("/decline/", "/approve/")).status_code == 404

@@ -380,7 +380,9 @@ class TestTheList:
     def test_with_nothing_in_it_it_says_so(self, db, show):
         assert 'class="empty"' in self.page(show=show)
 
-    @pytest.mark.parametrize("query", ["show=x", "show=%00", "page=0", "page=2", "page=x", "page=" + "9" * 20])
+    @pytest.mark.parametrize(
+        "query", ["show=x", "show=%00", "page=0", "page=2", "page=x", "page=0000013", "page=" + "9" * 20]
+    )
     def test_what_there_is_not_is_not_found(self, rea, db, query):
         assert rea.get(f"{self.ADDRESS}?{query}").status_code == 404
 

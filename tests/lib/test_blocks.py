@@ -104,46 +104,6 @@ class TestCallouts:
         assert (shown.count("<div"), shown.count("</div>"), shown.count("</blockquote>")) == (1, 1, 1)
 
 
-class TestFigures:
-    def test_a_caption(self):
-        shown = html('![A wall](/media/a.png "Lean on it.")')
-        assert "<figure>" in shown
-        assert "<figcaption>Lean on it.</figcaption></figure>" in shown
-        assert "title=" not in shown
-
-    def test_a_credit_stands_behind_a_bar(self):
-        shown = html('![A wall](/media/a.png "Lean on it. | Photo: Ada <3")')
-        assert "<figcaption>Lean on it. <small>Photo: Ada &lt;3</small></figcaption>" in shown
-
-    @pytest.mark.parametrize("source", ["![A](/a.png)", 'Text ![A](/a.png "b")', '![A](https://x.example/a.png "b")'])
-    def test_other_pictures_stay_what_they_are(self, source):
-        assert "<figure>" not in html(source)
-
-
-class TestVideos:
-    def test_a_link_alone_on_its_line_becomes_a_block_that_asks_nobody(self):
-        shown = html("[Calf stretch, filmed](https://youtu.be/dQw4w9WgXcQ)")
-        assert '<figure class="video"><a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ"' in shown
-        assert 'data-frame="https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"' in shown
-        assert ">Calf stretch, filmed</a>" in shown
-        assert "Nothing is asked of YouTube until you press it." in shown
-        assert not any(tag in shown for tag in ("<iframe", "<img", "src="))
-
-    @pytest.mark.parametrize("address", ["https://vimeo.com/76979871", "<https://vimeo.com/76979871>"])
-    def test_an_address_alone_does_too(self, address):
-        assert ">Video on Vimeo</a>" in html(address)
-
-    @pytest.mark.parametrize(
-        "source",
-        ["See https://vimeo.com/1", "[x](https://vimeo.com/1) there", "https://x.example/1", "- https://vimeo.com/1"],
-    )
-    def test_other_links_stay_links(self, source):
-        assert "video" not in html(source)
-
-    def test_it_is_no_excerpt(self):
-        assert render_article("https://vimeo.com/1\n\nText.").excerpt == "Text."
-
-
 class TestHeadings:
     def test_ids_are_made_of_words_and_stay(self):
         assert '<h2 id="s-calf-stretch"><a href="#s-calf-stretch" rel="noopener">Calf stretch</a></h2>' in html(
@@ -174,20 +134,6 @@ class TestHeadings:
     @pytest.mark.parametrize("source", ["## ", "## ![](/a.png)"])
     def test_a_heading_without_words_is_nowhere_listed(self, source):
         assert render_article(source).headings == []
-
-
-class TestFootnotes:
-    def test_there_and_back(self):
-        shown = html("Text.[^a] Again.[^a]\n\n[^a]: The note.")
-        assert '<sup><a href="#fn-1" id="fn-1-mark" rel="noopener">1</a></sup>' in shown
-        assert '<li id="fn-1"><p>The note. <a href="#fn-1-mark" aria-label="Back to the text"' in shown
-        assert shown.count('href="#fn-1-mark-2"') == 1
-
-    def test_one_that_no_mark_leads_to_is_told(self):
-        assert "The footnote “a” is not shown" in render_article("Text.\n\n[^a]: Lost.").notes[0]
-
-    def test_a_mark_without_its_note_stays_text(self):
-        assert "[^b]" in html("Text.[^b]\n\n[^a]: Note.")
 
 
 def test_a_table_scrolls_in_a_frame_the_keyboard_reaches():

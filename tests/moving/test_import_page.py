@@ -34,6 +34,7 @@ def test_readers_find_every_sentence_of_the_page(save, raw, title, views, commen
     text = shown(reader().get(Article.objects.get().get_absolute_url()).content.decode())
     position = text.index(title)
     for sentence in said_by(raw):
+        assert sentence in text[position:]
         position = text.index(sentence, position) + len(sentence)
 
 

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from posts.comments import bayes
 from posts.comments.bayes import FEWEST_OF_EACH, Learned, Opinion, opinion, words_of
 from posts.comments.spam import HOLDING_SCORE, SPAM_SCORE
+from posts.lib.labelled import labelled
 
 COMMENTS = Path(bayes.__file__).with_name("filter_comments.txt")
 LESSONS = (FEWEST_OF_EACH, 25, 30)  # of each kind
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--each", action="store_true", help="also every graded comment with its score and words")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        lessons, graded = labelled(COMMENTS.read_text(encoding="utf-8")).values()
+        lessons, graded = comments().values()
         self.stdout.write("\n".join([HEAD, *chain.from_iterable(rows(lessons, graded, number) for number in LESSONS)]))
         if options["each"]:
             for is_spam, name, text in graded:
@@ -37,16 +38,12 @@ class Command(BaseCommand):
                 self.stdout.write(f"{label} {found.score:.3f} {name}: {text} [{because}]")
 
 
-def labelled(content: str) -> dict[str, list[Labelled]]:
-    """The comments by section."""
-    parts: dict[str, list[Labelled]] = {}
-    for line in content.splitlines():
-        if line.startswith("["):
-            section = parts.setdefault(line.strip("[]"), [])
-        elif line and not line.startswith("#"):
-            label, name, text = line.split("\t")
-            section.append((label == "spam", name, text))
-    return parts
+def comments() -> dict[str, list[Labelled]]:
+    """The labelled ones by section."""
+    return {
+        section: [(label == "spam", name, text) for label, name, text in lines]
+        for section, lines in labelled(COMMENTS).items()
+    }
 
 
 def judged(lessons: list[Labelled], name: str, text: str) -> Opinion:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from posts.comments import nudges as feature
 from posts.comments.nudges import Kind, nudges
+from posts.lib.labelled import labelled
 
 SENTENCES = Path(feature.__file__).with_name("nudge_sentences.txt")
 HEAD = (
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--wrong", action="store_true", help="also the sentences the rules were made with and miss")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        parts = labelled(SENTENCES.read_text(encoding="utf-8"))
+        parts = sentences()
         self.stdout.write(as_markdown(parts))
         if options["wrong"]:  # never of the held-out part: who reads those will tune on them
             for sentence, expected in next(iter(parts.values())):
@@ -33,16 +34,16 @@ class Command(BaseCommand):
                     self.stdout.write(sentence)
 
 
-def labelled(content: str) -> dict[str, list[Labelled]]:
-    """The sentences with the kinds they should get, by section."""
-    parts: dict[str, list[Labelled]] = {}
-    for line in content.splitlines():
-        if line.startswith("["):
-            section = parts.setdefault(line.strip("[]"), [])
-        elif line and not line.startswith("#"):
-            label, sentence = line.split("\t")
-            section.append((sentence, frozenset(Kind(kind) for kind in label.split("+") if kind != "-")))
-    return parts
+def sentences() -> dict[str, list[Labelled]]:
+    """With the kinds they should get, by section."""
+    return {
+        section: [(sentence, _kinds(label)) for label, sentence in lines]
+        for section, lines in labelled(SENTENCES).items()
+    }
+
+
+def _kinds(label: str) -> frozenset[Kind]:
+    return frozenset(Kind(kind) for kind in label.split("+") if kind != "-")
 
 
 def kinds_of(sentence: str) -> frozenset[Kind]:

@@ -54,8 +54,8 @@ function show(html, item) {
   const fresh = answer.content.firstElementChild;
   keepTyped(item, fresh);
   item.replaceWith(fresh);
-  const number = document.querySelector("[data-waiting-number]");
-  if (number && fresh.dataset.waiting) number.textContent = fresh.dataset.waiting;
+  const waiting = fresh.dataset.waiting;
+  if (waiting) for (const number of document.querySelectorAll("[data-waiting-number]")) number.textContent = waiting;
   if (!isFolded(fresh)) return focus(fresh.querySelector("details[open] :is(input, textarea)[aria-describedby]") ?? fresh);
   decided.push(fresh.id);
   const words = [fresh.querySelector("[data-said]").textContent];

@@ -1,0 +1,92 @@
+"""The pages behind the private link that the writer of a comment gets.
+
+None of them knows a session: who holds the link is the writer. What is sent must come from a page of ours.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from posts.comments.forms import EditForm
+from posts.comments.models import Comment, TakenBack
+from posts.comments.nudges import nudges
+from posts.comments.questions import mark_question
+from posts.lib.clients import comes_from_our_page
+from posts.lib.private import keep_private
+
+
+def _private(page: Callable[[HttpRequest, Comment], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Finds the comment; nobody keeps the answer, and the address, which is a key, goes to nobody."""
+
+    @wraps(page)
+    def with_comment(request: HttpRequest, key: str) -> HttpResponse:
+        found = Comment.objects.with_status_key(key).select_related("article__author").first()
+        if found is None:
+            response = render(request, "posts/comments/no_such_link.html", status=404)
+        elif request.method == "POST" and not comes_from_our_page(request):
+            response = render(request, "403_csrf.html", status=403)
+        else:
+            response = page(request, found)
+        return keep_private(response)
+
+    return csrf_exempt(with_comment)
+
+
+@require_safe
+@_private
+def comment_status(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """The article with the writer's comment in its place, whatever its state, and what they may do with it."""
+    if not comment.article.is_published:
+        return render(request, "posts/comments/status.html", {"comment": comment})
+    context = {"article": comment.article, "own_comment": comment}
+    return render(request, "posts/articles/article.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_private
+def edit_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """New words, while the quarter of an hour lasts; after it the page says so, and gives back what was typed."""
+    before = {"text": comment.text, "is_question": comment.is_question}
+    form = EditForm(request.POST if request.method == "POST" else None, initial=before, label_suffix="")
+    if form.is_bound and comment.can_be_edited and form.is_valid():
+        new = form.cleaned_data
+        found = [] if new["nudged"] else nudges(new["text"])
+        if found:
+            return render(request, "posts/comments/edit.html", {"comment": comment, "form": form, "nudges": found})
+        with suppress(TakenBack):  # in another window: then the page says so, with what was typed
+            comment.rewrite(new["text"])
+            mark_question(comment, new["is_question"])
+            return redirect(comment.status_address)
+    status = 422 if form.is_bound else 200
+    return render(request, "posts/comments/edit.html", {"comment": comment, "form": form}, status=status)
+
+
+@require_POST
+@_private
+def withdraw_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
+    comment.withdraw()
+    return redirect(comment.status_address)
+
+
+@require_POST
+@_private
+def stop_mails(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """No letters because of this comment any more."""
+    for contact in comment.contacts.all():
+        contact.end()
+    return redirect(comment.status_address)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_private
+def erase_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """Asks, then erases for good. The link ends with it."""
+    if request.method != "POST":
+        return render(request, "posts/comments/erase.html", {"comment": comment})
+    comment.erase()
+    return render(request, "posts/comments/erased.html", {"article": comment.article})
