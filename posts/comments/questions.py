@@ -53,8 +53,9 @@ def _answers() -> CommentQuerySet:
 
 
 def answers_to(asked: list[Comment]) -> dict[int | None, Comment]:
-    """The answers by the keys of their questions."""
-    return {answer.parent_id: answer for answer in Comment.objects.answering().filter(parent__in=asked)}
+    """The answers to public questions, by their keys. That these are public is known: SQLite would walk through all."""
+    answers = Comment.objects.published().filter(is_answer=True, parent__in=asked)
+    return {answer.parent_id: answer for answer in answers}
 
 
 def with_newest_answers(page: QuerySet[Comment], article: Article, rows: int) -> QuerySet[Comment]:
