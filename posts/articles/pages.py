@@ -2,12 +2,14 @@
 
 from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from posts.articles.models import Article, ArticleQuerySet, Tag
+from posts.articles.moved import lead_on, led_on
 from posts.blog.models import Blog
 from posts.lib.card import card
 from posts.lib.clients import address, network
@@ -70,6 +72,7 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     return render(request, "posts/articles/archive.html", context)
 
 
+@led_on
 @require_safe
 def article_card(request: HttpRequest, slug: str) -> HttpResponse:
     """The picture that stands for an article without a cover."""
@@ -93,13 +96,13 @@ def _card(request: HttpRequest, title: str) -> HttpResponse:
 @require_safe
 def old_front(request: HttpRequest) -> HttpResponse:
     """Where the old site's list of articles was."""
-    return redirect("front", permanent=True)
+    return lead_on(reverse("front"))
 
 
 @require_safe
 def old_category(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the old site's categories and tags were; here both are tags."""
-    return redirect(get_object_or_404(Tag, slug=slug), permanent=True)
+    return lead_on(get_object_or_404(Tag, slug=slug).get_absolute_url())
 
 
 @same_for_everyone("comments", "order", "reply")
@@ -109,7 +112,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Article.objects.select_related("author").filter(slug=slug).first()
     if shown is None:
         moved = get_object_or_404(Article.objects.published(), former_addresses__slug=slug)
-        return redirect(moved, permanent=True)
+        return lead_on(moved.get_absolute_url())
     # A published article never asks who reads it: the page is the same bytes for everyone.
     if not shown.is_published and not request.user.is_staff:
         raise Http404

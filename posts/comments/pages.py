@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from posts.articles.models import Article
+from posts.articles.moved import led_on, public_article
 from posts.blog.models import Blog
 from posts.comments.closing import why_closed, why_full
 from posts.comments.forms import CommentForm, ReportForm, TextForm
@@ -39,7 +40,7 @@ FRAGMENT = "text/x-fragment"  # what our script asks for, to put it into the pag
 @require_POST
 def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     """Store what was written, then lead to the page that shows it; with errors, give everything back."""
-    article = get_object_or_404(Article.objects.published().select_related("author"), slug=slug)
+    article = public_article(slug, Article.objects.published().select_related("author"))
     form = CommentForm(article.pk, request.POST)
     if not comes_from_our_page(request):
         form.add_error(None, _("We could not see that this came from our own page. Please send it once more."))
@@ -67,7 +68,7 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def preview_comment(request: HttpRequest, slug: str) -> HttpResponse:
     """The comment as it will look, by the renderer of the page: within the article, or alone for our script."""
-    article = get_object_or_404(Article.objects.published().select_related("author"), slug=slug)
+    article = public_article(slug, Article.objects.published().select_related("author"))
     form = TextForm(request.POST)
     context: dict[str, Any] = {}
     if not (comes_from_our_page(request) and allows("preview", network(address(request)), PREVIEWS_A_MINUTE)):
@@ -119,6 +120,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{shown.article.get_absolute_url()}{query}#{shown.anchor}")
 
 
+@led_on
 @same_for_everyone("show", "page")
 @require_safe
 def questions_list(request: HttpRequest, slug: str = "") -> HttpResponse:
