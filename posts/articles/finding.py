@@ -74,6 +74,8 @@ def _problem(question: Question) -> str:
         return _("A search has room for %(most)d characters. Please leave some words out.") % {"most": QUERY_CHARACTERS}
     if question.has_too_many_terms:
         return _("A search has room for %(most)d words. Please leave some out.") % {"most": QUERY_TERMS}
+    if question.typed and not question.terms:
+        return _("A search is for words: please type one.")
     return ""
 
 

@@ -241,7 +241,11 @@ class TestPage:
 
     @pytest.mark.parametrize(
         ("typed", "words"),
-        [("x" * 201, "room for 200 characters"), (" ".join(f"w{n}" for n in range(17)), "room for 16 words")],
+        [
+            ("x" * 201, "room for 200 characters"),
+            (" ".join(f"w{n}" for n in range(17)), "room for 16 words"),
+            ("🦶 * ,", "is for words"),
+        ],
     )
     def test_over_the_limit_says_so_and_gives_the_words_back(self, rea, typed, words):
         page = rea.get("/search/", {"q": typed}).content.decode()
