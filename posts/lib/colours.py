@@ -1,0 +1,33 @@
+"""The colours of an uploaded picture as every browser shows them."""
+
+from io import BytesIO
+
+from PIL import Image, ImageCms
+
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+SPACES = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}  # how a profile names what our modes hold
+
+
+def in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
+    """The picture as its profile means it; untouched where the profile is broken, or is of other colours."""
+    alpha = image.getchannel("A") if "A" in image.getbands() else None
+    bare = image.convert(image.mode.removesuffix("A")) if alpha else image
+    try:
+        meant = ImageCms.ImageCmsProfile(BytesIO(profile))
+        if meant.profile.xcolor_space.strip() != SPACES.get(bare.mode):
+            return image
+        shown = ImageCms.profileToProfile(
+            bare,
+            meant,
+            SRGB,
+            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            outputMode="RGB",
+            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+    except (ImageCms.PyCMSError, OSError):
+        return image
+    if shown is None:
+        return image
+    if alpha:
+        shown.putalpha(alpha)
+    return shown
