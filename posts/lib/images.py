@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
-from posts.lib.colours import in_srgb
+from posts.lib.colours import in_eight_bits, in_srgb
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -105,7 +105,7 @@ def _remake_still(image: Image.Image) -> Picture:
     kind = "JPEG" if image.format == "MPO" else str(image.format)
     if kind == "JPEG":
         image.draft("RGB", (STORED_SIDE, STORED_SIDE))
-    still = ImageOps.exif_transpose(image)
+    still = in_eight_bits(ImageOps.exif_transpose(image))
     profile = still.info.get("icc_profile")
     if still.mode not in MODES[kind] | {"CMYK"} or "transparency" in still.info:
         still = still.convert("RGBA" if kind != "JPEG" and still.has_transparency_data else "RGB")

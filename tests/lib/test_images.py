@@ -117,6 +117,16 @@ class TestColours:
         assert opened(made.content).mode == "RGB"
         assert seen_in_the_middle(made) == nearly(shown)
 
+    def test_grey_in_sixteen_bits_keeps_its_levels(self):
+        levels = dict(enumerate((0, 256, 10_000, 32_768, 50_000, 65_535)))
+        grey = Image.new("I;16", (len(levels), 1))
+        for at, level in levels.items():
+            grey.putpixel((at, 0), level)
+        out = BytesIO()
+        grey.save(out, "PNG")
+        made = opened(remake(out.getvalue()).content)
+        assert [made.getpixel((at, 0)) for at in levels] == [round(level / 257) for level in levels.values()]
+
     def test_the_one_clear_colour_of_a_picture_stays_clear(self):
         out = BytesIO()
         Image.new("RGB", (40, 20), (200, 40, 30)).save(out, "PNG", transparency=(200, 40, 30))
