@@ -22,7 +22,7 @@ from posts.lib.pictures import as_html
 from posts.lib.sanitiser import AUTHOR_CLEANER, READER_CLEANER, author_may_link, is_absolute
 
 # Raise it with every change of output: `manage.py rerender` then redoes what an older one stored.
-RENDERER_VERSION = 3
+RENDERER_VERSION = 4
 
 EXCERPT_CHARACTERS = 300
 MAX_NESTING = 20  # block quotes in lists in block quotes ...; deeper ones stay text
