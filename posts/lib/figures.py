@@ -49,7 +49,7 @@ def _with_videos(opening: Token, inline: Token, closing: Token) -> list[Token]:
     """The paragraph, parted where a line of it leads to a video."""
     parts: list[Token] = []
     words: list[Token] = []
-    for line in _lines(inline.children or []):
+    for line in lines_of(inline.children or []):
         address, name = _address_and_words([child for child in line if not _is_space(child)])
         video = video_at(address)
         if video:
@@ -60,7 +60,7 @@ def _with_videos(opening: Token, inline: Token, closing: Token) -> list[Token]:
     return [*parts, *_paragraph(opening, inline, closing, words)] if parts else [opening, inline, closing]
 
 
-def _lines(children: Sequence[Token]) -> list[list[Token]]:
+def lines_of(children: Sequence[Token]) -> list[list[Token]]:
     """Each with the break at its end; a break within emphasis ends no line."""
     lines: list[list[Token]] = [[]]
     depth = 0

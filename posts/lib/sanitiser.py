@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import nh3
 
-from posts.lib.blocks import CALLOUTS
+from posts.lib.callouts import CALLOUTS
 from posts.lib.videos import FRAME_HOSTS
 
 LINK_SCHEMES = {"http", "https", "mailto"}

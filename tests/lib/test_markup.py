@@ -165,6 +165,7 @@ BLOCKS = (
     "::: exercise A | hold 20-30 s | each side | repeat 2-3 more | rest 5 s | hop\n1. b\n:::\n\n"
     "::: details C\nd\n:::\n\n"
     '> [!TIP]\n> e\n\n![f](/g.png "h | i")\n\nhttps://youtu.be/abcdefghijk\n\nj[^1]\n\n[^1]: k\n\n'
+    "> [!NOTE] m\n> n\n\n"
     "l\nhttps://youtu.be/abcdefghijk?t=5\nhttps://vimeo.com/1/8272103f6e\n\n"
 )
 SAMPLE = (
@@ -172,7 +173,7 @@ SAMPLE = (
     + BLOCKS
     + "\n\n".join(PAYLOADS)
 )
-DIGEST_OF_VERSION = {4: "76a5d87477cd7145"}
+DIGEST_OF_VERSION = {4: "0c7346e8bfaa44fe"}
 
 
 def test_another_output_is_another_version():
