@@ -42,6 +42,11 @@ def video_at(url: str) -> Video | None:
     return _on_vimeo(parts) if host in VIMEO_HOSTS else None
 
 
+def holds_video(html: str) -> bool:
+    """Whether stored HTML has a block of one."""
+    return '<figure class="video">' in html
+
+
 def _on_youtube(host: str, parts: SplitResult) -> Video | None:
     if host == "youtu.be":
         key = parts.path.strip("/")
