@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from posts.lib.blocks import add_blocks
+from posts.lib.directions import directions
 from posts.lib.pictures import as_html
 from posts.lib.sanitiser import AUTHOR_CLEANER, READER_CLEANER, author_may_link, is_absolute
 from posts.lib.unclear import add_unclear
@@ -112,9 +113,11 @@ AUTHOR.core.ruler.push("title_is_the_only_h1", _title_is_the_only_h1)
 AUTHOR.core.ruler.push("alignment_as_class", _alignment_as_class)
 add_blocks(AUTHOR)
 add_unclear(AUTHOR)
+AUTHOR.core.ruler.push("directions", directions)
 AUTHOR.add_render_rule("image", _picture)
 
 READER = _parser(is_absolute, breaks=True).enable("strikethrough")
+READER.core.ruler.push("directions", directions)
 READER.disable(["heading", "lheading", "hr", "image", "reference", "html_block", "html_inline"])
 
 # --- Where its links lead ---
