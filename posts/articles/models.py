@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Hashable
 from datetime import date, datetime
 from typing import Any
 
@@ -19,8 +20,10 @@ from posts.articles.related import relate
 from posts.blog.models import Blog
 from posts.lib.exercises import holds_exercise
 from posts.lib.images import cover_name
+from posts.lib.kept import fingerprint
 from posts.lib.markup import RENDERER_VERSION, render_article
 from posts.lib.pictures import Shown, shown
+from posts.lib.prepared import Prepared, Slot
 from posts.lib.videos import holds_video
 from posts.lib.words import made_with
 
@@ -29,6 +32,7 @@ SLUG_CHARACTERS = 80
 SUMMARY_CHARACTERS = 500
 SOURCE_BYTES = 1024 * 1024
 HEADINGS_WORTH_A_TABLE = 3
+LONG_FIELDS = ("source", "html", "sources")  # what pages show of these stands in no kept piece
 SEARCHED = frozenset({"title", "html"})  # columns whose change the search must hear of
 WORDS_PER_MINUTE = 230  # silent reading of non-fiction, Brysbaert 2019: 238; instructions are read a little slower
 
@@ -62,7 +66,7 @@ class Tag(models.Model):
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    def published(self, now: datetime | None = None) -> "ArticleQuerySet":
+    def published(self, now: datetime | Slot | None = None) -> "ArticleQuerySet":
         """What everyone may read now; `Article.is_published` is the same rule for one row."""
         return self.filter(state=Article.State.PUBLISHED, published_at__lte=now or timezone.now())
 
@@ -302,12 +306,20 @@ class Article(models.Model):
     @cached_property
     def tag_list(self) -> list[Tag]:
         """Its tags, asked for once."""
-        return list(self.tags.all())
+        if "tags" in getattr(self, "_prefetched_objects_cache", ()):
+            return list(self.tags.all())
+        return _tags_of(article=self.pk)
 
     @cached_property
     def byline(self) -> str:
         """The author's full name. Never the account's name: that one opens the door of the admin."""
         return self.author.get_full_name() if self.author else ""
+
+    @property
+    def fingerprint(self) -> tuple[Hashable, ...]:
+        """For kept pieces of pages: all that can be seen of it now, but for its text, which stands in no such piece."""
+        tags = tuple((tag.name, tag.slug) for tag in self.tag_list)
+        return (*fingerprint(self, leave_out=LONG_FIELDS), self.is_published, self.byline, tags)
 
 
 class FormerAddress(models.Model):
@@ -319,6 +331,9 @@ class FormerAddress(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+_tags_of = Prepared(lambda: Tag.objects.filter(articles=Slot("article", models.BigIntegerField())))
 
 
 def _new_year(year: int) -> datetime:

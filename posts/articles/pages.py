@@ -1,18 +1,22 @@
 """The pages of articles: lists and one article."""
 
 from django.core.paginator import Page, Paginator
+from django.db.models import SlugField
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from posts.articles.models import Article, ArticleQuerySet, Tag
+from posts.articles.moved import lead_on, led_on
 from posts.blog.models import Blog
 from posts.lib.card import card
 from posts.lib.clients import address, network
 from posts.lib.limits import allows
 from posts.lib.numbers import page_asked
+from posts.lib.prepared import Prepared, Slot
 from posts.lib.sharing import same_for_everyone
 from posts.lib.videos import FRAME_HOSTS
 
@@ -67,6 +71,7 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     return render(request, "posts/articles/archive.html", context)
 
 
+@led_on
 @require_safe
 def article_card(request: HttpRequest, slug: str) -> HttpResponse:
     """The picture that stands for an article without a cover."""
@@ -90,23 +95,28 @@ def _card(request: HttpRequest, title: str) -> HttpResponse:
 @require_safe
 def old_front(request: HttpRequest) -> HttpResponse:
     """Where the old site's list of articles was."""
-    return redirect("front", permanent=True)
+    return lead_on(reverse("front"))
 
 
 @require_safe
 def old_category(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the old site's categories and tags were; here both are tags."""
-    return redirect(get_object_or_404(Tag, slug=slug), permanent=True)
+    return lead_on(get_object_or_404(Tag, slug=slug).get_absolute_url())
+
+
+_at_address = Prepared(
+    lambda: Article.objects.select_related("author").defer("source", "sources").filter(slug=Slot("slug", SlugField()))
+)
 
 
 @same_for_everyone("comments", "order", "reply")
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article. What is not published only staff may see, and no cache may keep."""
-    shown = Article.objects.select_related("author").filter(slug=slug).first()
+    shown = next(iter(_at_address(slug=slug)), None)
     if shown is None:
         moved = get_object_or_404(Article.objects.published(), former_addresses__slug=slug)
-        return redirect(moved, permanent=True)
+        return lead_on(moved.get_absolute_url())
     # A published article never asks who reads it: the page is the same bytes for everyone.
     if not shown.is_published and not request.user.is_staff:
         raise Http404

@@ -9,14 +9,17 @@ import argparse
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from scripts.bench import browser
-from scripts.bench.load import Target, measure, posting, write_compressed
-from scripts.bench.report import Report
+from scripts.bench.load import Target, measure, write_compressed
+from scripts.bench.report import Report, with_sections_of
 from scripts.bench.servers import ROOT, Server, blog, fetch, nginx_before, nginx_static, tutorial
 
 QUIET, DISCUSSED = "/post/the-quiet-one/", "/post/the-discussed-one/"
@@ -94,31 +97,50 @@ def reading(report: Report, site: Server, floor: Server, shipped: Server, rounds
             report.add(f"{what}, {words}, CPU", f"<= {most} x nginx static", told, ratio <= most and not result.failed)
 
 
-def writing(report: Report, site: Server, counter: Server, rounds: int, seconds: int) -> None:
-    token = re.search(r'name="token" value="([^"]+)"', fetch(site.url + QUIET).decode())
-    fields = f"token={token and token[1]}&submission=&name=Rea&email=&website=&text=Words+of+NUMBER+about+calf+and+heel"
+def writing(report: Report, site: Server, counter: Server, data: Path, rounds: int, seconds: int) -> None:
     targets = [
-        Target("tutorial", counter.url, (counter,), posting("/", "", counter.url, 0)),
-        Target("view", site.url, (site,), posting(f"{QUIET}seen/", SEEN, site.url, 0)),
-        Target("comment", site.url, (site,), posting(f"{QUIET}comments/", fields, site.url, 0)),
+        Target("tutorial", counter.url, (counter,), (("/", ""),)),
+        Target("view", site.url, (site,), ((f"{QUIET}seen/", SEEN),)),
+        Target("comment", site.url, (site,), tuple(comment_forms(site))),
     ]
     found = measure(targets, rounds, seconds, CONNECTIONS)
     view, comment, update = found["view"], found["comment"], found["tutorial"]
+    views, left_out = counted(data)
     told = f"{view.cpu_microseconds / 1000:.2f} ms, p99 {view.p99_milliseconds:.0f} ms"
     good = view.cpu_microseconds <= 800 and view.p99_milliseconds <= 60 and not view.failed
-    report.add("one view counted and stored (FULL), 32 connections", "<= 0.8 ms CPU, p99 <= 60 ms", told, good)
+    are_views = views > 100 * left_out
+    report.add("one view counted and stored (FULL), 32 connections", "<= 0.8 ms CPU, p99 <= 60 ms",
+               told, good and are_views)  # fmt: skip
     told = (
         f"{view.requests_a_second:,.0f} against {update.requests_a_second:,.0f} a second "
         f"({update.cpu_microseconds / 1000:.2f} ms, p99 {update.p99_milliseconds:.0f} ms)"
     )
     good = view.requests_a_second >= update.requests_a_second
-    report.add("the same against the tutorial's UPDATE (NORMAL: not durable)", "not slower", told, good)
+    report.add("the same against the tutorial's UPDATE (NORMAL: not durable)", "not slower", told, good and are_views)
     told = f"{comment.cpu_microseconds / 1000:.2f} ms, p99 {comment.p99_milliseconds:.0f} ms"
     good = comment.cpu_microseconds <= 3000 and comment.p99_milliseconds <= 60 and not comment.failed
     report.add("one comment judged and stored (FULL), 32 writers", "<= 3 ms CPU, p99 <= 60 ms", told, good)
+    report.notes.append(f"Of the hits sent {views:,} were counted as views and {left_out:,} were not.")
     for name, result in found.items():
         if result.failed:
             report.notes.append(f"{name}: {result.failed} requests were refused.")
+
+
+def comment_forms(site: Server) -> Iterator[tuple[str, str]]:
+    """Where a comment is sent, and what: on every article, for one takes no more than ten thousand."""
+    for address in sorted(set(re.findall(r"/post/[\w-]+/", fetch(f"{site.url}/").decode()))):
+        token = re.search(r'name="token" value="([^"]+)"', fetch(site.url + address).decode())
+        if token:
+            words = "Words+of+NUMBER+about+calf+and+heel"
+            yield f"{address}comments/", f"token={token[1]}&submission=&name=Rea&email=&website=&text={words}"
+
+
+def counted(data: Path) -> tuple[int, int]:
+    """How many hits are views, and how many are not; of a blog that had none before."""
+    with closing(sqlite3.connect(data / "blog.sqlite3")) as database:
+        (views,) = database.execute("SELECT count(*) FROM posts_view").fetchone()
+        (left_out,) = database.execute("SELECT coalesce(sum(hits), 0) FROM posts_exclusions").fetchone()
+    return views, left_out
 
 
 def rendering(report: Report, data: Path) -> None:
@@ -127,7 +149,11 @@ def rendering(report: Report, data: Path) -> None:
         cost = costs[address]
         told = f"{cost['cpu_milliseconds']:.2f} ms, {cost['queries']} queries"
         holds = cost["cpu_milliseconds"] <= 2 and cost["queries"] <= 6
-        report.add(f"rendering an article page, nothing kept, {words}", "<= 2 ms CPU, <= 6 queries", told, holds)
+        report.add(f"rendering an article page, {words}", "<= 2 ms CPU, <= 6 queries", told, holds)
+        report.notes.append(
+            f"An article page with {words} that nobody asked for before, so that no piece of it is kept: "
+            f"{cost['bare_milliseconds']:.2f} ms of CPU."
+        )
 
 
 def visiting(report: Report, site: Server, floor: Server, rounds: int) -> None:
@@ -219,7 +245,7 @@ def main() -> None:
             visiting(report, site, floor, wanted.rounds)
             counter = tutorial(folder)
             running.append(counter)
-            writing(report, site, counter, wanted.rounds, wanted.seconds)
+            writing(report, site, counter, small, wanted.rounds, wanted.seconds)
         finally:
             for server in reversed(running):
                 server.stop()
@@ -231,7 +257,8 @@ def main() -> None:
     page = report.as_markdown()
     print(f"\n{page}")
     if not wanted.short:
-        wanted.output.write_text(page)
+        before = wanted.output.read_text() if wanted.output.exists() else ""
+        wanted.output.write_text(with_sections_of(before, page))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from statistics import median
@@ -25,6 +26,8 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from posts.lib.kept import pieces  # noqa: E402
+
 WARM, TIMED = 3, 25
 LONGEST_SECONDS = 6  # for one address
 
@@ -35,6 +38,7 @@ class Cost:
     cpu_milliseconds: float
     wall_milliseconds: float
     queries: int
+    bare_milliseconds: float  # of CPU, where no piece of the page was kept
 
 
 class Bare:
@@ -66,15 +70,23 @@ def cost_of(client: Bare, address: str) -> Cost:
         queries = len(captured)  # the log is emptied with the next request
     for _ in range(WARM):
         client.get(address)
+    cpu, wall = _times(client, address)
+    bare, _wall = _times(client, address, before=pieces.clear)
+    return Cost(status, cpu, wall, queries, bare)
+
+
+def _times(client: Bare, address: str, before: Callable[[], None] = lambda: None) -> tuple[float, float]:
+    """Medians of CPU and wall time, in milliseconds."""
     cpu: list[float] = []
     wall: list[float] = []
     give_up = time.monotonic() + LONGEST_SECONDS
     while len(cpu) < TIMED and (time.monotonic() < give_up or not cpu):
+        before()
         at, cpu_at = time.perf_counter(), time.thread_time()
         client.get(address)
         cpu.append(time.thread_time() - cpu_at)
         wall.append(time.perf_counter() - at)
-    return Cost(status, median(cpu) * 1000, median(wall) * 1000, queries)
+    return median(cpu) * 1000, median(wall) * 1000
 
 
 def owners_cookie() -> str:

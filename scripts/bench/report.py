@@ -2,10 +2,14 @@
 
 import os
 import platform
+import re
 import subprocess
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+SECTION = re.compile(r"^(?=## (.+)\n)((?:.|\n)*?)(?=^## |\Z)", re.MULTILINE)
+MADE_HERE = ("Growth", "Remarks", "Others")
 
 # What was measured of others when the goals were set; they are not installed by the benchmark.
 PEERS = """
@@ -68,6 +72,13 @@ class Report:
         if self.notes:
             lines += ["", "## Remarks", "", *(f"- {note}" for note in self.notes)]
         return "\n".join([*lines, "", "## Others", PEERS])
+
+
+def with_sections_of(before: str, page: str) -> str:
+    """The page of a run, with the sections that somebody wrote by hand into the page of an earlier one."""
+    written = [part for name, part in SECTION.findall(before) if name not in MADE_HERE]
+    head, others, rest = page.partition("## Others\n")
+    return head + "".join(f"{part.rstrip()}\n\n" for part in written) + others + rest
 
 
 def _commit() -> str:
