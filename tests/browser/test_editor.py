@@ -130,6 +130,15 @@ def test_what_is_told_to_the_editor_is_not_counted(desk):
     assert desk.locator(".desk-minutes").inner_text() == "1"
 
 
+def test_marks_stay_clear_of_words_that_run_the_other_way(desk):
+    editor(desk).fill("1. שלב\n\n- פריט\n- Second")
+    step, other = preview(desk).locator("ol > li"), preview(desk).locator("ul > li[dir=ltr]")
+    other.wait_for()
+    room = step.evaluate("step => ['Right', 'Left'].map(side => parseFloat(getComputedStyle(step)[`padding${side}`]))")
+    assert room[0] > 2 * room[1]
+    assert other.evaluate("item => item.offsetLeft - item.parentElement.offsetLeft") > 10
+
+
 def test_it_looks_like_the_page(desk, site):
     look = """element => ["fontFamily", "fontSize", "lineHeight", "color", "marginTop", "listStyleType", "paddingLeft"]
         .map(name => getComputedStyle(element)[name])"""
