@@ -1,4 +1,4 @@
-"""Migrations that must not stop a large blog, and that can be cut off anywhere."""
+"""Migrations lead forward and back, do not stop a large blog, and can be cut off anywhere."""
 
 import importlib
 import pkgutil
@@ -6,11 +6,16 @@ from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection, migrations, models
 from django.db.migrations.state import ProjectState
 
 from posts import migrations as folder
+from posts.articles.fulltext import Part
+from posts.articles.search import ask, find
 from posts.lib.indexes import AddIndexBesideWriters
+from posts.models import SearchEntry
+from tests.cast import write_article
 
 FIRST_HELD_TO_IT = "0017"  # those before mix indexes with other changes, which must come or go together
 BESIDE_WRITERS = AddIndexBesideWriters("dayviews", models.Index(fields=["views", "day"], name="day_views_for_a_test"))
@@ -75,3 +80,36 @@ def test_what_a_run_that_was_cut_off_left_is_made_anew(states):
         assert columns() == ["views", "day"]
     finally:
         backwards(states)
+
+
+@pytest.fixture
+def whole_database():
+    """The others find it as it was."""
+    yield
+    call_command("migrate", verbosity=0)
+
+
+def ours():
+    return {table for table in connection.introspection.table_names() if table.startswith("posts_")}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("whole_database")
+def test_all_of_them_lead_back_to_nothing_and_forward_again():
+    before = ours()
+    call_command("migrate", "posts", "zero", verbosity=0)
+    assert ours() == set()
+    call_command("migrate", verbosity=0)
+    assert ours() == before
+    write_article("Calf stretch")
+    assert find(ask("calf")).keys
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("whole_database")
+def test_titles_that_were_there_before_their_index_are_found():
+    article = write_article("Calf stretch")
+    call_command("migrate", "posts", "0022", verbosity=0)
+    call_command("migrate", verbosity=0)
+    found = SearchEntry.objects.newest(ask("calf").terms, Part.TITLE)
+    assert [entry.article_id for entry in found] == [article.pk]

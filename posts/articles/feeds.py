@@ -109,7 +109,7 @@ class Newest(Feed):
         return subject.site + (subject.tag.get_absolute_url() if subject.tag else reverse("front"))
 
     def items(self, subject: Subject) -> list[Article]:
-        public = (subject.tag.articles if subject.tag else Article.objects).published()
+        public = subject.tag.public_articles() if subject.tag else Article.objects.published()
         newest = public.newest_first().select_related("author").prefetch_related("tags").defer("source")
         articles = list(newest[:ARTICLES_IN_A_FEED])
         for article in articles:

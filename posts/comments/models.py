@@ -189,7 +189,7 @@ class Comment(models.Model):
             # the limit of the whole site
             models.Index(fields=["created_at"], name="comment_written"),
             # the questions of the whole blog, and those that wait for an answer
-            models.Index(fields=["created_at"], name="comment_asks", condition=Q(is_question=True)),
+            models.Index(fields=["state", "created_at", "id"], name="comment_question", condition=Q(is_question=True)),
             # the box above the comments of one article
             models.Index(fields=["article", "-created_at"], name="comment_answers", condition=Q(is_answer=True)),
         ]

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -25,14 +24,16 @@ from posts.comments.questions import answered_questions, answers_to, questions, 
 from posts.comments.threads import COMMENTS_A_PAGE, page_of
 from posts.lib.clients import address, comes_from_our_page, network
 from posts.lib.limits import allows
+from posts.lib.long_lists import LongList
 from posts.lib.markup import render_comment
-from posts.lib.numbers import page_asked
+from posts.lib.numbers import page_asked, page_number
 from posts.lib.sharing import same_for_everyone
 from posts.lib.short_way import needs_no_session
 
 NEEDED_TO_POST = ("title", "slug", "state", "published_at", "takes_comments")  # of the article
 PREVIEWS_A_MINUTE = 10  # of one network
 QUESTIONS_A_PAGE = 20
+QUESTIONS_COUNTED = 200  # of a longer list nobody is told how many pages it has
 QUESTION_LISTS = {"": questions, "answered": answered_questions, "open": unanswered_questions}  # by ?show=
 FRAGMENT = "text/x-fragment"  # what our script asks for, to put it into the page it has
 
@@ -136,7 +137,9 @@ def questions_list(request: HttpRequest, slug: str = "") -> HttpResponse:
     asked = QUESTION_LISTS[chosen]().select_related("article").defer("article__source", "article__html")
     if article:
         asked = asked.filter(article=article.pk)
-    page = page_asked(request, Paginator(asked.order_by("-created_at", "-pk"), QUESTIONS_A_PAGE))
+    newest = asked.order_by("-created_at", "-pk")
+    pages = LongList(newest, QUESTIONS_A_PAGE, page_number(request), QUESTIONS_COUNTED)
+    page = page_asked(request, pages)
     answers = answers_to(list(page.object_list))
     listed = [(question, answers.get(question.pk)) for question in page.object_list]
     context = {"page": page, "listed": listed, "show": chosen, "article": article}

@@ -35,7 +35,9 @@ class NoAnswer(Exception):
 
 def questions() -> CommentQuerySet:
     """What readers asked, under articles they may read."""
-    return Comment.objects.published().filter(is_question=True, article__in=Article.objects.published())
+    # Row by row: for a list of all published articles SQLite walks through all comments by their articles.
+    public = Article.objects.published().filter(pk=OuterRef("article"))
+    return Comment.objects.published().filter(Exists(public), is_question=True)
 
 
 def answered_questions() -> CommentQuerySet:
@@ -52,8 +54,9 @@ def _answers() -> CommentQuerySet:
 
 
 def answers_to(asked: list[Comment]) -> dict[int | None, Comment]:
-    """The answers by the keys of their questions."""
-    return {answer.parent_id: answer for answer in Comment.objects.answering().filter(parent__in=asked)}
+    """The answers to public questions, by their keys. That these are public is known: SQLite would walk through all."""
+    answers = Comment.objects.published().filter(is_answer=True, parent__in=asked)
+    return {answer.parent_id: answer for answer in answers}
 
 
 def with_newest_answers(page: QuerySet[Comment], article: int | Slot, rows: int) -> QuerySet[Comment]:

@@ -1,6 +1,7 @@
 """`make bench`: every goal of speed beside nginx handing out files, measured in one run.
 
-scripts/dev bench                       everything; about a quarter of an hour
+scripts/dev bench                       everything; about half an hour
+scripts/dev bench --only-growth         a large blog and its pages: 6 minutes to fill it, 4 to measure
 scripts/dev bench --short               a look in two minutes; prints, writes nothing
 scripts/dev bench --articles 100000 --comments 1000000 --views 100000000
 """
@@ -18,24 +19,13 @@ from contextlib import closing
 from pathlib import Path
 
 from scripts.bench import browser
+from scripts.bench.growth import DISCUSSED, FULL, QUIET, SMALL, Kept, Sizes, grow
 from scripts.bench.load import Target, measure, write_compressed
-from scripts.bench.report import Report, with_sections_of
+from scripts.bench.report import Report, with_growth_of, with_sections_of
 from scripts.bench.servers import ROOT, Server, blog, fetch, nginx_before, nginx_static, tutorial
 
-QUIET, DISCUSSED = "/post/the-quiet-one/", "/post/the-discussed-one/"
 CONNECTIONS = 32
 SEEN = '{\\"ticket\\":\\"a-ticket-of-one-visit-NUMBER\\",\\"from\\":\\"www.google.com\\"}'
-SMALL = ["--articles", "10", "--comments", "100"]
-# Pages whose time must not grow with the blog; what a blog does not have answers 404 and is left out.
-PUBLIC = (
-    "/", "/?page=1", "/tag/ankles/", "/about/", "/archive/", QUIET, DISCUSSED, DISCUSSED + "?order=newest",
-    "/comments.xml", DISCUSSED + "comments.xml", "/feed.xml", "/blog-feed.xml", "/feed.json", "/sitemap.xml",
-)  # fmt: skip
-SEARCH = ("/search/?q=calf+stretch", "/search/?q=mobil")
-ADMIN = (
-    "/admin/", "/admin/posts/article/", "/admin/posts/comment/", "/admin/posts/comment/?state=pending",
-    "/admin/posts/tag/",
-)  # fmt: skip
 
 
 def run_module(module: str, data: Path, *arguments: str) -> str:
@@ -177,31 +167,9 @@ def visiting(report: Report, site: Server, floor: Server, rounds: int) -> None:
         report.add(f"first paint on slow 4G, {words}", "<= 1.15 x a bare static page", told, ours <= 1.15 * bare)
 
 
-def growing(report: Report, small: Path, large: Path, sizes: argparse.Namespace) -> None:
-    addresses = [*PUBLIC, *SEARCH, *ADMIN]
-    before = json.loads(run_module("scripts.bench.rendering", small, *addresses))
-    after = json.loads(run_module("scripts.bench.rendering", large, *addresses))
-    worst: dict[str, tuple[float, str]] = {"public": (0, ""), "search": (0, ""), "admin": (0, "")}
-    for address in addresses:
-        if after[address]["status"] != 200:
-            continue
-        few, many = before[address]["cpu_milliseconds"], after[address]["cpu_milliseconds"]
-        report.growth.append([f"`{address}`", f"{few:.1f} ms", f"{many:.1f} ms", f"{many / few:.2f} x"])
-        kind = "search" if address in SEARCH else "admin" if address in ADMIN else "public"
-        figure = many / few if kind == "public" else many
-        worst[kind] = max(worst[kind], (figure, address))
-    report.growth_sizes = (
-        f"Small: 10 articles, 100 comments, no views. Large: {sizes.articles:,} articles, {sizes.comments:,} comments, "
-        f"{sizes.views:,} views, of which up to a million lie in the open day as single rows and the others in closed "
-        "days, where a row is one article on one day. CPU time of Django and SQLite together, nothing kept. The lists "
-        "of the small blog are not full: it has 10 articles where a page of a list shows 20, of the archive 200. For "
-        "the search every article holds every word of the first question, the most it can have to look through."
-    )
-    public, search, admin = worst["public"], worst["search"], worst["admin"]
-    report.add("growth, what grows most in public", "<= 1.5 x", f"{public[0]:.2f} x ({public[1]})", public[0] <= 1.5)
-    if search[1]:
-        report.add("growth, search", "<= 50 ms", f"{search[0]:.0f} ms", search[0] <= 50)
-    report.add("growth, the slowest admin list", "<= 300 ms", f"{admin[0]:.0f} ms ({admin[1]})", admin[0] <= 300)
+def growing(report: Report, folder: Path, large: Sizes) -> None:
+    kept = Kept(folder, fill)
+    grow(report, run_module, [kept.blog(sizes) for sizes in (SMALL, FULL, large)], large)
 
 
 def arguments() -> argparse.Namespace:
@@ -213,6 +181,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--comments", type=int, default=1_000_000)
     parser.add_argument("--views", type=int, default=100_000_000)
     parser.add_argument("--no-growth", action="store_true")
+    parser.add_argument("--only-growth", action="store_true", help="write only that part anew")
+    parser.add_argument("--blogs", type=Path, help="keep the blogs of the growth there, and find them again today")
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "performance.md")
     wanted = parser.parse_args()
     if wanted.short:
@@ -221,41 +191,50 @@ def arguments() -> argparse.Namespace:
     return wanted
 
 
+def serving(report: Report, folder: Path, rounds: int, seconds: int) -> None:
+    """Everything but the growth, on a small blog."""
+    small = fill(folder / "small", *SMALL.as_arguments())
+    rendering(report, small)
+    site = blog(small)
+    running = [site]
+    try:
+        start = site.seconds_to_first_page
+        report.add("start, from nothing running to the first page", "<= 1.5 s", f"{start:.2f} s", start <= 1.5)
+        fetch(site.url + QUIET)
+        memory = site.memory_megabytes()
+        report.add("memory of server and chores together, idle", "<= 120 MB", f"{memory:.0f} MB", memory <= 120)
+        save_as_files(site, folder / "files")
+        floor = nginx_static(folder / "floor", folder / "files")
+        running.append(floor)
+        shipped = nginx_before(folder / "shipped", site.port)
+        running.append(shipped)
+        reading(report, site, floor, shipped, rounds, seconds)
+        visiting(report, site, floor, rounds)
+        counter = tutorial(folder)
+        running.append(counter)
+        writing(report, site, counter, small, rounds, seconds)
+    finally:
+        for server in reversed(running):
+            server.stop()
+
+
 def main() -> None:
     wanted = arguments()
     report = Report(f"make bench{' ARGS=' + json.dumps(' '.join(sys.argv[1:])) if sys.argv[1:] else ''}")
     with tempfile.TemporaryDirectory(prefix="mobility-blog-bench-") as name:
         folder = Path(name)
-        small = fill(folder / "small", *SMALL)
-        rendering(report, small)
-        site = blog(small)
-        running = [site]
-        try:
-            report.add("start, from nothing running to the first page", "<= 1.5 s",
-                       f"{site.seconds_to_first_page:.2f} s", site.seconds_to_first_page <= 1.5)  # fmt: skip
-            fetch(site.url + QUIET)
-            memory = site.memory_megabytes()
-            report.add("memory of server and chores together, idle", "<= 120 MB", f"{memory:.0f} MB", memory <= 120)
-            save_as_files(site, folder / "files")
-            floor = nginx_static(folder / "floor", folder / "files")
-            running.append(floor)
-            shipped = nginx_before(folder / "shipped", site.port)
-            running.append(shipped)
-            reading(report, site, floor, shipped, wanted.rounds, wanted.seconds)
-            visiting(report, site, floor, wanted.rounds)
-            counter = tutorial(folder)
-            running.append(counter)
-            writing(report, site, counter, small, wanted.rounds, wanted.seconds)
-        finally:
-            for server in reversed(running):
-                server.stop()
+        if not wanted.only_growth:
+            serving(report, folder, wanted.rounds, wanted.seconds)
         if not wanted.no_growth:
-            few = fill(folder / "few", *SMALL)
-            sizes = ["--articles", wanted.articles, "--comments", wanted.comments, "--views", wanted.views]
-            many = fill(folder / "many", *map(str, sizes))
-            growing(report, few, many, wanted)
-    page = report.as_markdown()
-    print(f"\n{page}")
+            large = Sizes(wanted.articles, wanted.comments, wanted.views)
+            growing(report, wanted.blogs or folder / "growth", large)
+    before = wanted.output.read_text() if wanted.output.exists() else ""
+    if wanted.only_growth:
+        print("", report.growth_as_markdown(), sep="\n")
+        page = report.growth_into(before)
+    else:
+        page = report.as_markdown() if report.growth else with_growth_of(before, report.as_markdown())
+        print("", page, sep="\n")
     if not wanted.short:
         before = wanted.output.read_text() if wanted.output.exists() else ""
         wanted.output.write_text(with_sections_of(before, page))
