@@ -35,7 +35,7 @@ def in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
             outputMode="RGB",
             flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
         )
-    except (ImageCms.PyCMSError, OSError):
+    except (ImageCms.PyCMSError, OSError, ValueError):  # whatever a broken profile holds
         return image
     if shown is None:
         return image

@@ -95,7 +95,13 @@ class TestColours:
 
     @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
     @pytest.mark.parametrize(
-        "profile", [b"broken", swapped_primaries()[:300], swapped_primaries().replace(b"RGB XYZ", b"CMYKXYZ")]
+        "profile",
+        [
+            b"broken",
+            swapped_primaries()[:300],
+            swapped_primaries().replace(b"RGB XYZ", b"CMYKXYZ"),
+            swapped_primaries().replace(b"RGB XYZ", b"\xffGB XYZ"),
+        ],
     )
     def test_a_profile_that_cannot_be_carried_out_leaves_the_picture_as_it_is(self, kind, profile):
         out = BytesIO()
