@@ -18,11 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from posts.articles.index import UNFINISHED, SearchEntry
 from posts.articles.related import relate
 from posts.blog.models import Blog
+from posts.lib.exercises import holds_exercise
 from posts.lib.images import cover_name
 from posts.lib.kept import fingerprint
 from posts.lib.markup import RENDERER_VERSION, render_article
 from posts.lib.pictures import Shown, shown
 from posts.lib.prepared import Prepared, Slot
+from posts.lib.videos import holds_video
 from posts.lib.words import made_with
 
 TITLE_CHARACTERS = 200
@@ -37,7 +39,6 @@ SEARCHED = frozenset({"title", "html"})  # columns whose change the search must 
 WORDS_PER_MINUTE = 230  # silent reading of non-fiction, Brysbaert 2019: 238; instructions are read a little slower
 
 
-EXERCISE = re.compile(r'<section [^<>]*class="exercise"')
 LIST_MARK = re.compile(r"^\s*[-*•]\s+")
 BARE_ADDRESS = re.compile(r"(?<![<(\[\w])https?://[^\s<>()]+[^\s<>().,;:]")
 
@@ -337,12 +338,12 @@ class Article(models.Model):
 
     @property
     def has_exercise(self) -> bool:
-        """Whether there is one to be guided through. No words of an author look like this: their `<` is escaped."""
-        return EXERCISE.search(self.html) is not None
+        """Whether there is one to be guided through."""
+        return holds_exercise(self.html)
 
     @property
     def has_video(self) -> bool:
-        return '<figure class="video">' in self.html
+        return holds_video(self.html)
 
     @cached_property
     def tag_list(self) -> list[Tag]:

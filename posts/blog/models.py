@@ -8,10 +8,12 @@ from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from posts.lib.exercises import holds_exercise
 from posts.lib.kept import fingerprint
 from posts.lib.markup import RENDERER_VERSION, render_article
 from posts.lib.prepared import Prepared
 from posts.lib.text import without_tags
+from posts.lib.videos import holds_video
 
 INTRODUCTION_CHARACTERS = 240
 
@@ -115,6 +117,15 @@ class Blog(models.Model):
     def introduction(self) -> str:
         """The first words of the about page."""
         return Truncator(without_tags(self.about_html)).chars(INTRODUCTION_CHARACTERS)
+
+    @property
+    def has_exercise(self) -> bool:
+        """Whether its about page has one to be guided through."""
+        return holds_exercise(self.about_html)
+
+    @property
+    def has_video(self) -> bool:
+        return holds_video(self.about_html)
 
     def render(self) -> None:
         """Fill the stored HTML from the source."""

@@ -7,14 +7,19 @@ from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from posts.blog.models import Blog
 from posts.lib.sharing import same_for_everyone
+from posts.lib.videos import FRAME_HOSTS
 
 
 @same_for_everyone()
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Who writes here."""
-    return render(request, "posts/blog/about.html")
+    response = render(request, "posts/blog/about.html")
+    if Blog.current().has_video:
+        response._csp_update = {"frame-src": FRAME_HOSTS}  # type: ignore[attr-defined]  # what its decorators set
+    return response
 
 
 @require_safe

@@ -6,6 +6,7 @@ reader without our style sheet, say in a feed, gets plain lists, quotes and link
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice, takewhile
 from typing import Any
 
@@ -16,12 +17,11 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
+from posts.lib.callouts import callouts
 from posts.lib.exercises import parse_head
 from posts.lib.figures import figures, videos
 from posts.lib.footnotes import add_footnotes, forgotten_footnotes
 
-CALLOUTS = {"note", "tip", "important", "warning", "caution"}
-CALLOUT_MARK = re.compile(rf"\[!({'|'.join(CALLOUTS)})\]", re.IGNORECASE)
 CLOSING_FENCE = re.compile(r"[\s>]*:::+\s*")
 ID_PREFIX = "s-"  # so that no heading takes an id that belongs to the page around it
 ID_CHARACTERS = 60
@@ -31,10 +31,10 @@ LISTED_HEADINGS = {"h2", "h3"}
 def add_blocks(parser: MarkdownIt) -> None:
     """Teach an author's parser all of them; the order of the rules is the order they need."""
     for name in ("exercise", "details"):
-        container_plugin(parser, name)
+        container_plugin(parser, name, validate=partial(_is_called, name))
     add_footnotes(parser)
     parser.core.ruler.before("inline", "container_heads", _container_heads)
-    for rule in (_callouts, figures, videos, _tables_that_scroll, _headings_one_can_link, forgotten_footnotes):
+    for rule in (callouts, figures, videos, _tables_that_scroll, _headings_one_can_link, forgotten_footnotes):
         parser.core.ruler.push(rule.__name__.strip("_"), rule)
 
 
@@ -47,6 +47,15 @@ def _line(tag: str, content: str, level: int, **attributes: str) -> list[Token]:
 
 
 # --- Exercises and details ---
+
+
+def _is_called(name: str, info: str, _marks: str) -> bool:
+    return info.lower().split()[:1] == [name]
+
+
+def _behind_name(info: str) -> str:
+    """What an editor wrote behind the name of the block."""
+    return "".join(info.strip().split(maxsplit=1)[1:])
 
 
 def _container_heads(state: StateCore) -> None:
@@ -62,7 +71,7 @@ def _container_heads(state: StateCore) -> None:
             tokens += _exercise_head(token, min(heading + 1, 6), state.env)
             _look_inside(token, _inside(state.tokens, index), lines, state.env)
         elif token.type == "container_details_open":
-            summary = token.info.strip().removeprefix("details").strip() or _("More")
+            summary = _behind_name(token.info) or _("More")
             token.tag = "details"
             tokens += _line("summary", summary, token.level + 1)
         elif token.type in ("container_exercise_close", "container_details_close"):
@@ -71,7 +80,7 @@ def _container_heads(state: StateCore) -> None:
 
 
 def _exercise_head(token: Token, level: int, env: Any) -> list[Token]:
-    head = parse_head(token.info.strip().removeprefix("exercise"))
+    head = parse_head(_behind_name(token.info))
     token.tag = "section"
     token.attrs = dict(head.dose.numbers())
     env.setdefault("notes", []).extend(head.problems)
@@ -89,61 +98,13 @@ def _inside(tokens: Sequence[Token], opening: int) -> set[str]:
 
 def _look_inside(opening: Token, inside: set[str], lines: Sequence[str], env: Any) -> None:
     """Say what an editor forgot: the steps, or the end."""
-    name = parse_head(opening.info.strip().removeprefix("exercise")).name
+    name = parse_head(_behind_name(opening.info)).name
     notes = env.setdefault("notes", [])
     if "ordered_list_open" not in inside:
         notes.append(_("“%(name)s” has no numbered steps yet: begin each with “1.”, “2.” and so on.") % {"name": name})
     last = opening.map[1] if opening.map else 0
     if "container_exercise_open" in inside or last >= len(lines) or not CLOSING_FENCE.fullmatch(lines[last]):
         notes.append(_("“%(name)s” has no end: put “:::” on a line of its own below it.") % {"name": name})
-
-
-# --- Callouts, as on GitHub ---
-
-
-def _callouts(state: StateCore) -> None:
-    """`> [!NOTE]` on the first line of a quote."""
-    tokens: list[Token] = []
-    callouts: list[int] = []  # levels of the quotes that are callouts and not yet closed
-    for index, token in enumerate(state.tokens):
-        if token.type == "blockquote_open" and (kind := _take_mark(state.tokens[index : index + 4])):
-            token.tag = "div"
-            token.attrs = {"class": f"callout {kind}", "role": "note"}
-            callouts.append(token.level)
-            title = _line("p", _callout_titles()[kind], token.level + 1, **{"class": "callout-title"})
-            title[1].children = [Token("text", "", 0, content=title[1].content)]
-            tokens += [token, *title]
-            continue
-        if token.type == "blockquote_close" and callouts and callouts[-1] == token.level:
-            token.tag = "div"
-            callouts.pop()
-        tokens.append(token)
-    state.tokens = tokens
-
-
-def _take_mark(tokens: Sequence[Token]) -> str:
-    """The kind of callout this quote is, its mark taken out of the text; nothing for any other quote."""
-    if len(tokens) < 4 or tokens[2].type != "inline":
-        return ""
-    first, *others = tokens[2].children or [Token("text", "", 0)]
-    found = CALLOUT_MARK.fullmatch(first.content.strip()) if first.type == "text" else None
-    if not found or (others and others[0].type not in ("softbreak", "hardbreak")):
-        return ""
-    tokens[2].children = others[1:]
-    tokens[2].content = tokens[2].content.partition("\n")[2]
-    if not others:  # the mark stood in a paragraph of its own
-        tokens[1].hidden = tokens[3].hidden = True
-    return found[1].lower()
-
-
-def _callout_titles() -> dict[str, str]:
-    return {
-        "note": _("Note"),
-        "tip": _("Tip"),
-        "important": _("Important"),
-        "warning": _("Warning"),
-        "caution": _("Caution"),
-    }
 
 
 # --- Tables and headings ---

@@ -1,5 +1,7 @@
 """A picture made of words: what stands for a page without a picture where it is shared."""
 
+import re
+import unicodedata
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -15,19 +17,29 @@ BAND = 112
 NAME_SIZE = 40
 FONT = Path(__file__).parent / "fonts" / "SourceSerif4-Bold.ttf"
 REMEMBERED = 64
+LETTERS_REMEMBERED = 1024
+MISSING = "\ufffc"
+UNSEEN = {"Cf", "Mn", "Me"}  # what stands inside a word, such as a place where it may be parted
+# Brackets around nothing, and what joined a missing letter to the words beside it.
+LEFT_BEHIND = re.compile(rf"[(\[{{]\s*{MISSING}[{MISSING}\s]*[)\]}}]")
+LOOSE_ENDS = " :;,-–—|/·&+"
 
 
 @lru_cache(maxsize=REMEMBERED)
 def card(title: str, name: str) -> bytes:
-    """A PNG with the title on the blog's paper and the blog's name on a band below it."""
+    """A PNG with the title on the blog's paper and the blog's name on a band below it.
+
+    Where the font can write no word of the title, the name takes its place.
+    """
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, HEIGHT - BAND, WIDTH, HEIGHT), fill=ACCENT)
-    if _can_write(name):
+    title, name = _writable(title), _writable(name)
+    if title and name:
         line = _lines(name, NAME_SIZE)[0]
         draw.text((MARGIN, HEIGHT - BAND // 2), line, fill=ON_ACCENT, font=_font(NAME_SIZE), anchor="lm")
-    if _can_write(title):
-        size, lines = _fitting(title)
+    if title or name:
+        size, lines = _fitting(title or name)
         middle = (HEIGHT - BAND) // 2
         text, font = "\n".join(lines), _font(size)
         draw.multiline_text((MARGIN, middle), text, fill=INK, font=font, anchor="lm", spacing=size // 4)
@@ -42,10 +54,29 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(FONT, size, layout_engine=ImageFont.Layout.BASIC)
 
 
-def _can_write(text: str) -> bool:
-    """Whether the font has every letter: rather no words than a row of boxes."""
-    nothing = bytes(_font(NAME_SIZE).getmask("\U0010fffe"))
-    return all(letter.isspace() or bytes(_font(NAME_SIZE).getmask(letter)) != nothing for letter in set(text))
+def _writable(text: str) -> str:
+    """What the font has the letters for: rather no words than a row of boxes."""
+    written = "".join(map(_written, text))
+    if MISSING not in written:
+        return written
+    left = " ".join(LEFT_BEHIND.sub("", written).replace(MISSING, " ").split()).strip(LOOSE_ENDS)
+    return left if any(letter.isalpha() for letter in left) else ""
+
+
+def _written(letter: str) -> str:
+    if letter.isspace() or _has(letter):
+        return letter
+    return "" if unicodedata.category(letter) in UNSEEN else MISSING
+
+
+@cache
+def _no_letter() -> bytes:
+    return bytes(_font(NAME_SIZE).getmask("\U0010fffe"))
+
+
+@lru_cache(maxsize=LETTERS_REMEMBERED)
+def _has(letter: str) -> bool:
+    return bytes(_font(NAME_SIZE).getmask(letter)) != _no_letter()
 
 
 def _fitting(title: str) -> tuple[int, list[str]]:

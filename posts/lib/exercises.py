@@ -20,6 +20,7 @@ HOLD = re.compile(rf"hold\s+{RANGE}{SECONDS_OR_MINUTES}", re.IGNORECASE)
 REST = re.compile(rf"rest\s+{RANGE}{SECONDS_OR_MINUTES}", re.IGNORECASE)
 REPEAT = re.compile(rf"repeat\s+{RANGE}\s*(?:x|times)?\s*(more)?(?:\s+times)?", re.IGNORECASE)
 SIDES = re.compile(r"(?:each|both|per)\s+sides?", re.IGNORECASE)
+IN_HTML = re.compile(r'<section [^<>]*class="exercise"')
 
 
 class Unclear(Exception):
@@ -108,6 +109,11 @@ def parse_head(text: str) -> Head:
             unclear.append(part)
             problems.append(str(why))
     return Head(name or _("Exercise"), Dose(**understood), unclear, problems)  # type: ignore[arg-type]
+
+
+def holds_exercise(html: str) -> bool:
+    """Whether stored HTML has one. No words of an author look like this: their `<` is escaped."""
+    return IN_HTML.search(html) is not None
 
 
 # --- One part of a dose ---

@@ -1,28 +1,24 @@
-"""A paragraph that is one picture, or one link to a video, and nothing else: it becomes a figure."""
+"""A paragraph that is one picture, and a line that is one link to a video, and nothing else: it becomes a figure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from posts.lib.videos import video_at
+from posts.lib.videos import Video, video_at
 
+BREAKS = ("softbreak", "hardbreak")
 BARE_ADDRESS = re.compile(r"<?(https?://[^\s<>]+)>?")
-
-
-def _lonely(state: StateCore) -> Iterator[tuple[Token, Token, Token, list[Token]]]:
-    """Paragraphs' three tokens, with what stands in them besides white space."""
-    for opening, inline, closing in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
-        if opening.type == "paragraph_open" and not opening.hidden:
-            children = [child for child in inline.children or () if child.type != "text" or child.content.strip()]
-            yield opening, inline, closing, children
 
 
 def figures(state: StateCore) -> None:
     """A picture with a caption; what follows a bar in the caption is its credit."""
-    for opening, inline, closing, children in _lonely(state):
+    for opening, inline, closing in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if opening.type != "paragraph_open" or opening.hidden or closing.type != "paragraph_close":
+            continue
+        children = [child for child in inline.children or () if not _is_space(child)]
         if len(children) != 1 or children[0].type != "image":
             continue
         image = children[0]
@@ -40,24 +36,68 @@ def figures(state: StateCore) -> None:
 
 
 def videos(state: StateCore) -> None:
-    """A link that stands alone: it leads to the video, and a script may show it here once it is pressed."""
-    for opening, inline, closing, children in _lonely(state):
-        address, words = _address_and_words(children)
+    """A link alone on its line: it leads to the video, and a script may show it here once it is pressed."""
+    tokens: list[Token] = []
+    for token in state.tokens:
+        tokens.append(token)
+        if token.type == "paragraph_close" and not token.hidden and tokens[-3].type == "paragraph_open":
+            tokens[-3:] = _with_videos(*tokens[-3:])
+    state.tokens = tokens
+
+
+def _with_videos(opening: Token, inline: Token, closing: Token) -> list[Token]:
+    """The paragraph, parted where a line of it leads to a video."""
+    parts: list[Token] = []
+    words: list[Token] = []
+    for line in lines_of(inline.children or []):
+        address, name = _address_and_words([child for child in line if not _is_space(child)])
         video = video_at(address)
-        if not video:
-            continue
-        opening.type, opening.tag, opening.attrs = "video_open", "figure", {"class": "video"}
-        closing.type, closing.tag = "video_close", "figure"
-        link = Token("link_open", "a", 1, attrs={"href": video.page, "data-frame": video.frame})
-        said = _("Nothing is asked of %(host)s until you press it.") % {"host": video.shown_by}
-        inline.children = [
-            link,
-            *(words or [Token("text", "", 0, content=_("Video on %(host)s") % {"host": video.shown_by})]),
-            Token("link_close", "a", -1),
-            Token("caption_open", "figcaption", 1),
-            Token("text", "", 0, content=said),
-            Token("caption_close", "figcaption", -1),
-        ]
+        if video:
+            parts += [*_paragraph(opening, inline, closing, words), *_figure(opening, inline, closing, video, name)]
+            words = []
+        else:
+            words += line
+    return [*parts, *_paragraph(opening, inline, closing, words)] if parts else [opening, inline, closing]
+
+
+def lines_of(children: Sequence[Token]) -> list[list[Token]]:
+    """Each with the break at its end; a break within emphasis ends no line."""
+    lines: list[list[Token]] = [[]]
+    depth = 0
+    for child in children:
+        depth += child.nesting
+        lines[-1].append(child)
+        if child.type in BREAKS and not depth:
+            lines.append([])
+    return lines
+
+
+def _is_space(child: Token) -> bool:
+    return child.type in BREAKS or (child.type == "text" and not child.content.strip())
+
+
+def _paragraph(opening: Token, inline: Token, closing: Token, words: list[Token]) -> list[Token]:
+    """Of the lines before a video or after it; nothing where there are none."""
+    while words and _is_space(words[-1]):
+        words.pop()
+    return [opening.copy(), inline.copy(children=words), closing.copy()] if words else []
+
+
+def _figure(opening: Token, inline: Token, closing: Token, video: Video, name: Sequence[Token]) -> list[Token]:
+    said = _("Nothing is asked of %(host)s until you press it.") % {"host": video.shown_by}
+    shown = [
+        Token("link_open", "a", 1, attrs={"href": video.page, "data-frame": video.frame}),
+        *(name or [Token("text", "", 0, content=_("Video on %(host)s") % {"host": video.shown_by})]),
+        Token("link_close", "a", -1),
+        Token("caption_open", "figcaption", 1),
+        Token("text", "", 0, content=said),
+        Token("caption_close", "figcaption", -1),
+    ]
+    return [
+        opening.copy(type="video_open", tag="figure", attrs={"class": "video"}),
+        inline.copy(children=shown),
+        closing.copy(type="video_close", tag="figure"),
+    ]
 
 
 def _address_and_words(children: Sequence[Token]) -> tuple[str, Sequence[Token]]:

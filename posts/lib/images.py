@@ -13,6 +13,8 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
+from posts.lib.colours import in_eight_bits, in_srgb
+
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 12_000
@@ -22,7 +24,7 @@ STORED_SIDE = 2400  # pixels of the longer side; the widest a page shows on a de
 QUALITY = 85
 
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp"}
-# What each kind stores as it is; anything else (CMYK, 16 bit, palettes that are scaled) is converted first.
+# What each kind stores as it is; anything else (CMYK, palettes that are scaled) is converted first.
 MODES = {
     "JPEG": {"RGB", "L"},
     "PNG": {"RGB", "RGBA", "L", "LA"},
@@ -103,10 +105,15 @@ def _remake_still(image: Image.Image) -> Picture:
     kind = "JPEG" if image.format == "MPO" else str(image.format)
     if kind == "JPEG":
         image.draft("RGB", (STORED_SIDE, STORED_SIDE))
-    still = ImageOps.exif_transpose(image)
-    if still.mode not in MODES[kind]:
+    still = in_eight_bits(ImageOps.exif_transpose(image))
+    profile = still.info.get("icc_profile")
+    if still.mode not in MODES[kind] | {"CMYK"} or "transparency" in still.info:
         still = still.convert("RGBA" if kind != "JPEG" and still.has_transparency_data else "RGB")
     still.thumbnail((STORED_SIDE, STORED_SIDE), Image.Resampling.LANCZOS)
+    if profile:
+        still = in_srgb(still, profile)
+    if still.mode == "CMYK":
+        still = still.convert("RGB")
     still.info.clear()  # location, camera, comments, and whatever else was hidden there
     out = BytesIO()
     still.save(out, kind, **({"quality": QUALITY} if kind in ("JPEG", "WEBP") else {}), optimize=True)

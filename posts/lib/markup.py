@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
 
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
@@ -18,13 +19,16 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from posts.lib.blocks import add_blocks
+from posts.lib.directions import directions
 from posts.lib.pictures import as_html
 from posts.lib.sanitiser import AUTHOR_CLEANER, READER_CLEANER, author_may_link, is_absolute
+from posts.lib.unclear import add_unclear
 
 # Raise it with every change of output: `manage.py rerender` then redoes what an older one stored.
-RENDERER_VERSION = 3
+RENDERER_VERSION = 4
 
 EXCERPT_CHARACTERS = 300
+MOST_NOTES = 20
 MAX_NESTING = 20  # block quotes in lists in block quotes ...; deeper ones stay text
 
 
@@ -52,8 +56,15 @@ def render_article(source: str) -> Rendered:
         excerpt=_excerpt(tokens),
         words=len(_text(tokens).split()),
         headings=env["headings"],
-        notes=env.get("notes", []),
+        notes=_told(env["notes"]),
     )
+
+
+def _told(notes: list[str]) -> list[str]:
+    """Each once, and not so many that nobody reads them."""
+    told = list(dict.fromkeys(notes))
+    more = _("There is more to look at: it is told once these are mended.")
+    return [*told[:MOST_NOTES], more] if len(told) > MOST_NOTES else told
 
 
 def render_comment(source: str) -> str:
@@ -101,9 +112,12 @@ AUTHOR = _parser(author_may_link).enable(["table", "strikethrough"])
 AUTHOR.core.ruler.push("title_is_the_only_h1", _title_is_the_only_h1)
 AUTHOR.core.ruler.push("alignment_as_class", _alignment_as_class)
 add_blocks(AUTHOR)
+add_unclear(AUTHOR)
+AUTHOR.core.ruler.push("directions", directions)
 AUTHOR.add_render_rule("image", _picture)
 
 READER = _parser(is_absolute, breaks=True).enable("strikethrough")
+READER.core.ruler.push("directions", directions)
 READER.disable(["heading", "lheading", "hr", "image", "reference", "html_block", "html_inline"])
 
 # --- Where its links lead ---

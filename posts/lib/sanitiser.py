@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import nh3
 
-from posts.lib.blocks import CALLOUTS
+from posts.lib.callouts import CALLOUTS
 from posts.lib.videos import FRAME_HOSTS
 
 LINK_SCHEMES = {"http", "https", "mailto"}
@@ -17,6 +17,8 @@ TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}
 HEADING_TAGS = {"h2", "h3", "h4", "h5", "h6"}
 FRAME_TAGS = {"section", "div", "figure", "figcaption", "small", "sup", "details", "summary"}
 ALIGNMENTS = {"align-left", "align-center", "align-right"}
+TURNED_TAGS = {"p", "ul", "ol", "li", "blockquote", "th", "td", "figure", "summary"} | HEADING_TAGS
+DIRECTION = {"dir": {"ltr", "rtl"}}
 OUR_ID = re.compile(r"(?:s|fn)-[\w-]+")
 NUMBER_OR_RANGE = re.compile(r"[0-9]{1,5}(?:-[0-9]{1,5})?")
 
@@ -67,7 +69,10 @@ AUTHOR_MAY: dict[str, Any] = {
         "source": {"type", "srcset", "sizes"},
         **{tag: {"id"} for tag in HEADING_TAGS},
     },
-    "tag_attribute_values": {"div": {"role": {"note", "group"}, "tabindex": {"0"}}},
+    "tag_attribute_values": {
+        **dict.fromkeys(TURNED_TAGS, DIRECTION),
+        "div": {"role": {"note", "group"}, "tabindex": {"0"}} | DIRECTION,
+    },
     "attribute_filter": _may_stay,
     "allowed_classes": {
         "th": ALIGNMENTS,
@@ -89,6 +94,7 @@ AUTHOR_ELSEWHERE = AUTHOR_MAY | {
 READER_CLEANER = nh3.Cleaner(
     tags=INLINE_TAGS | BLOCK_TAGS,
     attributes={"a": {"href"}, "ol": {"start"}},
+    tag_attribute_values=dict.fromkeys(TURNED_TAGS & (INLINE_TAGS | BLOCK_TAGS), DIRECTION),
     url_schemes=LINK_SCHEMES,
     url_relative="deny",
     link_rel="nofollow ugc noopener",

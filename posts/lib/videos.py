@@ -5,7 +5,7 @@ The frame comes from the host's address for privacy (no cookie until the video p
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 FRAME_HOSTS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
 
@@ -13,7 +13,10 @@ YOUTUBE_HOSTS = {"youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be", 
 YOUTUBE_KEY = re.compile(r"[\w-]{6,20}", re.ASCII)
 YOUTUBE_PATH = re.compile(r"/(?:embed|shorts|live)/([^/]+)/?")
 VIMEO_HOSTS = {"vimeo.com", "www.vimeo.com", "player.vimeo.com"}
-VIMEO_PATH = re.compile(r"/(?:video/)?(\d{1,15})/?", re.ASCII)
+VIMEO_PATH = re.compile(r"/(?:video/)?(\d{1,15})(?:/([0-9a-f]{6,20}))?/?", re.ASCII)
+VIMEO_KEY = re.compile(r"[0-9a-f]{6,20}")  # of a video that is not listed
+# "90", "90s", "1m30s", "1h2m3s"
+MOMENT = re.compile(r"(?=\d)(?:(\d{1,2})h)?(?:(\d{1,3})m)?(?:(\d{1,5})s?)?", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,20 +38,49 @@ def video_at(url: str) -> Video | None:
     if parts.scheme not in ("http", "https"):
         return None
     if host in YOUTUBE_HOSTS:
-        key = _youtube_key(host, parts.path, parts.query)
-        frame = f"{FRAME_HOSTS[0]}/embed/{key}"
-        return Video(f"https://www.youtube.com/watch?v={key}", frame, "YouTube") if key else None
-    if host in VIMEO_HOSTS and (found := VIMEO_PATH.fullmatch(parts.path)):
-        return Video(f"https://vimeo.com/{found[1]}", f"{FRAME_HOSTS[1]}/video/{found[1]}?dnt=1", "Vimeo")
-    return None
+        return _on_youtube(host, parts)
+    return _on_vimeo(parts) if host in VIMEO_HOSTS else None
 
 
-def _youtube_key(host: str, path: str, query: str) -> str:
+def holds_video(html: str) -> bool:
+    """Whether stored HTML has a block of one."""
+    return '<figure class="video">' in html
+
+
+def _on_youtube(host: str, parts: SplitResult) -> Video | None:
     if host == "youtu.be":
-        key = path.strip("/")
-    elif path == "/watch":
-        key = parse_qs(query).get("v", [""])[0]
+        key = parts.path.strip("/")
+    elif parts.path == "/watch":
+        key = _named(parts.query, "v")
     else:
-        found = YOUTUBE_PATH.fullmatch(path)
+        found = YOUTUBE_PATH.fullmatch(parts.path)
         key = found[1] if found else ""
-    return key if YOUTUBE_KEY.fullmatch(key) else ""
+    if not YOUTUBE_KEY.fullmatch(key):
+        return None
+    start = _start(parts)
+    page = f"https://www.youtube.com/watch?v={key}" + (f"&t={start}s" if start else "")
+    return Video(page, f"{FRAME_HOSTS[0]}/embed/{key}" + (f"?start={start}" if start else ""), "YouTube")
+
+
+def _on_vimeo(parts: SplitResult) -> Video | None:
+    found = VIMEO_PATH.fullmatch(parts.path)
+    if not found:
+        return None
+    number, key, start = found[1], found[2] or _named(parts.query, "h"), _start(parts)
+    unlisted = VIMEO_KEY.fullmatch(key)
+    moment = f"#t={start}s" if start else ""
+    page = f"https://vimeo.com/{number}" + (f"/{key}" if unlisted else "")
+    frame = f"{FRAME_HOSTS[1]}/video/{number}?" + (f"h={key}&" if unlisted else "") + "dnt=1"
+    return Video(page + moment, frame + moment, "Vimeo")
+
+
+def _named(query: str, name: str) -> str:
+    return parse_qs(query).get(name, [""])[0]
+
+
+def _start(parts: SplitResult) -> int:
+    """The second the link leads to; 0 is the beginning."""
+    named = _named(parts.query, "t") or _named(parts.query, "start") or _named(parts.fragment, "t")
+    found = MOMENT.fullmatch(named)
+    hours, minutes, seconds = (int(number or 0) for number in found.groups()) if found else (0, 0, 0)
+    return hours * 3600 + minutes * 60 + seconds

@@ -19,6 +19,21 @@ def test_name_tagline_and_about_are_shown(rea):
     assert "I am <strong>Edda</strong>." in about
 
 
+@pytest.mark.parametrize(
+    ("about", "guides", "frames"),
+    [
+        ("I am Edda.", False, False),
+        ("::: exercise Calf stretch\n1. Lean.\n:::", True, False),
+        ("https://vimeo.com/76979871", False, True),
+    ],
+)
+def test_an_exercise_and_a_video_are_at_home_on_the_about_page_too(rea, about, guides, frames):
+    Blog(pk=Blog.THE_ONLY_KEY, name="Blog", about=about).save()
+    response = rea.get("/about/")
+    assert ('<template id="guide"' in response.content.decode()) == guides
+    assert ("frame-src" in response.headers["Content-Security-Policy"]) == frames
+
+
 def test_the_admin_leads_straight_to_the_one_row(as_edda):
     response = as_edda.get(reverse("admin:posts_blog_changelist"))
     assert response.headers["Location"] == reverse("admin:posts_blog_change", args=[Blog.THE_ONLY_KEY])

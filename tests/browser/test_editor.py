@@ -123,6 +123,22 @@ def test_the_preview_is_what_the_page_will_show(desk, site):
     assert words == "11"
 
 
+def test_what_is_told_to_the_editor_is_not_counted(desk):
+    editor(desk).fill("::: exercise Calf | hold abc\n1. Lean forward slowly.\n:::")
+    preview(desk).get_by_text("please write a number").wait_for()
+    assert desk.locator(".desk-words").inner_text() == "6"
+    assert desk.locator(".desk-minutes").inner_text() == "1"
+
+
+def test_marks_stay_clear_of_words_that_run_the_other_way(desk):
+    editor(desk).fill("1. שלב\n\n- פריט\n- Second")
+    step, other = preview(desk).locator("ol > li"), preview(desk).locator("ul > li[dir=ltr]")
+    other.wait_for()
+    room = step.evaluate("step => ['Right', 'Left'].map(side => parseFloat(getComputedStyle(step)[`padding${side}`]))")
+    assert room[0] > 2 * room[1]
+    assert other.evaluate("item => item.offsetLeft - item.parentElement.offsetLeft") > 10
+
+
 def test_it_looks_like_the_page(desk, site):
     look = """element => ["fontFamily", "fontSize", "lineHeight", "color", "marginTop", "listStyleType", "paddingLeft"]
         .map(name => getComputedStyle(element)[name])"""

@@ -61,6 +61,10 @@ class TestExercise:
     def test_its_dose_counts_as_words_that_are_read(self):
         assert render_article("::: exercise Calf | hold 20-30 s\n1. Lean.\n:::").words == 1 + 5 + 1
 
+    @pytest.mark.parametrize("name", ["Exercise", "EXERCISE", " exercise"])
+    def test_its_name_may_be_written_large(self, name):
+        assert html(EXERCISE.replace(" exercise", f" {name}", 1)) == html(EXERCISE)
+
     def test_in_a_comment_it_is_text(self):
         assert "<section" not in render_comment(EXERCISE)
 
@@ -95,9 +99,19 @@ class TestCallouts:
         assert "<ul>" in shown
         assert "<p></p>" not in shown
 
-    @pytest.mark.parametrize("quote", ["> Words. [!NOTE]", "> [!NOTE] words", "> [!ODD]\n> x", "> x\n> [!NOTE]"])
+    @pytest.mark.parametrize("quote", ["> Words. [!NOTE]", "> [!ODD]\n> x", "> x\n> [!NOTE]"])
     def test_any_other_quote_stays_a_quote(self, quote):
         assert "<blockquote>" in html(quote)
+
+    def test_words_beside_the_mark_are_its_title(self):
+        assert html("> [!WARNING] If it *hurts*\n> Stop.\n>\n> Rest.") == (
+            '<div class="callout warning" role="note">\n'
+            '<p class="callout-title">Warning: If it <em>hurts</em></p>\n<p>Stop.</p>\n<p>Rest.</p>\n</div>\n'
+        )
+        assert '<p class="callout-title">Note: One</p><ul>' in html("> [!NOTE] One\n> - Two").replace("\n", "")
+
+    def test_words_beside_the_mark_alone_are_its_text(self):
+        assert html("> [!NOTE] Take *care*.") == html("> [!NOTE]\n> Take *care*.")
 
     def test_a_quote_in_a_callout_is_a_quote(self):
         shown = html("> [!NOTE]\n> One.\n>\n> > Two.")

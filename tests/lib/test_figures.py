@@ -38,12 +38,39 @@ class TestVideos:
     def test_an_address_alone_does_too(self, address):
         assert ">Video on Vimeo</a>" in html(address)
 
+    def test_links_on_lines_directly_below_each_other_are_a_block_each(self):
+        shown = html("https://vimeo.com/1\n[Calf](https://youtu.be/dQw4w9WgXcQ?t=5)  \n<https://vimeo.com/3>")
+        assert shown.count('<figure class="video">') == shown.count("</figure>") == 3
+        assert ">Calf</a>" in shown
+        assert "<p>" not in shown
+
+    def test_words_on_the_lines_around_it_stay_paragraphs(self):
+        shown = html("Watch *this*:\nhttps://vimeo.com/1\nThen lean\non a wall.")
+        assert shown.startswith("<p>Watch <em>this</em>:</p>\n<figure")
+        assert shown.endswith("</figure>\n<p>Then lean\non a wall.</p>\n")
+        assert render_article("Watch:\nhttps://vimeo.com/1").excerpt == "Watch:"
+
+    def test_a_moment_and_a_key_are_kept_in_both_addresses(self):
+        shown = html("https://vimeo.com/1/8272103f6e#t=30s")
+        assert 'href="https://vimeo.com/1/8272103f6e#t=30s"' in shown
+        assert 'data-frame="https://player.vimeo.com/video/1?h=8272103f6e&amp;dnt=1#t=30s"' in shown
+
     @pytest.mark.parametrize(
         "source",
-        ["See https://vimeo.com/1", "[x](https://vimeo.com/1) there", "https://x.example/1", "- https://vimeo.com/1"],
+        [
+            "*soft\nhttps://vimeo.com/1\nwords*",
+            "See https://vimeo.com/1",
+            "[x](https://vimeo.com/1) there",
+            "https://x.example/1",
+            "- https://vimeo.com/1",
+        ],
     )
     def test_other_links_stay_links(self, source):
         assert "video" not in html(source)
+
+    def test_as_a_footnote_it_stays_a_link(self):
+        shown = html("Text.[^1]\n\n[^1]: [Calf](https://vimeo.com/1)")
+        assert '<p><a href="https://vimeo.com/1" rel="noopener">Calf</a> <a href="#fn-1-mark"' in shown
 
     def test_it_is_no_excerpt(self):
         assert render_article("https://vimeo.com/1\n\nText.").excerpt == "Text."

@@ -15,7 +15,7 @@ SAFE_TAGS = {
 }  # fmt: skip
 SAFE_ATTRIBUTES = {
     "href", "title", "rel", "start", "src", "alt", "loading", "class", "id", "role", "tabindex", "aria-label",
-    "aria-labelledby", "data-hold", "data-sides", "data-rounds", "data-rest", "data-frame",
+    "aria-labelledby", "dir", "data-hold", "data-sides", "data-rounds", "data-rest", "data-frame",
 }  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def test_the_inspector_does_see_trouble():
 
 MARKS = [
     "*", "_", "[", "](", ")", "<", ">", "`", "\n", "\n\n", "- ", "1. ", "> ", "|", "a", "![a](/b ", '"c")', "hold 1 s",
-    "\n::: exercise ", "\n::: details ", "\n:::\n", "\n> [!NOTE]\n", "[^1]", "\n[^1]: ", "\n# ",
+    "\n::: exercise ", "\n::: details ", "\n:::\n", "\n> [!NOTE]\n", "[^1]", "\n[^1]: ", "א", "\n# ",
     "\n\nhttps://youtu.be/abcdefghijk",
 ]  # fmt: skip
 markdown = st.lists(
@@ -165,13 +165,15 @@ BLOCKS = (
     "::: exercise A | hold 20-30 s | each side | repeat 2-3 more | rest 5 s | hop\n1. b\n:::\n\n"
     "::: details C\nd\n:::\n\n"
     '> [!TIP]\n> e\n\n![f](/g.png "h | i")\n\nhttps://youtu.be/abcdefghijk\n\nj[^1]\n\n[^1]: k\n\n'
+    "> [!NOTE] m\n> n\n\nא\n\n"
+    "l\nhttps://youtu.be/abcdefghijk?t=5\nhttps://vimeo.com/1/8272103f6e\n\n"
 )
 SAMPLE = (
     '# A\n\nB *c* [d](/e/ "f") ![g](/h.png)\n\n1. i\n2. j\n\n- k\n\n|l|m|\n|-|:-|\n|n|o|\n\n```\np\n```\n'
     + BLOCKS
     + "\n\n".join(PAYLOADS)
 )
-DIGEST_OF_VERSION = {3: "7891924cfcaa2bd6"}
+DIGEST_OF_VERSION = {4: "287520b4b2f881e7"}
 
 
 def test_another_output_is_another_version():

@@ -171,8 +171,9 @@ function showNoPreview(root, preview) {
 function countWords(root, editor, preview) {
   root.addEventListener("markdownx.update", () => {
     if (isNotice(preview.innerHTML)) return;
+    const page = [...preview.children].filter((part) => !part.matches(".desk-notes")).map((part) => part.textContent);
     const descriptions = [...preview.querySelectorAll("img")].map((picture) => picture.alt);
-    const words = [preview.textContent, ...descriptions].join(" ").split(/\s+/).filter(Boolean).length;
+    const words = [...page, ...descriptions].join(" ").split(/\s+/).filter(Boolean).length;
     root.querySelector(".desk-words").textContent = words.toLocaleString(document.documentElement.lang);
     root.querySelector(".desk-minutes").textContent = Math.max(1, Math.ceil(words / editor.dataset.wordsPerMinute));
   });
