@@ -29,7 +29,7 @@ STEPS = {
         {"index"},
         {"related"},
         {"models", "pictures"},
-        {"search", "around", "structured"},
+        {"search", "around", "structured", "meanwhile"},
         {"forms"},
         {"pages", "finding", "desk", "feeds", "sitemaps", "admin"},
     ],

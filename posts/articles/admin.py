@@ -90,8 +90,9 @@ class ArticleAdmin(admin.ModelAdmin):
         return {"author": request.user.pk} | super().get_changeform_initial_data(request)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """Nobody writes two articles in a row: one button less."""
-        return super().render_change_form(request, context | {"show_save_and_add_another": False}, *args, **kwargs)
+        """Nobody writes two articles in a row: one button less. Whoever was overtaken needs one more."""
+        more = {"show_save_and_add_another": False, "overtaken": context["adminform"].form.overtaken}
+        return super().render_change_form(request, context | more, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         with transaction.atomic():

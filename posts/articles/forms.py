@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from markdownx.widgets import AdminMarkdownxWidget
 
+from posts.articles.meanwhile import Overtaken, overtaken, seal
 from posts.articles.models import (
     SOURCE_BYTES,
     SUMMARY_CHARACTERS,
@@ -44,6 +45,8 @@ class DeskEditor(AdminMarkdownxWidget):
 class ArticleForm(forms.ModelForm):
     """An article as its editor writes it."""
 
+    overtaken: Overtaken | None = None
+
     title = OneLineField(
         label=_("Title"), max_length=TITLE_CHARACTERS, widget=forms.TextInput(attrs={"class": "desk-title"})
     )
@@ -69,6 +72,13 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+
+    @property
+    def made_from(self) -> str:
+        """What was stored when the form was made, or what its writer was shown since; it comes back with the text."""
+        if self.is_bound:
+            return self.data.get("_save_mine") or self.data.get("made_from", "")
+        return seal(self.instance, self._meta.fields or ()) if self.instance.pk else ""
 
     def clean_source(self) -> str:
         source: str = self.cleaned_data["source"]
@@ -115,6 +125,14 @@ class ArticleForm(forms.ModelForm):
             self.add_error(
                 "cover_alt", _("Please say in a few words what the cover shows, for those who cannot see it.")
             )
+        self._notice_others(data)
         if self.errors and isinstance(self.files.get("cover"), UploadedFile) and "cover" not in self.errors:
             self.add_error("cover", _("Please choose the picture once more: browsers do not keep it over an error."))
         return data
+
+    def _notice_others(self, data: dict[str, Any]) -> None:
+        """Refuse what would undo somebody else's save, unless it was shown before. A script that opens no form may."""
+        if self.instance.pk and self.made_from:
+            self.overtaken = overtaken(self.instance, self.made_from, data, self._meta.fields or ())
+        if self.overtaken:
+            self.add_error(None, str(self.overtaken))
