@@ -167,6 +167,32 @@ def test_after_the_session_ended_the_preview_says_so_and_the_text_stays(desk):
     assert editor(desk).input_value().replace("Hours of work", "") == " and more"
 
 
+def test_after_a_sign_in_elsewhere_the_preview_the_pictures_and_saving_go_on(desk, site, sign_in):
+    """Signing in ends the token of the form that was open meanwhile."""
+    editor(desk).fill("Hours of work")
+    preview(desk).get_by_text("Hours of work").wait_for()
+    cookies = desk.context.cookies()
+    desk.context.clear_cookies()
+    desk.context.add_cookies([cookie for cookie in cookies if "csrf" in cookie["name"]])
+    editor(desk).press_sequentially("!")
+    preview(desk).get_by_text("Your session ended. Your text is safe").wait_for()
+    sign_in(desk.context.new_page(), site)
+    choose(desk, a_png())
+    desk.get_by_text("Please write there what it shows").wait_for()
+    editor(desk).fill("Hours of work, and more")
+    preview(desk).get_by_text("Hours of work, and more").wait_for()
+    save_as_published(desk, "Written in two sessions")
+
+
+def test_back_from_the_sign_in_the_preview_is_there_again(desk, site, sign_in):
+    desk.context.clear_cookies()
+    editor(desk).fill("Hours of work")
+    preview(desk).get_by_text("Your session ended. Your text is safe").wait_for()
+    sign_in(desk.context.new_page(), site)
+    desk.evaluate("window.dispatchEvent(new Event('focus'))")  # tabs of a browser without a screen never lose it
+    preview(desk).get_by_text("Hours of work").wait_for()
+
+
 def test_the_error_page_of_a_proxy_is_no_preview(desk):
     desk.route("**/admin/desk/preview/", lambda route: route.fulfill(status=413, body="<h1>nginx</h1>"))
     editor(desk).fill("Hours of work")

@@ -3,6 +3,7 @@
 // shows whatever answer comes last. So we hear the events first, and send pictures ourselves.
 
 import { insert, insertAndSelect } from "./insert.js";
+import { renewToken } from "./token.js";
 
 const PACKAGE_KEYS = ["d", "[", "]"]; // with Ctrl or Cmd; the browser has its own use for each
 
@@ -105,15 +106,20 @@ async function addPictures(root, editor, files) {
 
 /** The server's answer; an empty one where there was none, or where it was not the upload page that answered. */
 async function send(file, editor) {
-  const body = new FormData();
-  body.append("image", file);
-  body.append("csrfmiddlewaretoken", editor.form.elements.csrfmiddlewaretoken.value); // its cookie is HttpOnly
   try {
-    const response = await fetch(editor.dataset.markdownxUploadUrlsPath, { method: "POST", body });
+    let response = await post(file, editor);
+    if (response.status === 403 && (await renewToken())) response = await post(file, editor);
     return (await response.json()) ?? {};
   } catch {
     return {};
   }
+}
+
+function post(file, editor) {
+  const body = new FormData();
+  body.append("image", file);
+  body.append("csrfmiddlewaretoken", editor.form.elements.csrfmiddlewaretoken.value); // its cookie is HttpOnly
+  return fetch(editor.dataset.markdownxUploadUrlsPath, { method: "POST", body });
 }
 
 /** Below the paragraph that was begun while the picture was on its way; the cursor stays in it. */
@@ -138,6 +144,7 @@ function say(root, kind, words) {
 function mendPreview(root, editor, preview) {
   const path = editor.dataset.markdownxUrlsPath;
   const { open } = XMLHttpRequest.prototype;
+  const hear = goOnAfterSignIn(editor);
   let latest;
   XMLHttpRequest.prototype.open = function (method, url, ...rest) {
     open.call(this, method, url, ...rest);
@@ -146,10 +153,27 @@ function mendPreview(root, editor, preview) {
     latest = this;
     this.addEventListener("error", () => showNoPreview(root, preview));
     this.addEventListener("load", (event) => {
+      hear(this.status);
       if (isPreview(this, path)) return;
       event.stopImmediatePropagation(); // the package set its own listener after this one
       showNoPreview(root, preview);
     });
+  };
+}
+
+/** A refused preview is asked for once more with a fresh token: at once, and whenever the writer comes back here. */
+function goOnAfterSignIn(editor) {
+  let isRefused = false;
+  let isRenewed = false;
+  const askAgain = async () => {
+    isRenewed = Boolean(await renewToken());
+    if (isRenewed) editor.dispatchEvent(new Event("input", { bubbles: true })); // the package hears it
+  };
+  window.addEventListener("focus", () => isRefused && askAgain());
+  return (status) => {
+    isRefused = status === 403;
+    if (isRefused && !isRenewed) askAgain();
+    if (!isRefused) isRenewed = false;
   };
 }
 
