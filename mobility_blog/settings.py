@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "mobility_blog.desk_mark.DeskMark",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "mobility_blog.typed.TypedIsSafe",
 ]
 
 ROOT_URLCONF = "mobility_blog.urls"

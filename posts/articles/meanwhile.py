@@ -59,7 +59,7 @@ class Overtaken:
 
 def seal(article: Article, fields: Collection[str]) -> str:
     """A mark of each of these fields, as it is stored."""
-    return " ".join(f"{name}:{_mark(value)}" for name, value in model_to_dict(article, fields).items())
+    return ",".join(f"{name}:{_mark(value)}" for name, value in model_to_dict(article, fields).items())
 
 
 def overtaken(article: Article, sealed: str, typed: dict[str, Any], fields: Collection[str]) -> Overtaken | None:
@@ -70,7 +70,7 @@ def overtaken(article: Article, sealed: str, typed: dict[str, Any], fields: Coll
     current = Article.objects.select_for_update().defer("html").filter(pk=article.pk).first()
     if current is None:
         return None
-    known = dict(mark.partition(":")[::2] for mark in sealed.split())
+    known = dict(mark.partition(":")[::2] for mark in sealed.split(","))
     differing = [
         name
         for name, value in model_to_dict(current, fields).items()
