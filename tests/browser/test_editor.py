@@ -267,7 +267,7 @@ def test_a_picture_comes_into_the_text_and_onto_the_page(desk, site):
     assert selected_text(desk) == "Describe what the picture shows"
     desk.keyboard.type("A knee, bent")
     assert re.fullmatch(
-        r"Before\. !\[A knee, bent]\(/media/pictures/[0-9a-f]{32}-64x\d+\.png\)", editor(desk).input_value()
+        r"Before\. \n\n!\[A knee, bent]\(/media/pictures/[0-9a-f]{32}-64x\d+\.png\)", editor(desk).input_value()
     )
     assert message(desk).inner_text() == ""
     preview(desk).get_by_role("img", name="A knee, bent").wait_for()
@@ -278,6 +278,25 @@ def test_a_picture_comes_into_the_text_and_onto_the_page(desk, site):
     wait_for(lambda: picture.evaluate("image => image.currentSrc.endsWith('.64.avif')"), "the smallest size")
     assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
     assert picture.bounding_box()["width"] == 64
+
+
+@pytest.mark.parametrize(
+    ("text", "caret", "before", "after"),
+    [
+        ("![One](/media/1.png)", 20, "![One](/media/1.png)\n\n", ""),
+        ("First.\n\nSecond.", 6, "First.\n\n", "\n\nSecond."),
+        ("First.\nSecond.", 7, "First.\n\n", "\n\nSecond."),
+        ("First. Second.", 7, "First. \n\n", "\n\nSecond."),
+        ("1. Lean.\n2. Hold.", 8, "1. Lean.\n\n   ", "\n\n2. Hold."),
+    ],
+)
+def test_a_picture_stands_on_a_line_of_its_own(desk, text, caret, before, after):
+    editor(desk).fill(text)
+    editor(desk).evaluate("(field, caret) => field.setSelectionRange(caret, caret)", caret)
+    choose(desk, a_png())
+    desk.get_by_text("Please write there what it shows").wait_for()
+    picture = re.escape("![Describe what the picture shows](") + r"/media/pictures/\S+\.png\)"
+    assert re.fullmatch(re.escape(before) + picture + re.escape(after), editor(desk).input_value())
 
 
 def test_a_picture_in_the_text_can_be_undone(desk):
@@ -298,9 +317,10 @@ def test_a_refused_file_is_explained_and_leaves_the_text_alone(desk):
 
 
 def test_one_refused_file_does_not_cost_the_others(desk):
-    choose(desk, EVIL, a_png("navy"))
-    desk.get_by_text("This file is not a picture we can show.").wait_for()
-    assert editor(desk).input_value().startswith("![Describe what the picture shows](/media/pictures/")
+    choose(desk, a_png("navy"), EVIL, a_png("olive") | {"name": "hip.png"})
+    desk.get_by_text("evil.html: This file is not a picture we can show.").wait_for()
+    expect(message(desk)).to_contain_text("In the text: knee.png, hip.png.")
+    assert editor(desk).input_value().count("![Describe what the picture shows](/media/pictures/") == 2
 
 
 def test_an_upload_after_the_session_ended_says_so(desk):
@@ -400,6 +420,24 @@ def test_without_a_script_an_article_can_be_written(open_page, sign_in, site):
     save_as_published(page, "Without a script")
     open_published(page, site, "Without a script")
     assert page.locator("article .prose").first.inner_text() == "Plain and simple"
+
+
+def test_without_a_script_a_text_outlives_the_session(open_page, sign_in, site):
+    page = sign_in(open_page(java_script_enabled=False), site)
+    page.goto(f"{site.url}/admin/posts/article/add/")
+    page.get_by_label("Title:").fill("Outlived a session")
+    editor(page).fill("Hours of work\n\nand more")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.context.add_cookies([cookie for cookie in cookies if "csrf" in cookie["name"]])
+    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_text("What you typed is safe").wait_for()
+    page.get_by_label("Username").fill(site.name)
+    page.get_by_label("Password").fill(site.password)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Send it once more").click()
+    page.get_by_text("was added successfully").wait_for()
+    assert editor(page).input_value() == "Hours of work\n\nand more"
 
 
 def test_no_page_of_the_admin_breaks_the_content_policy(signed_in, site):
