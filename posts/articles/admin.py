@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from posts.articles.forms import ArticleForm
+from posts.articles.forms import ArticleForm, TagForm
 from posts.articles.models import Article, Tag
 from posts.lib.markup import render_article
 
@@ -114,6 +114,7 @@ class ArticleAdmin(admin.ModelAdmin):
 class TagAdmin(admin.ModelAdmin):
     """Tags; the search serves the articles' autocompletion."""
 
+    form = TagForm
     list_display = ("name", "description")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
