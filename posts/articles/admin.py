@@ -55,7 +55,23 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.of_year(int(wanted)) if wanted in dict(self.lookup_choices) else queryset  # type: ignore[attr-defined]
 
 
-class ArticleAdmin(admin.ModelAdmin):
+class SayingWhatGoes(admin.ModelAdmin):
+    """Before something is deleted, what goes with it is named: what people wrote, not the rows that machines keep."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[str, int], Any, Any]:
+        gone, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        known = {model._meta.verbose_name_plural for model in self.admin_site._registry}
+        told = {name: number for name, number in counts.items() if name in known}
+        return _linked(gone), told, lacking, protected
+
+
+def _linked(gone: list[Any]) -> list[Any]:
+    """Only what has a page in the admin: Django gives those as links, all others as mere words."""
+    kept = [_linked(part) if isinstance(part, list) else part for part in gone if type(part) is not str]
+    return [part for part in kept if part != []]
+
+
+class ArticleAdmin(SayingWhatGoes):
     """The list of articles and the writing desk. The door adds the columns that other features count."""
 
     form = ArticleForm
@@ -111,7 +127,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return super().get_queryset(request).defer("html")
 
 
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(SayingWhatGoes):
     """Tags; the search serves the articles' autocompletion."""
 
     form = TagForm
