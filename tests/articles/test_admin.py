@@ -267,3 +267,18 @@ class TestDeleting:
         page = self.page(as_edda, tag, "tag")
         assert "<li>Tags: 1</li>" in page
         assert "object (" not in page
+
+
+class TestFirstPage:
+    def test_writing_comes_first_where_nothing_waits(self, as_olga):
+        page = as_olga.get("/admin/").content.decode()
+        assert page.index("Write an article") < page.index("Comments: nothing waits")
+        assert page.count('class="button"') == 1
+
+    def test_what_waits_comes_before_writing(self, as_olga):
+        write_comment(write_article())
+        page = as_olga.get("/admin/").content.decode()
+        assert page.index("1 comment waits for you") < page.index("Write an article")
+
+    def test_a_moderator_is_told_that_nothing_waits(self, as_mo):
+        assert "Comments: nothing waits" in as_mo.get("/admin/").content.decode()
