@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -106,9 +107,13 @@ class ArticleAdmin(SayingWhatGoes):
         return {"author": request.user.pk} | super().get_changeform_initial_data(request)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """Nobody writes two articles in a row: one button less. Whoever was overtaken needs one more."""
-        more = {"show_save_and_add_another": False, "overtaken": context["adminform"].form.overtaken}
-        return super().render_change_form(request, context | more, *args, **kwargs)
+        """Nobody writes two articles in a row: one button less. Whoever was overtaken needs other words and buttons."""
+        context = context | {"show_save_and_add_another": False}
+        form = context["adminform"].form
+        if form.overtaken:
+            mistakes = context["errors"] if set(form.errors) != {NON_FIELD_ERRORS} else None
+            context |= {"overtaken": form.overtaken, "show_delete": False, "errors": mistakes}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         with transaction.atomic():

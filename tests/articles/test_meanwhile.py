@@ -53,6 +53,8 @@ def test_it_is_told_who_changed_what_and_when_and_shows_both_texts(as_edda, olga
     assert sentence.startswith("Edda Berg saved this article on ")
     assert "What differs: Text." in sentence
     page = response.content.decode()
+    assert page.count(sentence) == 1
+    assert "Please correct the error" not in page  # nothing that was typed is wrong
     assert ">\nWINDOW TWO</textarea>" in page
     assert "WINDOW ONE</textarea>" in page
 
@@ -141,7 +143,9 @@ def test_of_two_at_the_same_moment_one_is_refused(as_edda, edda, draft):
 def test_other_mistakes_are_told_beside_it(as_edda, draft):
     second = window(as_edda, draft, title="", source="WINDOW TWO")
     save(as_edda, draft, window(as_edda, draft, source="WINDOW ONE"))
-    assert set(errors(save(as_edda, draft, second))) == {"__all__", "title"}
+    response = save(as_edda, draft, second)
+    assert set(errors(response)) == {"__all__", "title"}
+    assert response.content.decode().count("Edda Berg saved this article on ") == 1
 
 
 def test_sending_again_what_was_saved_already_is_no_trouble(as_edda, draft):
