@@ -412,6 +412,41 @@ def test_saving_is_not_asked_about_but_leaving_a_refused_form_is(signed_in, site
     assert asked == ["beforeunload"]
 
 
+@pytest.mark.parametrize("width", [390, 800, 1280])
+def test_nothing_lies_over_the_message_after_saving(desk, width):
+    desk.set_viewport_size({"width": width, "height": 900})
+    editor(desk).fill("A text")
+    save_as_published(desk, f"A title that is so long that the way up to it wraps at {width}")
+    tools = desk.locator(".object-tools a").all()
+    for other in (".messagelist li", ".breadcrumbs > a >> nth=-1", ".desk-title"):
+        box = desk.locator(other).bounding_box()
+        for tool in tools:
+            at = tool.bounding_box()
+            beside = at["x"] >= box["x"] + box["width"] or at["x"] + at["width"] <= box["x"]
+            above_or_below = at["y"] >= box["y"] + box["height"] or at["y"] + at["height"] <= box["y"]
+            assert beside or above_or_below, other
+
+
+def test_two_windows_lose_nothing(desk, site):
+    """The second one to save is told, sees the first one's text, and saves with another press."""
+    editor(desk).fill("WINDOW ONE")
+    save_as_published(desk, "Two windows")
+    other = desk.context.new_page()
+    other.goto(desk.url)
+    editor(other).fill("WINDOW TWO")
+    editor(desk).fill("WINDOW ONE, and more")
+    desk.get_by_role("button", name="Save and continue editing").click()
+    desk.get_by_text("was changed successfully").wait_for()
+    other.get_by_role("button", name="Save", exact=True).click()
+    other.get_by_text("What differs: Text.").wait_for()
+    assert editor(other).input_value() == "WINDOW TWO"
+    other.locator(".desk-overtaken summary").click()
+    assert other.get_by_role("textbox", name="Text", exact=True).input_value() == "WINDOW ONE, and more"
+    other.get_by_role("button", name="Save mine all the same").click()
+    open_published(other, site, "Two windows")
+    assert other.locator("article .prose").first.inner_text() == "WINDOW TWO"
+
+
 def test_without_a_script_an_article_can_be_written(open_page, sign_in, site):
     page = sign_in(open_page(java_script_enabled=False), site)
     page.goto(f"{site.url}/admin/posts/article/add/")
