@@ -46,6 +46,7 @@ AUDIENCES: dict[str, Who] = {
     "old-tag": Who.EVERYONE,
     "about": Who.EVERYONE,
     "media": Who.EVERYONE,
+    "favicon": Who.EVERYONE,
     "health": Who.EVERYONE,
     "post-comment": Who.EVERYONE,
     "preview-comment": Who.EVERYONE,
@@ -55,11 +56,12 @@ AUDIENCES: dict[str, Who] = {
     "article-questions": Who.EVERYONE,
     "comment": Who.EVERYONE,
     "report-comment": Who.EVERYONE,
-    "comment-status": Who.EVERYONE,  # who has the link; so for the three below
+    "comment-status": Who.EVERYONE,  # who has the link; so for the five below
     "edit-comment": Who.EVERYONE,
     "withdraw-comment": Who.EVERYONE,
     "erase-comment": Who.EVERYONE,
     "stop-mails": Who.EVERYONE,
+    "send-introduction": Who.EVERYONE,
     "mail-desk": Who.MODERATORS,
     "stop-watching": Who.MODERATORS,
     "mail-*": Who.EVERYONE,  # who has the letter

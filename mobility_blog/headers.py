@@ -2,7 +2,12 @@
 
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from posts.lib.videos import FRAME_HOSTS
 
@@ -30,4 +35,21 @@ class SafetyHeaders:
         policy = PERMISSIONS_POLICY_WITH_VIDEO if has_video else PERMISSIONS_POLICY
         response.headers.setdefault("Permissions-Policy", policy)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class Policy(CSPMiddleware):
+    """django-csp's header, put together once: only a page that asks for more has one of its own, and nonces none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        super().__init__(get_response)
+        self.usual = build_policy()
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Nothing is prepared for a nonce: there is no inline script."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if settings.DEBUG or any(name.startswith("_csp") for name in vars(response)):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.usual)
         return response

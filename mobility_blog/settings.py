@@ -58,7 +58,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "mobility_blog.headers.SafetyHeaders",
-    "csp.middleware.CSPMiddleware",
+    "mobility_blog.headers.Policy",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "mobility_blog.short_way.ShortWay",  # what stands above is for every answer, what stands below for people signed in
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -66,7 +68,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mobility_blog.desk_mark.DeskMark",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "mobility_blog.typed.TypedIsSafe",
 ]
 

@@ -6,6 +6,7 @@ own sheets lie in its folder `desk/` and are linked there as files.
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -15,12 +16,20 @@ LAYERS = (
     "print",
 )  # fmt: skip
 
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+INDENTATION = re.compile(r"^\s+", re.MULTILINE)
+
 
 @cache
 def page_styles() -> str:
     """All layers as one text, the order declared in its first line."""
-    sheets = [(FOLDER / f"{layer}.css").read_text() for layer in LAYERS]
+    sheets = [_stripped((FOLDER / f"{layer}.css").read_text()) for layer in LAYERS]
     return f"@layer {', '.join(LAYERS)};\n" + "\n".join(sheets)
+
+
+def _stripped(sheet: str) -> str:
+    """Without the words meant for us and the indentation: a kilobyte less of every first visit, compressed."""
+    return INDENTATION.sub("", COMMENT.sub("", sheet))
 
 
 @cache

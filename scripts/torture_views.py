@@ -1,6 +1,6 @@
-"""Count views while the server is killed again and again, and close days while the chore is: the numbers stay exact.
+"""Count views while the server is killed again and again: the numbers stay exact.
 
-    python scripts/torture_views.py [beacons | rollup]
+    python -m scripts.torture_views
 
 On SQLite in a folder of its own; on PostgreSQL with `scripts/with_postgres.py` in front. Prints what docs/counting.md
 says and fails where a number is not what was sent.
@@ -13,23 +13,17 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from scripts.torture_ground import ARTICLES, ROOT, blog_of_its_own, check, write_articles
 
-VISITORS, ARTICLES, AGAIN = 500, 16, 4  # each visitor sees every article, and the first four a second time
+VISITORS, AGAIN = 500, 4  # each visitor sees every article, and the first four a second time
 SENDERS = 8
 TERMS = KILLS = 20
-ROLLUP_KILLS = 30
-ROLLUP_ROWS = 6_000
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Safari/537.36"
 SECONDS = 60
 
@@ -161,127 +155,10 @@ def beacons() -> None:
     check(sum(second.values()) == sum(first.values()) + again.sent, "the ledger grew by what was sent")
 
 
-def rollup() -> None:
-    """A day of rows is closed by the chore, which is killed at a random moment, then run to its end: 30 times."""
-    from posts.readership.rollup import close_days
-
-    write_articles()
-    day = datetime.now(UTC).date() - timedelta(days=2)
-    make_day(day)
-    close_days()
-    whole = everything()
-    started = time.monotonic()
-    make_day(day)
-    chore(None)
-    length = time.monotonic() - started
-    check(everything() == whole, "an undisturbed chore gives the same rows")
-    unfinished = 0
-    for _ in range(ROLLUP_KILLS):
-        make_day(day)
-        chore(random.uniform(length * 0.2, length))
-        unfinished += bool(rows_left(day))
-        close_days()
-        check(everything() == whole, "the same rows after a kill", quiet=True)
-    print(f"{ROLLUP_ROWS} rows; the chore killed {ROLLUP_KILLS} times, {unfinished} of them before its end")
-    print("ok: the same rows every time")
-
-
-def chore(kill_after: float | None) -> None:
-    process = subprocess.Popen([sys.executable, "manage.py", "chores", "--once"], cwd=ROOT, stderr=subprocess.DEVNULL)
-    try:
-        process.wait(kill_after)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def write_articles() -> None:
-    from posts.articles.models import Article
-
-    for number in range(ARTICLES):
-        source = "## Step back\n\nOne foot.\n\n## Lean in\n\nBoth hands.\n"
-        Article(title=f"Article {number}", slug=f"article-{number}", source=source, state="published").save()
-
-
-def make_day(day: date) -> None:
-    """The same rows each time; what was made of them before is gone."""
-    from posts.articles.models import Article
-    from posts.readership.models import Exclusions, View
-
-    for model in closed():
-        model.objects.all().delete()
-    dice = random.Random(7)
-    ids = list(Article.objects.order_by("slug").values_list("pk", flat=True))
-    View.objects.bulk_create(
-        [
-            View(
-                article_id=dice.choice(ids), day=day, visitor_key=number.to_bytes(16), told=dice.randrange(3),
-                seconds=dice.randrange(300), ended=dice.random() < 0.4, headings=dice.randrange(4),
-                referrer=dice.choice(["", "Google", "forum.example.org"]), campaign="",
-                seen_at=datetime.combine(day, datetime.min.time(), UTC) + timedelta(seconds=number),
-            )
-            for number in range(ROLLUP_ROWS)
-        ],
-        batch_size=1000,
-    )  # fmt: skip
-    Exclusions.objects.tally(
-        {
-            "article_id": dice.choice([*ids, None]),
-            "day": day,
-            "reason": "robot",
-            "slot": 1 + dice.randrange(16),
-            "hits": 1,
-        }
-        for _ in range(500)
-    )
-
-
-def closed() -> list[Any]:
-    from posts.readership.days import DayHeadings, DayReferrers, DayViews
-    from posts.readership.models import Exclusions
-
-    return [DayViews, DayReferrers, DayHeadings, Exclusions]
-
-
-def rows_left(day: date) -> int:
-    from posts.readership.models import Exclusions, View
-
-    return View.objects.filter(day=day).count() + Exclusions.objects.filter(day=day, slot__gt=0).count()
-
-
-def everything() -> list[list[str]]:
-    return [sorted(map(_without_number, model.objects.values())) for model in closed()]
-
-
-def _without_number(row: dict[str, Any]) -> str:
-    return repr({name: value for name, value in row.items() if name != "id"})
-
-
 def told(places: dict[Any, int]) -> str:
     return ", ".join(f"{hits} {place.value}" for place, hits in places.items()) + f", together {sum(places.values())}"
 
 
-def check(holds: bool, words: str, quiet: bool = False) -> None:
-    if not holds:
-        sys.exit(f"NOT SO: {words}")
-    if not quiet:
-        print(f"ok: {words}")
-
-
-def prepare(folder: str) -> None:
-    os.environ |= {"DATA_DIR": folder, "TRUSTED_PROXIES": "1", "DJANGO_SETTINGS_MODULE": "mobility_blog.settings"}
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-
-
-def main(what: str) -> None:
-    with tempfile.TemporaryDirectory(prefix="mobility-blog-torture-") as folder:
-        prepare(folder)
-        {"beacons": beacons, "rollup": rollup}[what]()
-
-
 if __name__ == "__main__":
-    main(sys.argv[1] if sys.argv[1:] else "beacons")
+    with blog_of_its_own():
+        beacons()

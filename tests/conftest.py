@@ -8,8 +8,9 @@ from django.test import Client
 from hypothesis import settings
 
 from posts.lib import limits
+from posts.lib.kept import pieces
 from posts.models import Article
-from posts.readership import flood
+from posts.readership import flood, seen_articles
 from posts.readership.counting import salt_of
 from tests.cast import reader, signed_in, staff, write_article
 
@@ -25,6 +26,8 @@ def _own_media_salts_and_limits(settings, tmp_path):
     salt_of.cache_clear()
     limits.forget()
     flood.forget()
+    pieces.clear()  # settings are none of their keys: a process has one set, tests change them
+    seen_articles.forget()
 
 
 @pytest.fixture

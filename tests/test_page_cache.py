@@ -411,6 +411,13 @@ class TestBytes:
         assert len(packed.body) < len(plain.body) / 2
         assert front.rendered() == 1
 
+    @pytest.mark.parametrize("path", ["/", "/archive/", "/feed.xml", "/blog-feed.xml", "/feed.json", "/comments.xml"])
+    def test_lists_and_feeds_are_packed_as_well(self, front, address, path):
+        packed = front.ask(path, accept_encoding="gzip")
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert front.ask(path, accept_encoding="gzip").body == packed.body
+        assert front.rendered() == 1
+
     @pytest.mark.parametrize("accepted", ["", "br", "identity", "gzip;q=0", "gzip; q=0.0", "*;q=0", "zip", ";;,,q=1"])
     def test_who_does_not_take_it_gets_it_plain(self, front, address, accepted):
         assert "Content-Encoding" not in front.ask(address, accept_encoding=accepted).headers

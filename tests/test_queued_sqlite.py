@@ -6,9 +6,8 @@ import pytest
 from django.db import OperationalError, connections, transaction
 
 from mobility_blog.queued_sqlite.base import QUEUES, WritersQueue
+from tests.queued import PATIENT, execute, queued_database
 from tests.running import wait_for
-
-PATIENT = 30
 
 
 class TestQueue:
@@ -46,23 +45,8 @@ class TestQueue:
 
 @pytest.fixture
 def database(tmp_path, django_db_blocker):
-    """A file of its own with one table, reached through our backend as the alias `queued`."""
-    settings = {
-        "ENGINE": "mobility_blog.queued_sqlite",
-        "NAME": str(tmp_path / "queued.sqlite3"),
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 0.05, "init_command": "PRAGMA journal_mode=WAL"},
-    }
-    connections.settings["queued"] = connections["default"].settings_dict | settings
-    with django_db_blocker.unblock():
-        execute("CREATE TABLE note (text)")
-        yield settings["NAME"]
-        connections["queued"].close()
-    del connections["queued"], connections.settings["queued"]
-
-
-def execute(statement):
-    with connections["queued"].cursor() as cursor:
-        return cursor.execute(statement).fetchall()
+    with queued_database(tmp_path, django_db_blocker) as name:
+        yield name
 
 
 def is_free(database):

@@ -66,3 +66,11 @@ def test_the_layers_are_declared_in_their_order():
 def test_colours_are_written_nowhere_else():
     for layer in set(LAYERS) - {"tokens", "print"}:
         assert not re.search(r"#[0-9a-fA-F]{3,8}\b|rgb\(|hsl\(", (FOLDER / f"{layer}.css").read_text()), layer
+
+
+def test_browsers_get_every_rule_and_none_of_the_words_meant_for_us():
+    written = "\n".join((FOLDER / f"{layer}.css").read_text() for layer in LAYERS)
+    rules = re.sub(r"/\*.*?\*/", "", written, flags=re.DOTALL).split()
+    assert page_styles().split()[-len(rules) :] == rules
+    assert "/*" not in page_styles()
+    assert "\n " not in page_styles()

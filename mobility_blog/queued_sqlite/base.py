@@ -7,10 +7,13 @@ BEGIN IMMEDIATE, first takes its place in a queue of ours. Other processes still
 
 import threading
 from collections import defaultdict, deque
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
+
+LONGEST_KEPT = 8192  # characters of a translated question; what is longer inserts many rows, and comes once
 
 
 class WritersQueue:
@@ -49,10 +52,27 @@ class WritersQueue:
 QUEUES: defaultdict[str, WritersQueue] = defaultdict(WritersQueue)  # one for each database file
 
 
+class Cursor(base.SQLiteCursorWrapper):
+    """Translates the words of a question once: Django does so each time, which takes longer than a short answer."""
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        if param_names or len(query) > LONGEST_KEPT:
+            return str(super().convert_query(query, param_names=param_names))
+        return _translated(query)
+
+
+@lru_cache(maxsize=256)
+def _translated(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Holds its place in the queue from BEGIN to the end of the transaction."""
 
     _writes = False
+
+    def create_cursor(self, name: str | None = None) -> Cursor:
+        return self.connection.cursor(factory=Cursor)
 
     def _start_transaction_under_autocommit(self) -> None:
         self._enter_queue()

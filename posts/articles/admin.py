@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from posts.articles.forms import ArticleForm, TagForm
-from posts.articles.models import Article, Tag
+from posts.articles.models import EVER, Article, Tag
 from posts.lib.markup import render_article
 
 
@@ -47,8 +47,7 @@ class YearFilter(admin.SimpleListFilter):
     parameter_name = "year"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        years = Article.objects.filter(state=Article.State.PUBLISHED).years()
-        return [(str(year), str(year)) for year in years]
+        return [(str(year), str(year)) for year in Article.objects.years(until=EVER)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         # What was typed into the address and is no year of the list finds nothing else than the whole list.

@@ -1,11 +1,24 @@
 """What stands around an article: the next newer and older one, and those that go with it."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    DateTimeField,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.utils import timezone
 
 from posts.articles.models import Article
 from posts.articles.related import Relation
+from posts.lib.prepared import Prepared, Slot
 
 RELATED_SHOWN = 3
 
@@ -16,12 +29,18 @@ class Around:
     older: Article | None
     related: list[Article]
 
+    @property
+    def fingerprint(self) -> tuple[Hashable, ...]:
+        """For kept pieces of pages: what can be seen of those around."""
+        shown = (self.newer, self.older, *self.related)
+        return tuple(row and (row.title, row.slug, row.teaser) for row in shown)
+
 
 def around(article: Article) -> Around:
     """All of it in one query, of what is public now; nothing around an article that has no time yet."""
     if article.published_at is None:
         return Around(None, None, [])
-    rows = list(_rows(article))
+    rows = _rows(article=article.pk, time=article.published_at, now=timezone.now())
     newer = [row for row in rows if _place(row) > _place(article)]
     older = [row for row in rows if _place(row) < _place(article)]
     related = [row for row in rows if row.shared_tags is not None]  # type: ignore[attr-defined]
@@ -34,9 +53,9 @@ def _place(article: Article) -> tuple[object, int]:
     return article.published_at, article.pk
 
 
-def _rows(article: Article) -> QuerySet[Article]:
-    public = Article.objects.published().exclude(pk=article.pk)
-    time, own = article.published_at, article.pk
+def _around() -> QuerySet[Article]:
+    time, own = Slot("time", DateTimeField()), Slot("article", BigIntegerField())
+    public = Article.objects.published(now=Slot("now", DateTimeField())).exclude(pk=own)
     # Bounded by the time first, so that the index is entered there; an OR alone reads every newer or older article.
     after = public.filter(Q(published_at__gt=time) | Q(pk__gt=own), published_at__gte=time)
     before = public.filter(Q(published_at__lt=time) | Q(pk__lt=own), published_at__lte=time)
@@ -53,3 +72,6 @@ def _rows(article: Article) -> QuerySet[Article]:
         .annotate(shared_tags=F("relation__shared_tags"), likeness=F("relation__likeness"))
         .only("title", "slug", "published_at", "summary", "excerpt", "words")
     )
+
+
+_rows = Prepared(_around)

@@ -19,6 +19,7 @@ from posts.articles.models import Article, Tag
 from posts.blog.models import Blog
 from posts.lib.addresses import absolute
 from posts.lib.sanitiser import with_whole_addresses
+from posts.lib.sharing import same_for_everyone
 
 ARTICLES_IN_A_FEED = 20
 
@@ -108,7 +109,7 @@ class Newest(Feed):
         return subject.site + (subject.tag.get_absolute_url() if subject.tag else reverse("front"))
 
     def items(self, subject: Subject) -> list[Article]:
-        public = (subject.tag.articles if subject.tag else Article.objects).published()
+        public = subject.tag.public_articles() if subject.tag else Article.objects.published()
         newest = public.newest_first().select_related("author").prefetch_related("tags").defer("source")
         articles = list(newest[:ARTICLES_IN_A_FEED])
         for article in articles:
@@ -152,7 +153,11 @@ class NewestAsJson(Newest):
     feed_type = JsonFeed
 
 
-# Whoever asks again with what we said the last time gets 304 and no text.
-atom = require_safe(conditional_page(Newest()))
-rss = require_safe(conditional_page(NewestAsRss()))
-as_json = require_safe(conditional_page(NewestAsJson()))
+def _kept(feed: Feed) -> Any:
+    """Kept for a second and compressed, as pages are; with 304 for whoever asks again with what we said last."""
+    return same_for_everyone()(require_safe(conditional_page(feed)))
+
+
+atom = _kept(Newest())
+rss = _kept(NewestAsRss())
+as_json = _kept(NewestAsJson())

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from posts.articles.excerpts import Pieces, excerpt, marked
+from posts.articles.excerpts import Marker, Pieces
 from posts.articles.models import Article
 from posts.articles.search import QUERY_CHARACTERS, QUERY_TERMS, Question, ask, did_you_mean, find
 from posts.lib.clients import address, network
@@ -61,7 +61,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"titles": []})
     found = find(question)
     keys = [] if found.any_of else found.keys[:SUGGESTIONS]
-    titles = dict(Article.objects.published().filter(pk__in=keys).values_list("pk", "title"))
+    titles = dict(Article.objects.filter(pk__in=keys).each_published().values_list("pk", "title"))
     return JsonResponse({"titles": [titles[key] for key in keys if key in titles]})
 
 
@@ -78,10 +78,11 @@ def _problem(question: Question) -> str:
 
 
 def _results(keys: list[int], question: Question) -> list[Result]:
-    shown = Article.objects.published().filter(pk__in=keys).defer("source", "sources", "sources_html")
+    shown = Article.objects.filter(pk__in=keys).each_published().defer("source", "sources", "sources_html")
     articles = {article.pk: article for article in shown}
+    marker = Marker(question.holds)
     return [
-        Result(article, marked(article.title, question.holds), excerpt(without_tags(article.html), question.holds))
+        Result(article, marker.marked(article.title), marker.excerpt(without_tags(article.html)))
         for key in keys
         if (article := articles.get(key))
     ]

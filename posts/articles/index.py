@@ -6,30 +6,76 @@ whatever stores or deletes a row, in whatever transaction, has done all there is
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
-from posts.articles.fulltext import Term, as_fts5, as_tsquery
+from posts.articles.fulltext import Part, Term, as_fts5, as_tsquery
 from posts.lib.text import without_tags
-from posts.lib.words import WORD_CHARACTERS, made_with, stem, stems_of, words_of
+from posts.lib.words import WORD_CHARACTERS, stem, stems_of, words_of
+from posts.lib.words import made_with as analysis
 
 INDEXED_WORDS = 20_000  # of one text, an hour and a half to read; PostgreSQL's index of one row ends at 1 MB
+UNFINISHED = ""  # made with that: the words are there, and what goes with the article is not found out yet
+LOOKED_AT = 300  # matching entries, on PostgreSQL
+SHORT_WAY = 2000  # entries
+
+# What the migrations made for it. A few words of each article are a small index of their own, so that looking for
+# titles among very many texts with the same words takes no look at those texts.
+IN_FTS5 = {
+    Part.TITLE: "posts_searchentry_head",
+    Part.HEAD: "posts_searchentry_head",
+    Part.ALL: "posts_searchentry_fts",
+}
+IN_POSTGRESQL = {
+    Part.TITLE: "to_tsvector('simple', posts_searchentry.title)",
+    Part.HEAD: "to_tsvector('simple', posts_searchentry.title || ' ' || posts_searchentry.tags)",
+    Part.ALL: "posts_searchentry.words",
+}
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
-    def matching(self, terms: Sequence[Term], *, any_of: bool = False, in_head: bool = False) -> "SearchEntryQuerySet":
-        """Entries that hold all the terms (or any of them), the newest first; in title and tags alone if so asked."""
+    def matching(self, terms: Sequence[Term], part: Part = Part.ALL, *, any_of: bool = False) -> "SearchEntryQuerySet":
+        """Entries that hold all the terms (or any of them) in that part of the article, the newest first."""
         if connection.vendor == "sqlite":
-            return self.extra(  # type: ignore[return-value]
-                tables=["posts_searchentry_fts"],
-                where=["posts_searchentry_fts.rowid = posts_searchentry.id", "posts_searchentry_fts MATCH %s"],
-                params=[as_fts5(terms, any_of, in_head)],
-                order_by=["-posts_searchentry_fts.rowid"],  # its own order: nothing is sorted, and a limit stops it
+            table, wanted = IN_FTS5[part], as_fts5(terms, any_of)
+            return self.extra(  # type: ignore[return-value]  # noqa: S610  the table's name is one of ours
+                tables=[table],
+                where=[f"{table}.rowid = posts_searchentry.id", f"{table} MATCH %s"],
+                params=[f"title : ({wanted})" if part is Part.TITLE else wanted],
+                order_by=[f"-{table}.rowid"],  # its own order: nothing is sorted, and a limit stops it
             )
-        words = as_tsquery(terms, any_of, in_head)
-        found = self.extra(where=["posts_searchentry.words @@ %s::tsquery"], params=[words])
+        holds = f"{IN_POSTGRESQL[part]} @@ %s::tsquery"
+        found = self.extra(where=[holds], params=[as_tsquery(terms, any_of)])  # noqa: S610  as above
         return found.order_by("-pk")  # type: ignore[return-value]
 
-    def store(self, article: int, title: str, tags: Iterable[str], html: str) -> "SearchEntry":
+    def newest(self, terms: Sequence[Term], part: Part = Part.ALL, *, any_of: bool = False) -> "SearchEntryQuerySet":
+        """The same for who needs only some of them; on PostgreSQL these are the newest `LOOKED_AT`.
+
+        It cannot know how soon it would meet enough of them on its way from the newest back, and where it guesses
+        wrong it reads every text there is. So it goes that way a little, and else takes them all from its index.
+        """
+        found = self.matching(terms, part, any_of=any_of)
+        if connection.vendor == "sqlite":
+            return found
+        keys = found._on_a_short_way() if part is Part.ALL else []
+        if len(keys) < LOOKED_AT:
+            keys = found._from_the_index()
+        return self.filter(pk__in=keys).order_by("-pk")
+
+    def _on_a_short_way(self) -> list[int]:
+        newest = SearchEntry.objects.aggregate(newest=models.Max("pk"))["newest"] or 0
+        return list(self.filter(pk__gt=newest - SHORT_WAY).values_list("pk", flat=True)[:LOOKED_AT])
+
+    def _from_the_index(self) -> list[int]:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0")
+            # A sum, so that the order of the primary key is no reason to go through all entries by it.
+            keys = list(self.order_by((models.F("pk") + 0).desc()).values_list("pk", flat=True)[:LOOKED_AT])
+            cursor.execute("SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL max_parallel_workers_per_gather TO DEFAULT")
+        return keys
+
+    def store(
+        self, article: int, title: str, tags: Iterable[str], html: str, made_with: str | None = None
+    ) -> "SearchEntry":
         """Index one article anew."""
         tags_in_line = " ".join(tags)
         words = words_of(without_tags(html))[:INDEXED_WORDS]
@@ -40,7 +86,7 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
                 "title": " ".join(stems_of(title)),
                 "tags": " ".join(stems_of(tags_in_line)),
                 "text": " ".join(map(stem, words)),
-                "made_with": made_with(),
+                "made_with": analysis() if made_with is None else made_with,
             },
         )
         return entry

@@ -2,24 +2,27 @@
 
 import math
 import re
-from datetime import date, datetime
+from collections.abc import Hashable
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import Q
+from django.db import connection, models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from posts.articles.index import SearchEntry
+from posts.articles.index import UNFINISHED, SearchEntry
 from posts.articles.related import relate
 from posts.blog.models import Blog
 from posts.lib.images import cover_name
+from posts.lib.kept import fingerprint
 from posts.lib.markup import RENDERER_VERSION, render_article
 from posts.lib.pictures import Shown, shown
+from posts.lib.prepared import Prepared, Slot
 from posts.lib.words import made_with
 
 TITLE_CHARACTERS = 200
@@ -27,6 +30,9 @@ SLUG_CHARACTERS = 80
 SUMMARY_CHARACTERS = 500
 SOURCE_BYTES = 1024 * 1024
 HEADINGS_WORTH_A_TABLE = 3
+LONG_FIELDS = ("source", "html", "sources")  # what pages show of these stands in no kept piece
+FEW_OF_A_TAG = 500
+EVER = datetime(9999, 1, 1, tzinfo=UTC)  # later than any publication, with room for every time zone
 SEARCHED = frozenset({"title", "html"})  # columns whose change the search must hear of
 WORDS_PER_MINUTE = 230  # silent reading of non-fiction, Brysbaert 2019: 238; instructions are read a little slower
 
@@ -34,6 +40,15 @@ WORDS_PER_MINUTE = 230  # silent reading of non-fiction, Brysbaert 2019: 238; in
 EXERCISE = re.compile(r'<section [^<>]*class="exercise"')
 LIST_MARK = re.compile(r"^\s*[-*•]\s+")
 BARE_ADDRESS = re.compile(r"(?<![<(\[\w])https?://[^\s<>()]+[^\s<>().,;:]")
+
+NEXT_RANGE = """
+    WITH RECURSIVE ranges(first) AS (
+        SELECT min(id) FROM posts_article
+        UNION ALL
+        SELECT (SELECT min(id) FROM posts_article WHERE id >= (first / %(size)s + 1) * %(size)s)
+        FROM ranges WHERE first IS NOT NULL
+    )
+    SELECT first / %(size)s FROM ranges WHERE first IS NOT NULL"""
 
 
 class Tag(models.Model):
@@ -54,6 +69,16 @@ class Tag(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("tag", args=[self.slug])
 
+    @cached_property
+    def has_few_articles(self) -> bool:
+        """Few enough to look at each of them."""
+        tagged = Article.tags.through.objects.filter(tag=self)
+        return tagged[: FEW_OF_A_TAG + 1].count() <= FEW_OF_A_TAG
+
+    def public_articles(self) -> "ArticleQuerySet":
+        """What everyone may read with this tag: few are asked one by one, of many the newest are soon met."""
+        return self.articles.each_published() if self.has_few_articles else self.articles.published()
+
     def index_articles(self) -> None:
         """Tell the search, after the name has changed."""
         for article in self.articles.order_by("pk").iterator(chunk_size=100):
@@ -61,26 +86,42 @@ class Tag(models.Model):
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    def published(self, now: datetime | None = None) -> "ArticleQuerySet":
+    def published(self, now: datetime | Slot | None = None) -> "ArticleQuerySet":
         """What everyone may read now; `Article.is_published` is the same rule for one row."""
         return self.filter(state=Article.State.PUBLISHED, published_at__lte=now or timezone.now())
 
     def newest_first(self) -> "ArticleQuerySet":
         return self.order_by("-published_at", "-pk")
 
+    def each_published(self) -> "ArticleQuerySet":
+        """The same rule asked row by row, for few rows that are known by key.
+
+        Asked for both at once, SQLite walks through all that are published and looks for the few.
+        """
+        return self.filter(Exists(Article.objects.published().filter(pk=OuterRef("pk"))))
+
     def of_year(self, year: int) -> "ArticleQuerySet":
         """Published in it, as the blog's own clock says."""
         return self.filter(published_at__gte=_new_year(year), published_at__lt=_new_year(year + 1))
 
-    def years(self) -> list[int]:
-        """The years that have articles, the newest first: one short question for each, and no count of all."""
+    def published_in(self, year: int) -> "ArticleQuerySet":
+        """What everyone may read of that year. One upper bound: of two, SQLite may enter its index at the farther."""
+        end = min(timezone.now(), _new_year(year + 1) - datetime.resolution)
+        return self.published(end).filter(published_at__gte=_new_year(year))
+
+    def years(self, until: datetime | None = None) -> list[int]:
+        """The years that have articles by then, the newest first: one short question for each, and no count of all."""
         found: list[int] = []
-        times = self.newest_first().values_list("published_at", flat=True)
-        newest = times.first()
-        while newest:
+        while newest := self.published(until).newest_first().values_list("published_at", flat=True).first():
             found.append(timezone.localtime(newest).year)
-            newest = times.filter(published_at__lt=_new_year(found[-1])).first()
+            until = _new_year(found[-1]) - datetime.resolution
         return found
+
+    def key_ranges(self, size: int) -> list[int]:
+        """Which ranges of so many keys have articles, the first being 0; from one to the next by the key alone."""
+        with connection.cursor() as cursor:
+            cursor.execute(NEXT_RANGE, {"size": size})
+            return [number for (number,) in cursor.fetchall()]
 
     def outdated(self) -> "ArticleQuerySet":
         """Rows whose HTML an older renderer made."""
@@ -223,9 +264,14 @@ class Article(models.Model):
         Blog.objects.select_for_update().filter(pk=Blog.THE_ONLY_KEY).first()
         relate(self.index_words())
 
-    def index_words(self) -> SearchEntry:
+    def index_words(self, made_with: str | None = None) -> SearchEntry:
         """Only what the search reads."""
-        return SearchEntry.objects.store(self.pk, self.title, [tag.name for tag in self.tags.all()], self.html)
+        tags = [tag.name for tag in self.tags.all()]
+        return SearchEntry.objects.store(self.pk, self.title, tags, self.html, made_with)
+
+    def begin_index(self) -> None:
+        """The words, before those of all others are there: `out_of_index` until `index` is called too."""
+        self.index_words(made_with=UNFINISHED)
 
     @property
     def cover_shown(self) -> Shown | None:
@@ -301,12 +347,20 @@ class Article(models.Model):
     @cached_property
     def tag_list(self) -> list[Tag]:
         """Its tags, asked for once."""
-        return list(self.tags.all())
+        if "tags" in getattr(self, "_prefetched_objects_cache", ()):
+            return list(self.tags.all())
+        return _tags_of(article=self.pk)
 
     @cached_property
     def byline(self) -> str:
         """The author's full name. Never the account's name: that one opens the door of the admin."""
         return self.author.get_full_name() if self.author else ""
+
+    @property
+    def fingerprint(self) -> tuple[Hashable, ...]:
+        """For kept pieces of pages: all that can be seen of it now, but for its text, which stands in no such piece."""
+        tags = tuple((tag.name, tag.slug) for tag in self.tag_list)
+        return (*fingerprint(self, leave_out=LONG_FIELDS), self.is_published, self.byline, tags)
 
 
 class FormerAddress(models.Model):
@@ -318,6 +372,9 @@ class FormerAddress(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+_tags_of = Prepared(lambda: Tag.objects.filter(articles=Slot("article", models.BigIntegerField())))
 
 
 def _new_year(year: int) -> datetime:

@@ -1,23 +1,29 @@
 """The pages of articles: lists and one article."""
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
+from django.db.models import SlugField
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from posts.articles.models import Article, ArticleQuerySet, Tag
+from posts.articles.moved import lead_on, led_on
 from posts.blog.models import Blog
 from posts.lib.card import card
 from posts.lib.clients import address, network
 from posts.lib.limits import allows
-from posts.lib.numbers import page_asked
+from posts.lib.long_lists import LongList
+from posts.lib.numbers import page_asked, page_number
+from posts.lib.prepared import Prepared, Slot
 from posts.lib.sharing import same_for_everyone
 from posts.lib.videos import FRAME_HOSTS
 
 ARTICLES_A_PAGE = 20
 TITLES_A_PAGE = 200
+COUNTED = 1000  # of a longer list nobody is told how many pages it has
 CARDS_A_MINUTE = 60  # of one network: each costs a tenth of a second
 
 
@@ -33,12 +39,13 @@ def front(request: HttpRequest) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest articles with one tag."""
     wanted = get_object_or_404(Tag, slug=slug)
-    return _list(request, wanted.articles.published(), wanted)
+    return _list(request, wanted.public_articles(), wanted)
 
 
 def _list(request: HttpRequest, articles: ArticleQuerySet, wanted: Tag | None) -> HttpResponse:
-    listed = articles.newest_first().prefetch_related("tags").defer("source", "html", "sources", "sources_html")
-    page = _page(request, listed, ARTICLES_A_PAGE)
+    listed = articles.newest_first().defer("source", "html", "sources", "sources_html")
+    counted = 0 if wanted and not wanted.has_few_articles else COUNTED
+    page = _page(request, listed, ARTICLES_A_PAGE, counted)
     context = {"page": page, "tag": wanted, "own_path": _own_path(request, page)}
     return render(request, "posts/articles/list.html", context)
 
@@ -48,25 +55,26 @@ def _own_path(request: HttpRequest, page: Page) -> str:
     return request.path + (f"?page={page.number}" if page.number > 1 else "")
 
 
-def _page(request: HttpRequest, articles: ArticleQuerySet, a_page: int) -> Page:
+def _page(request: HttpRequest, articles: ArticleQuerySet, a_page: int, counted: int = COUNTED) -> Page:
     """The page asked for. Raises Http404 where there is none."""
-    return page_asked(request, Paginator(articles, a_page))
+    return page_asked(request, LongList(articles, a_page, page_number(request), counted))
 
 
 @same_for_everyone("page")
 @require_safe
 def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """The titles of a year; of the newest where none is asked for."""
-    years = Article.objects.published().years()
+    years = Article.objects.years()
     if year is not None and year not in years:
         raise Http404
     shown = year or (years or [timezone.localtime().year])[0]
-    titles = Article.objects.published().of_year(shown).newest_first().only("title", "slug", "published_at")
+    titles = Article.objects.published_in(shown).newest_first().only("title", "slug", "published_at")
     page = _page(request, titles, TITLES_A_PAGE)
     context = {"page": page, "years": years, "year": shown, "own_path": _own_path(request, page)}
     return render(request, "posts/articles/archive.html", context)
 
 
+@led_on
 @require_safe
 def article_card(request: HttpRequest, slug: str) -> HttpResponse:
     """The picture that stands for an article without a cover."""
@@ -90,23 +98,28 @@ def _card(request: HttpRequest, title: str) -> HttpResponse:
 @require_safe
 def old_front(request: HttpRequest) -> HttpResponse:
     """Where the old site's list of articles was."""
-    return redirect("front", permanent=True)
+    return lead_on(reverse("front"))
 
 
 @require_safe
 def old_category(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the old site's categories and tags were; here both are tags."""
-    return redirect(get_object_or_404(Tag, slug=slug), permanent=True)
+    return lead_on(get_object_or_404(Tag, slug=slug).get_absolute_url())
+
+
+_at_address = Prepared(
+    lambda: Article.objects.select_related("author").defer("source", "sources").filter(slug=Slot("slug", SlugField()))
+)
 
 
 @same_for_everyone("comments", "order", "reply")
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article. What is not published only staff may see, and no cache may keep."""
-    shown = Article.objects.select_related("author").filter(slug=slug).first()
+    shown = next(iter(_at_address(slug=slug)), None)
     if shown is None:
         moved = get_object_or_404(Article.objects.published(), former_addresses__slug=slug)
-        return redirect(moved, permanent=True)
+        return lead_on(moved.get_absolute_url())
     # A published article never asks who reads it: the page is the same bytes for everyone.
     if not shown.is_published and not request.user.is_staff:
         raise Http404

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models import Count
 
-from posts.articles.fulltext import Term
+from posts.articles.fulltext import Part, Term
 from posts.articles.index import SearchEntry
 
 KEPT = 10  # for each article; pages show three, the others stand in for what is not public
@@ -70,9 +70,9 @@ def _candidates(entry: SearchEntry) -> list[SearchEntry]:
     text = _as_terms(stem for stem, _number in common)
     others = SearchEntry.objects.exclude(pk=entry.pk)
     found: dict[int, SearchEntry] = {}
-    for terms, in_head in ((head, True), (text, False)):
+    for terms, part in ((head, Part.HEAD), (text, Part.ALL)):
         if terms:
-            found |= {other.pk: other for other in others.matching(terms, any_of=True, in_head=in_head)[:CANDIDATES]}
+            found |= {other.pk: other for other in others.newest(terms, part, any_of=True)[:CANDIDATES]}
     return list(found.values())
 
 

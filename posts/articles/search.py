@@ -5,12 +5,13 @@ search answers alike on either. Title counts before tags, tags before text.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
 
-from posts.articles.fulltext import Term
+from posts.articles.fulltext import Part, Term
 from posts.articles.index import KnownWord, SearchEntry, SearchEntryQuerySet
 from posts.articles.models import Article
 from posts.lib.words import distance, folded, stem, words_of
@@ -18,7 +19,7 @@ from posts.lib.words import distance, folded, stem, words_of
 QUERY_CHARACTERS = 200
 QUERY_TERMS = 16
 FOUND_AT_MOST = 200  # ten pages: who has not found it by then asks again with other words
-CANDIDATES = 200  # looked at in title and tags, and again anywhere; the newest where more of them hold the terms
+CANDIDATES = 200  # the newest of those that hold the terms anywhere, of those in title and tags, of those in the title
 BEGINNING_LETTERS = 2  # with one letter nearly every article would hold a word that begins so
 OTHER_STEMS = 10
 
@@ -52,12 +53,20 @@ class Question:
     def holds(self, word: str) -> bool:
         """Whether a word of a text is one that was searched for."""
         plain = "".join(words_of(word))
+        found = stem(plain)
         return any(
-            stem(plain) in term.stems
-            or stem(plain) in term.others
-            or (term.beginning and plain.startswith(term.beginning))
+            found in term.stems or found in term.others or (term.beginning and plain.startswith(term.beginning))
             for term in self.terms
         )
+
+
+class Entry(NamedTuple):
+    """What is looked at of one article: its row in the index."""
+
+    article_id: int
+    title: str
+    tags: str
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,12 +123,16 @@ def find(question: Question) -> Found:
     return Found()
 
 
-def _candidates(terms: Sequence[Term], any_of: bool) -> Iterable[SearchEntry]:
-    entries = SearchEntry.objects.matching(terms, any_of=any_of)
-    found = {entry.pk: entry for entry in _public(entries)[:CANDIDATES]}
-    if len(found) == CANDIDATES:  # there may be more, and a better one among the older
-        entries = SearchEntry.objects.matching(terms, any_of=any_of, in_head=True)
-        found |= {entry.pk: entry for entry in _public(entries)[:CANDIDATES]}
+def _candidates(terms: Sequence[Term], any_of: bool) -> list[Entry]:
+    """The newest that hold the terms; where there may be more, also the newest that hold them at a better place."""
+    found: dict[int, Entry] = {}
+    for part in (Part.ALL, Part.HEAD, Part.TITLE):
+        # Where every term stands in the head, the text adds nothing to an article's worth.
+        fields = Entry._fields if any_of or part is Part.ALL else Entry._fields[:-1]
+        entries = _public(SearchEntry.objects.newest(terms, part, any_of=any_of)).values_list(*fields)[:CANDIDATES]
+        found |= {entry[0]: Entry(*entry) for entry in entries}
+        if len(entries) < CANDIDATES:
+            break
     return list(found.values())
 
 
@@ -128,14 +141,14 @@ def _public(entries: SearchEntryQuerySet) -> SearchEntryQuerySet:
     return entries.filter(Exists(Article.objects.published().filter(pk=OuterRef("article_id"))))
 
 
-def worth(entry: SearchEntry, question: Question) -> float:
+def worth(entry: Entry, question: Question) -> float:
     """How good an answer this article is."""
     title, tags = entry.title.split(), entry.tags.split()
     total = sum(_worth_of_term(term, entry, title, tags) for term in question.terms)
     return total + (WHOLE_TITLE if title == [stem(word) for word in words_of(question.typed)] else 0)
 
 
-def _worth_of_term(term: Term, entry: SearchEntry, title: list[str], tags: list[str]) -> float:
+def _worth_of_term(term: Term, entry: Entry, title: list[str], tags: list[str]) -> float:
     if _stands_in(term, title):
         # In a short title it is more of what the article is about.
         return TITLE + OFTEN / (1 + len(title))
@@ -148,7 +161,9 @@ def _worth_of_term(term: Term, entry: SearchEntry, title: list[str], tags: list[
 def _stands_in(term: Term, stems: list[str]) -> bool:
     if len(term.stems) > 1:
         return f" {' '.join(term.stems)} " in f" {' '.join(stems)} "
-    return any(stem in term.singles or (term.beginning and stem.startswith(term.beginning)) for stem in stems)
+    if not term.singles.isdisjoint(stems):
+        return True
+    return bool(term.beginning) and any(stem.startswith(term.beginning) for stem in stems)
 
 
 def _how_often(term: Term, text: str) -> int:
@@ -173,11 +188,16 @@ def did_you_mean(question: Question) -> str:
         return ""
     suggested = folded(question.typed)
     for word in unknown:
-        near = next((other for other in _nearest(word) if find(ask(other)).keys), None)
+        near = next((other for other in _nearest(word) if _finds(other)), None)
         if near is None:
             return ""
         suggested = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", near, suggested)
-    return suggested if find(ask(suggested)).keys else ""
+    return suggested if _finds(suggested) else ""
+
+
+def _finds(typed: str) -> bool:
+    """Whether a search would show anything; in no order, and so without a look at what it is."""
+    return _public(SearchEntry.objects.newest(ask(typed).terms, any_of=True)).exists()
 
 
 def _nearest(word: str) -> list[str]:

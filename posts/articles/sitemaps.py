@@ -5,9 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap, views
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.decorators.http import conditional_page, require_safe
 
 from posts.articles.models import Article, Tag
@@ -17,20 +20,39 @@ PICTURE = re.compile(r'<img\b[^>]*?\ssrc="([^"]+)"')
 ARTICLES_A_FILE = 500  # their texts are looked through for pictures
 
 
+class Ranges(Paginator):
+    """Articles by ranges of their keys: each stays in its file for ever, and no other is passed to find it."""
+
+    @cached_property
+    def ranges(self) -> list[int]:
+        return Article.objects.key_ranges(self.per_page) or [0]
+
+    @cached_property
+    def num_pages(self) -> int:
+        return len(self.ranges)
+
+    def page(self, number: Any) -> Page:
+        number = self.validate_number(number)
+        first = self.ranges[number - 1] * self.per_page
+        rows = self.object_list.filter(pk__gte=first, pk__lt=first + self.per_page)  # type: ignore[attr-defined]
+        return Page(rows, number, self)
+
+
 class Articles(Sitemap):
     """Articles with their last change and their pictures."""
 
     limit = ARTICLES_A_FILE
 
+    @property
+    def paginator(self) -> Ranges:
+        return Ranges(self.items(), self.limit)
+
     def items(self) -> Any:
         fields = "slug", "published_at", "updated_at", "cover", "html"
-        return Article.objects.published().newest_first().only(*fields)
+        return Article.objects.each_published().order_by("pk").only(*fields)
 
     def lastmod(self, item: Any) -> datetime:
         return max(item.updated_at, item.published_at)
-
-    def get_latest_lastmod(self) -> None:
-        """Not told: it would take reading every article, and each file tells the times of its own."""
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
         urls = super()._urls(page, protocol, domain)  # type: ignore[misc]
@@ -58,21 +80,25 @@ class Pages(Sitemap):
         return item
 
 
-SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"pages": Pages, "articles": Articles}
+SITEMAPS: dict[str, Sitemap] = {"pages": Pages(), "articles": Articles()}
 
 
 @require_safe
 @conditional_page
+@views.x_robots_tag
 def index(request: HttpRequest) -> HttpResponse:
-    return views.index(
-        request, SITEMAPS, template_name="posts/articles/sitemap_index.xml", sitemap_url_name="sitemap-part"
-    )
+    """Every file; not when it was changed last, which would take reading every article."""
+    parts = []
+    for section, pages in SITEMAPS.items():
+        address = absolute(request, reverse("sitemap-part", args=[section]))
+        parts += [f"{address}?p={number}" if number > 1 else address for number in pages.paginator.page_range]
+    return render(request, "posts/articles/sitemap_index.xml", {"parts": parts}, content_type="application/xml")
 
 
 @require_safe
 @conditional_page
 def part(request: HttpRequest, section: str) -> HttpResponse:
-    return views.sitemap(request, SITEMAPS, section, template_name="posts/articles/sitemap.xml")
+    return views.sitemap(request, {**SITEMAPS}, section, template_name="posts/articles/sitemap.xml")
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """The blog itself, as its editor sets it up: one row."""
 
+from collections.abc import Hashable
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -7,7 +8,9 @@ from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from posts.lib.kept import fingerprint
 from posts.lib.markup import RENDERER_VERSION, render_article
+from posts.lib.prepared import Prepared
 from posts.lib.text import without_tags
 
 INTRODUCTION_CHARACTERS = 240
@@ -101,7 +104,12 @@ class Blog(models.Model):
 
     @classmethod
     def current(cls) -> "Blog":
-        return cls.objects.filter(pk=cls.THE_ONLY_KEY).first() or cls(pk=cls.THE_ONLY_KEY)
+        return next(iter(_the_only_one()), None) or cls(pk=cls.THE_ONLY_KEY)
+
+    @property
+    def fingerprint(self) -> tuple[Hashable, ...]:
+        """For kept pieces of pages: all that can be seen of the blog."""
+        return fingerprint(self)
 
     @property
     def introduction(self) -> str:
@@ -117,6 +125,9 @@ class Blog(models.Model):
     def rerender(self) -> None:
         self.render()
         self.save(update_fields=["about_html", "disclaimer_html", "renderer_version"])
+
+
+_the_only_one = Prepared(lambda: Blog.objects.filter(pk=Blog.THE_ONLY_KEY))
 
 
 def lines_of(text: str) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,12 @@ from posts.lib.sharing import same_for_everyone
 def about(request: HttpRequest) -> HttpResponse:
     """Who writes here."""
     return render(request, "posts/blog/about.html")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for the icon of what is no page of ours: a feed, a picture."""
+    return redirect(static("posts/icon.svg"))
 
 
 @never_cache

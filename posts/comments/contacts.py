@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
-from post_office.models import Email
+from post_office.models import STATUS, Email
 
 from posts.articles.models import Article
 from posts.comments.models import DIGEST_BYTES, Comment
@@ -17,6 +17,7 @@ A_DAY = timedelta(days=1)
 # Letters of introduction to one address within a day. To one that nobody confirmed as few as can be: anybody can
 # type a stranger's address.
 MOST_UNCONFIRMED, MOST_CONFIRMED = 3, 20
+LETTER_STATES = {STATUS.sent: "sent", STATUS.failed: "failed"}
 
 
 def key_of(email: str) -> bytes:
@@ -64,13 +65,18 @@ class Address(models.Model):
         self.stopped_at = None
         self.save(update_fields=["stopped_at"])
 
+    @property
+    def may_get_a_letter(self) -> bool:
+        """Whether one more letter of introduction is within the limit of a day."""
+        most = MOST_CONFIRMED if self.confirmed_at else MOST_UNCONFIRMED
+        return self.stopped_at is None and (self.letters < most or self.counted_since < timezone.now() - A_DAY)
+
     def takes_a_letter(self) -> bool:
         """Count one letter of introduction, where it is within the limit."""
+        if not self.may_get_a_letter:
+            return False
         if self.counted_since < timezone.now() - A_DAY:
             self.counted_since, self.letters = timezone.now(), 0
-        most = MOST_CONFIRMED if self.confirmed_at else MOST_UNCONFIRMED
-        if self.stopped_at or self.letters >= most:
-            return False
         self.letters += 1
         self.save(update_fields=["counted_since", "letters"])
         return True
@@ -127,9 +133,23 @@ class Contact(models.Model):
         return f"{self.comment}: {self.get_wish_display()}"
 
     @property
-    def is_listening(self) -> bool:
+    def _is_asked_for(self) -> bool:
         asked = bool(self.wish) and self.ended_at is None and self.comment.state != Comment.State.SPAM
-        return asked and self.address.confirmed_at is not None and self.address.stopped_at is None
+        return asked and self.address.stopped_at is None
+
+    @property
+    def is_listening(self) -> bool:
+        return self._is_asked_for and self.address.confirmed_at is not None
+
+    @property
+    def is_to_be_confirmed(self) -> bool:
+        """Whether letters are asked for that are not sent before the address is confirmed."""
+        return self._is_asked_for and self.address.confirmed_at is None
+
+    @property
+    def letter_state(self) -> str:
+        """What became of the letter with the private link: "" where there was none, or it is long gone."""
+        return LETTER_STATES.get(self.letter.status, "on its way") if self.letter else ""
 
     def end(self) -> None:
         """No letters for this comment any more."""

@@ -12,8 +12,10 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from posts.articles.models import Article
+from posts.articles.moved import led_on
 from posts.blog.models import Blog
 from posts.comments.models import Comment
+from posts.lib.sharing import same_for_everyone
 
 COMMENTS_IN_A_FEED = 50
 
@@ -22,7 +24,6 @@ class AllComments(Feed):
     """The newest comments of the whole blog."""
 
     feed_type = Atom1Feed
-    query_names = ()  # the same for everyone; see posts.lib.sharing
 
     def title(self) -> str:
         return _("Comments on %(blog)s") % {"blog": Blog.current().name}
@@ -68,3 +69,7 @@ class ArticleComments(AllComments):
 
     def items(self, article: Article) -> QuerySet[Comment]:  # type: ignore[override]
         return self.newest(Comment.objects.filter(article=article.pk))
+
+
+all_comments = same_for_everyone()(AllComments())
+article_comments = led_on(same_for_everyone()(ArticleComments()))

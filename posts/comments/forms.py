@@ -113,11 +113,7 @@ class CommentForm(forms.Form):
         """With `data` it is a form that was sent; `typed` is only to be typed on, and judged later."""
         self.article_id = article_id
         self.sent = data or QueryDict()
-        fresh = {
-            "token": _token(article_id, _made_at(typed)),
-            "submission": secrets.token_hex(16),
-            "parent": parent.pk if parent else None,
-        }
+        fresh = {**fresh_tokens(article_id, typed), "parent": parent.pk if parent else None}
         kept = {name: value for name, value in (typed or QueryDict()).items() if name in self.base_fields and value}
         super().__init__(
             data, initial={**fresh, **kept, "token": fresh["token"]}, label_suffix="", auto_id="comment-%s"
@@ -199,6 +195,11 @@ class CommentForm(forms.Form):
             wish=data.get("wish", ""),
             is_question=data["is_question"],
         )
+
+
+def fresh_tokens(article_id: int, typed: QueryDict | None = None) -> dict[str, str]:
+    """What a new form carries, hidden: since when it is open, and what its comment is known by."""
+    return {"token": _token(article_id, _made_at(typed)), "submission": secrets.token_hex(16)}
 
 
 def _token(article_id: int, made_at: int) -> str:

@@ -42,13 +42,28 @@ def introduce(comment: Comment, wish: str, blog: Blog, is_spam: bool) -> None:
         return
     address = Address.objects.locked(comment.email)
     contact = Contact.objects.create(comment=comment, address=address, wish=wish)
-    if is_spam or not address.takes_a_letter():
+    if not is_spam and address.takes_a_letter():
+        _send_introduction(contact, address, blog)
+
+
+@transaction.atomic
+def introduce_again(comment: Comment) -> None:
+    """The same letter once more, for who asked for e-mails and has not confirmed the address yet."""
+    contact = comment.contacts.select_related("address").first()
+    if contact is None or not contact.is_to_be_confirmed or not mail.is_set_up():
         return
-    asks = (wish or blog.comment_policy == Blog.CommentPolicy.FIRST_WAITS) and not address.confirmed_at
+    address = Address.objects.locked(comment.email)
+    if address.takes_a_letter():
+        _send_introduction(contact, address, Blog.current())
+
+
+def _send_introduction(contact: Contact, address: Address, blog: Blog) -> None:
+    comment = contact.comment
+    asks = (contact.wish or blog.comment_policy == Blog.CommentPolicy.FIRST_WAITS) and not address.confirmed_at
     context = {
         "blog": blog,
         "article": comment.article,
-        "wish": wish,
+        "wish": contact.wish,
         "status_url": mail.absolute(reverse("comment-status", args=[comment.status_key])),
         "confirm_url": link("mail-confirm", CONFIRM_PURPOSE, address.pk) if asks else "",
         "stop_url": stop_link(address),

@@ -1,13 +1,14 @@
 """Comments and the decisions about them."""
 
 from base64 import urlsafe_b64encode
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Substr
 from django.urls import reverse
@@ -31,6 +32,7 @@ REASON_CHARACTERS = 300
 DIGEST_BYTES = 16
 TAKEN_BACK = ("withdrawn", "erased")
 EDIT_WINDOW = timedelta(minutes=15)
+BEGINNING_CHARACTERS = 40
 
 
 def digest_of(key: str) -> bytes:
@@ -76,6 +78,34 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def within(self, age: timedelta) -> "CommentQuerySet":
         """Written since that long ago."""
         return self.filter(created_at__gt=timezone.now() - age)
+
+    def sent_by(
+        self, network_key: bytes, submission: UUID, age: timedelta
+    ) -> "models.QuerySet[Comment, tuple[int, UUID, datetime]]":
+        """Number, submission and time of what this network sent since that long ago, the newest first; and of the one
+        that this very submission stored before, whoever sent it."""
+        of_network = Q(network_key=network_key, created_at__gt=timezone.now() - age)
+        found = self.filter(of_network | Q(submission=submission)).order_by("-created_at")
+        return found.values_list("pk", "submission", "created_at")
+
+    def just_now(self, text: str, same_within: timedelta, many: int, many_within: timedelta) -> tuple[bool, bool]:
+        """Whether this very text was sent before, and whether so many comments were sent at all.
+
+        Asked for every comment, and by the ORM each would cost more than its answer. A text is found by its beginning,
+        for an index cannot hold the whole.
+        """
+        now = timezone.now()
+        since, lately = (connection.ops.adapt_datetimefield_value(now - age) for age in (same_within, many_within))
+        beginning = "SUBSTR" if connection.vendor == "sqlite" else "SUBSTRING"  # by which the index is found
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT EXISTS (SELECT 1 FROM posts_comment WHERE {beginning}(text, 1, {BEGINNING_CHARACTERS}) = %s "  # noqa: S608
+                "AND created_at > %s AND text = %s), "
+                "EXISTS (SELECT 1 FROM posts_comment WHERE created_at > %s LIMIT 1 OFFSET %s)",
+                [text[:BEGINNING_CHARACTERS], since, text, lately, many - 1],
+            )
+            same, flooded = cursor.fetchone()
+        return bool(same), bool(flooded)
 
     def with_status_key(self, key: str) -> "CommentQuerySet":
         """The one comment that this status link belongs to."""
@@ -154,10 +184,12 @@ class Comment(models.Model):
             # what else its author wrote here, as the moderators see it
             models.Index(fields=["email", "state"], name="comment_of_address"),
             models.Index(fields=["name", "state"], name="comment_of_name"),
+            # whether the same text was sent before
+            models.Index(Substr("text", 1, BEGINNING_CHARACTERS), "created_at", name="comment_says"),
             # the limit of the whole site
             models.Index(fields=["created_at"], name="comment_written"),
             # the questions of the whole blog, and those that wait for an answer
-            models.Index(fields=["created_at"], name="comment_asks", condition=Q(is_question=True)),
+            models.Index(fields=["state", "created_at", "id"], name="comment_question", condition=Q(is_question=True)),
             # the box above the comments of one article
             models.Index(fields=["article", "-created_at"], name="comment_answers", condition=Q(is_answer=True)),
         ]
@@ -172,11 +204,11 @@ class Comment(models.Model):
         """Render, then store. A new row gets its place, which needs its number, in the same transaction."""
         if kwargs.get("update_fields") is None:
             self.render()
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
             if not self.path:
                 self.path = path_of(self.pk, self._parents_path())
-                super().save(update_fields=["path"])
+                Comment.objects.filter(pk=self.pk).update(path=self.path)
 
     def get_absolute_url(self) -> str:
         return reverse("comment", args=[self.pk])
@@ -283,6 +315,14 @@ class Comment(models.Model):
         self.render()
         self.save(update_fields=["html", "renderer_version"])
 
+    def begin(self, state: str, reason: str) -> None:
+        """Store the new comment where rules of ours want it; their reason, where they have one, is a decision."""
+        self.state = state
+        with transaction.atomic(savepoint=False):
+            self.save()
+            if reason:
+                self._keep_decision(None, reason)
+
     def approve(self, by: User | None, reason: str = "") -> None:
         self._decide(self.State.PUBLISHED, by, reason)
 
@@ -352,11 +392,15 @@ class Comment(models.Model):
                 raise TakenBack
             self.state = state
             self.save(update_fields=["state"])
-            if self.is_published and is_set_up() and not self.decisions.filter(state=self.state).exists():
-                self.announcements.get_or_create()
-            self.decisions.create(state=state, by=by, reason=reason[:REASON_CHARACTERS], is_undo=is_undo)
+            self._keep_decision(by, reason, is_undo)
             if by or state in TAKEN_BACK:
                 row._teach(state if teaches else None)
+
+    def _keep_decision(self, by: User | None, reason: str, is_undo: bool = False) -> None:
+        """That it is in its state now, who says so and why; whom it concerns is told when it is first published."""
+        if self.is_published and is_set_up() and not self.decisions.filter(state=self.state).exists():
+            self.announcements.get_or_create()
+        self.decisions.create(state=self.state, by=by, reason=reason[:REASON_CHARACTERS], is_undo=is_undo)
 
     def _teach(self, state: str | None) -> None:
         """What a moderator decided about a reader's words; what rules of ours decide would teach the filter itself."""

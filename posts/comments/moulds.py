@@ -7,7 +7,7 @@ The empty form, which is the same but for its tokens and the article's address, 
 
 import html
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from posts.articles.models import Article
 from posts.comments.forms import CommentForm
 from posts.comments.models import Comment
-from posts.lib.ages import age_in_words
+from posts.lib.ages import age, local_in_words, words_for
 from posts.lib.mail import is_set_up
 
 ITEM, FORM = "posts/comments/_item.html", "posts/comments/_form.html"
@@ -59,24 +59,29 @@ class Blank:
 
 
 def comments_html(
-    comments: Iterable[Comment], article: Article, own: Comment | None = None, closed: str = ""
+    comments: Iterable[Comment],
+    article: Article,
+    own: Comment | None = None,
+    closed: str = "",
+    now: datetime | None = None,
 ) -> SafeString:
     """The items of the list; its writer's own comment stands there with what only they see."""
-    address, language, now = html.escape(article.get_absolute_url()), translation.get_language(), timezone.now()
+    address, language = html.escape(article.get_absolute_url()), translation.get_language()
+    now, zone = now or timezone.now(), timezone.get_current_timezone()
     make = _item.__wrapped__ if settings.DEBUG else _item
     items = [
         get_template(ITEM).render({"comment": comment, "article": article, "own": own, "closed": closed})
         if own and comment.pk == own.pk
-        else make(shape_of(comment), bool(closed), language) % _words_of(comment, address, now)
+        else make(shape_of(comment), bool(closed), language) % _words_of(comment, address, now, zone, language)
         for comment in comments
     ]
     return mark_safe("\n".join(items))  # noqa: S308  the template's own, and words escaped below
 
 
-def fresh_form_html(form: CommentForm, article: Article, waits: dict[str, bool]) -> SafeString:
+def fresh_form_html(tokens: dict[str, str], article: Article, waits: dict[str, bool]) -> SafeString:
     """The form nobody has typed into yet; `waits` is what the template asks about the blog's policy."""
     make = _form.__wrapped__ if settings.DEBUG else _form
-    words = {name: html.escape(form.initial[name]) for name in TOKENS}
+    words = {name: html.escape(tokens[name]) for name in TOKENS}
     words |= {"slug": article.slug, "address": html.escape(article.get_absolute_url())}
     return mark_safe(make(tuple(waits.items()), is_set_up(), translation.get_language()) % words)  # noqa: S308  escaped above
 
@@ -86,15 +91,16 @@ def shape_of(comment: Comment) -> Shape:
     return (*(getattr(comment, flag) for flag in FLAGS), comment.depth, bool(parent and parent.name))
 
 
-def _words_of(comment: Comment, address: str, now: datetime) -> dict[str, Any]:
-    escape = html.escape
+def _words_of(comment: Comment, address: str, now: datetime, zone: tzinfo, language: str | None) -> dict[str, Any]:
+    """What zone and language are is asked once for a page: asking takes longer than the words themselves."""
+    escape, local = html.escape, comment.created_at.astimezone(zone)
     return {
         "name": escape(comment.name),
         "initial": escape(comment.initial),
         "tone": comment.tone,
-        "age": escape(age_in_words(comment.created_at, now)),
-        "written": comment.written,
-        "written_in_words": escape(comment.written_in_words),
+        "age": escape(words_for(*age(comment.created_at, now), language)),
+        "written": local.isoformat(timespec="seconds"),
+        "written_in_words": escape(local_in_words(local, language)),
         "html": comment.html,
         "number": comment.pk,
         "parent": escape(comment.parent.name) if comment.parent else "",

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from posts.articles.models import Article
+from posts.articles.moved import led_on, public_article
 from posts.blog.models import Blog
 from posts.comments.closing import why_closed, why_full
 from posts.comments.forms import CommentForm, ReportForm, TextForm
@@ -24,28 +24,34 @@ from posts.comments.questions import answered_questions, answers_to, questions, 
 from posts.comments.threads import COMMENTS_A_PAGE, page_of
 from posts.lib.clients import address, comes_from_our_page, network
 from posts.lib.limits import allows
+from posts.lib.long_lists import LongList
 from posts.lib.markup import render_comment
-from posts.lib.numbers import page_asked
+from posts.lib.numbers import page_asked, page_number
 from posts.lib.sharing import same_for_everyone
+from posts.lib.short_way import needs_no_session
 
+NEEDED_TO_POST = ("title", "slug", "state", "published_at", "takes_comments")  # of the article
 PREVIEWS_A_MINUTE = 10  # of one network
 QUESTIONS_A_PAGE = 20
+QUESTIONS_COUNTED = 200  # of a longer list nobody is told how many pages it has
 QUESTION_LISTS = {"": questions, "answered": answered_questions, "open": unanswered_questions}  # by ?show=
 FRAGMENT = "text/x-fragment"  # what our script asks for, to put it into the page it has
 
 
+@needs_no_session
 @csrf_exempt  # no cookie, no session: the signed token and our own origin stand in, and no authority is at stake
 @require_POST
 def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     """Store what was written, then lead to the page that shows it; with errors, give everything back."""
-    article = get_object_or_404(Article.objects.published().select_related("author"), slug=slug)
+    article = public_article(slug, Article.objects.published().only(*NEEDED_TO_POST))
     form = CommentForm(article.pk, request.POST)
     if not comes_from_our_page(request):
         form.add_error(None, _("We could not see that this came from our own page. Please send it once more."))
         return _give_back(request, article, form, status=403)
     if not form.is_valid():
         return _give_back(request, article, form, status=422)
-    closed = why_closed(article, Blog.current()) or why_full(article, form.cleaned_data["parent"] is not None)
+    blog = Blog.current()
+    closed = why_closed(article, blog) or why_full(article, form.cleaned_data["parent"] is not None)
     if closed:
         form.add_error(None, closed)
         return _give_back(request, article, form, status=403)
@@ -53,7 +59,7 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     if found:
         return _give_back(request, article, form, status=200, nudges=found)
     try:
-        comment = post(article, form.written(), Sender(address(request)))
+        comment = post(article, form.written(), Sender(address(request)), blog)
     except TooMany as refusal:
         form.add_error(None, _please_wait(refusal.wait))
         response = _give_back(request, article, form, status=429)
@@ -66,7 +72,7 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def preview_comment(request: HttpRequest, slug: str) -> HttpResponse:
     """The comment as it will look, by the renderer of the page: within the article, or alone for our script."""
-    article = get_object_or_404(Article.objects.published().select_related("author"), slug=slug)
+    article = public_article(slug, Article.objects.published().select_related("author"))
     form = TextForm(request.POST)
     context: dict[str, Any] = {}
     if not (comes_from_our_page(request) and allows("preview", network(address(request)), PREVIEWS_A_MINUTE)):
@@ -93,6 +99,7 @@ def _give_back(
     request: HttpRequest, article: Article, form: CommentForm, status: int, nudges: list[Nudge] | None = None
 ) -> HttpResponse:
     form.renew(nudged=bool(nudges))
+    article = Article.objects.select_related("author").get(pk=article.pk)  # whole: it was found for a comment's sake
     context = {"article": article, "comment_form": form, "nudges": nudges}
     response = render(request, "posts/articles/article.html", context, status=status)
     add_never_cache_headers(response)
@@ -118,6 +125,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{shown.article.get_absolute_url()}{query}#{shown.anchor}")
 
 
+@led_on
 @same_for_everyone("show", "page")
 @require_safe
 def questions_list(request: HttpRequest, slug: str = "") -> HttpResponse:
@@ -129,7 +137,9 @@ def questions_list(request: HttpRequest, slug: str = "") -> HttpResponse:
     asked = QUESTION_LISTS[chosen]().select_related("article").defer("article__source", "article__html")
     if article:
         asked = asked.filter(article=article.pk)
-    page = page_asked(request, Paginator(asked.order_by("-created_at", "-pk"), QUESTIONS_A_PAGE))
+    newest = asked.order_by("-created_at", "-pk")
+    pages = LongList(newest, QUESTIONS_A_PAGE, page_number(request), QUESTIONS_COUNTED)
+    page = page_asked(request, pages)
     answers = answers_to(list(page.object_list))
     listed = [(question, answers.get(question.pk)) for question in page.object_list]
     context = {"page": page, "listed": listed, "show": chosen, "article": article}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -20,9 +21,10 @@ from posts.comments.letters import introduce
 from posts.comments.models import DIGEST_BYTES, Comment, digest_of
 from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.records import Decision, Report
-from posts.comments.spam import Evidence, Judgement, Outcome, Rules, judge
+from posts.comments.spam import SITE_COMMENTS_AN_HOUR, Evidence, Judgement, Outcome, Rules, judge
 from posts.lib import mail
 from posts.lib.clients import network
+from posts.lib.together import write_together
 
 # How many comments one network may send within how long; safety.md of the design, docs/operating.md for operators.
 LIMITS = (
@@ -35,6 +37,7 @@ FORGOTTEN_AFTER = timedelta(hours=25)  # the longest limit, and an hour
 SPAM_KEPT = timedelta(days=60)
 REPORTS_TO_HOLD = 3  # of different networks, since the last decision about the comment
 REPEATED_WITHIN = timedelta(days=7)
+AN_HOUR = timedelta(hours=1)
 # Languages not written in Latin letters; for those with several scripts the check stays silent.
 SCRIPTS = {
     "ar": "ARABIC", "be": "CYRILLIC", "bg": "CYRILLIC", "el": "GREEK", "fa": "ARABIC", "he": "HEBREW",
@@ -64,14 +67,27 @@ class Sender:
         return digest[:DIGEST_BYTES]
 
 
-def post(article: Article, written: Written, sender: Sender) -> Comment:
+def post(article: Article, written: Written, sender: Sender, blog: Blog) -> Comment:
     """Store what was written, or find what this very submission stored before. Raises TooMany."""
     try:
-        with transaction.atomic():
-            _queue_up(sender)
-            return _find(written) or _store(article, written, sender)
+        stored = write_together(partial(_take, article, written, sender, blog))
     except IntegrityError:  # the same submission came over another network at the same moment
         return Comment.objects.get(submission=written.submission)
+    if isinstance(stored, timedelta):
+        raise TooMany(stored)
+    return stored
+
+
+def _take(article: Article, written: Written, sender: Sender, blog: Blog) -> Comment | timedelta:
+    """The comment, or how long its network must wait: no error, for others may share the transaction."""
+    with transaction.atomic(savepoint=False):
+        _queue_up(sender)
+        before = list(Comment.objects.sent_by(sender.key, written.submission, LIMITS[-1][1])[: LIMITS[-1][0] + 1])
+        found = next((pk for pk, submission, _at in before if submission == written.submission), None)
+        if found:
+            return Comment.objects.get(pk=found)
+        wait = waiting_time([at for _pk, _submission, at in before], timezone.now())
+        return wait or _store(article, written, sender, blog)
 
 
 def _queue_up(sender: Sender) -> None:
@@ -81,16 +97,7 @@ def _queue_up(sender: Sender) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(sender.key[:8], signed=True)])
 
 
-def _find(written: Written) -> Comment | None:
-    return Comment.objects.filter(submission=written.submission).first()
-
-
-def _store(article: Article, written: Written, sender: Sender) -> Comment:
-    day = Comment.objects.filter(network_key=sender.key).within(LIMITS[-1][1]).order_by("-created_at")
-    wait = waiting_time(list(day.values_list("created_at", flat=True)[: LIMITS[-1][0]]), timezone.now())
-    if wait:
-        raise TooMany(wait)
-    blog = Blog.current()
+def _store(article: Article, written: Written, sender: Sender, blog: Blog) -> Comment:
     judgement = judge(_evidence(written, sender), rules_of(blog))
     comment = Comment(
         article=article, parent=written.parent, name=written.name, email=written.email, text=written.text,
@@ -98,8 +105,7 @@ def _store(article: Article, written: Written, sender: Sender) -> Comment:
         needs_attention=tells_of_a_red_flag(written.text),
     )  # fmt: skip
     comment.status_digest = digest_of(comment.status_key)
-    comment.save()
-    _follow(judgement, comment, why_at_once(blog, written.email))
+    comment.begin(*_beginning(judgement, why_at_once(blog, written.email)))
     introduce(comment, written.wish, blog, is_spam=judgement.outcome is Outcome.SPAM)
     return comment
 
@@ -121,6 +127,7 @@ def waiting_time(sent: list[datetime], now: datetime) -> timedelta:
 
 
 def _evidence(written: Written, sender: Sender) -> Evidence:
+    same_text, flooded = Comment.objects.just_now(written.text, REPEATED_WITHIN, SITE_COMMENTS_AN_HOUR, AN_HOUR)
     return Evidence(
         name=written.name,
         email=written.email,
@@ -128,8 +135,8 @@ def _evidence(written: Written, sender: Sender) -> Evidence:
         address=sender.address,
         trapped=written.trapped,
         seconds=written.seconds,
-        same_text_before=Comment.objects.within(REPEATED_WITHIN).filter(text=written.text).count(),
-        site_comments_last_hour=Comment.objects.within(timedelta(hours=1)).count(),
+        same_text_before=same_text,
+        site_is_flooded=flooded,
         learned=learned_about(words_of(written.name, written.text)),
     )
 
@@ -144,15 +151,12 @@ def rules_of(blog: Blog) -> Rules:
     )
 
 
-def _follow(judgement: Judgement, comment: Comment, at_once: str) -> None:
-    """Put the new comment where the verdicts and the blog's policy want it; the reasons become its first decision."""
-    reasons = " ".join(judgement.reasons)
-    if judgement.outcome is Outcome.SPAM:
-        comment.quarantine(reasons)
-    elif judgement.outcome is Outcome.HOLD:
-        comment.hold(reasons)
-    elif at_once:
-        comment.approve(by=None, reason=at_once)
+def _beginning(judgement: Judgement, at_once: str) -> tuple[str, str]:
+    """Where the verdicts and the blog's policy want the new comment, and why."""
+    if judgement.outcome is Outcome.PUBLISH:
+        return (Comment.State.PUBLISHED, at_once) if at_once else (Comment.State.PENDING, "")
+    state = Comment.State.SPAM if judgement.outcome is Outcome.SPAM else Comment.State.PENDING
+    return state, " ".join(judgement.reasons)
 
 
 def report(comment: Comment, reason: str, sender: Sender) -> None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from posts.articles.models import Article
 from posts.comments.models import Comment, CommentQuerySet
 from posts.comments.threads import DIGITS, answer_path, path_of
+from posts.lib.prepared import Slot
 
 GIST_CHARACTERS = 160
 QUESTIONS_IN_THE_BOX = 10
@@ -34,7 +35,9 @@ class NoAnswer(Exception):
 
 def questions() -> CommentQuerySet:
     """What readers asked, under articles they may read."""
-    return Comment.objects.published().filter(is_question=True, article__in=Article.objects.published())
+    # Row by row: for a list of all published articles SQLite walks through all comments by their articles.
+    public = Article.objects.published().filter(pk=OuterRef("article"))
+    return Comment.objects.published().filter(Exists(public), is_question=True)
 
 
 def answered_questions() -> CommentQuerySet:
@@ -51,16 +54,17 @@ def _answers() -> CommentQuerySet:
 
 
 def answers_to(asked: list[Comment]) -> dict[int | None, Comment]:
-    """The answers by the keys of their questions."""
-    return {answer.parent_id: answer for answer in Comment.objects.answering().filter(parent__in=asked)}
+    """The answers to public questions, by their keys. That these are public is known: SQLite would walk through all."""
+    answers = Comment.objects.published().filter(is_answer=True, parent__in=asked)
+    return {answer.parent_id: answer for answer in answers}
 
 
-def with_newest_answers(page: QuerySet[Comment], article: Article, rows: int) -> QuerySet[Comment]:
+def with_newest_answers(page: QuerySet[Comment], article: int | Slot, rows: int) -> QuerySet[Comment]:
     """The first rows of an article's threads and the newest answers, wherever they stand, in one query.
 
     In the order of the threads an answer that is not among the first rows stands behind them.
     """
-    newest = Comment.objects.answering().filter(article=article.pk).order_by("-created_at")
+    newest = Comment.objects.answering().filter(article=article).order_by("-created_at")
     first, box = page.values("pk")[:rows], newest.values("pk")[: QUESTIONS_IN_THE_BOX + 1]
     return page.filter(Q(pk__in=first) | Q(pk__in=box))
 

@@ -47,8 +47,8 @@ class Evidence:
     address: str = ""  # of the network; looked at, never stored
     trapped: bool = False
     seconds: float = 60.0  # from the form's making to its sending
-    same_text_before: int = 0  # comments with this very text in the last days
-    site_comments_last_hour: int = 0
+    same_text_before: bool = False  # in the last days
+    site_is_flooded: bool = False  # by so many comments within the last hour
     learned: Learned = field(default_factory=Learned)  # what the moderators taught about this comment's words
 
 
@@ -157,7 +157,7 @@ def is_in_another_script(evidence: Evidence, rules: Rules) -> Verdict | None:
 
 
 def comes_in_a_flood(evidence: Evidence, rules: Rules) -> Verdict | None:
-    if evidence.site_comments_last_hour >= SITE_COMMENTS_AN_HOUR:
+    if evidence.site_is_flooded:
         return Verdict(Outcome.HOLD, _("The whole blog has had more than 600 comments within an hour."))
     return None
 

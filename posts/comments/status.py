@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from posts.comments.forms import EditForm
+from posts.comments.letters import introduce_again
 from posts.comments.models import Comment, TakenBack
 from posts.comments.nudges import nudges
 from posts.comments.questions import mark_question
@@ -79,6 +80,14 @@ def stop_mails(request: HttpRequest, comment: Comment) -> HttpResponse:
     """No letters because of this comment any more."""
     for contact in comment.contacts.all():
         contact.end()
+    return redirect(comment.status_address)
+
+
+@require_POST
+@_private
+def send_introduction(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """The letter with the link that confirms the address, once more."""
+    introduce_again(comment)
     return redirect(comment.status_address)
 
 

@@ -1,6 +1,6 @@
 """How long ago something was, in words; a page of comments says it two hundred times."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.utils import timezone, translation
@@ -11,18 +11,19 @@ from django.utils.translation import gettext
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 7 * 86400  # seconds
 SHORTEST_MONTH = 28 * DAY
+SECOND = timedelta(seconds=1)
 
 
 def age_in_words(then: datetime, now: datetime) -> str:
     """ "just now", "2 hours ago": what Django's `timesince` says with one unit, without its cost."""
-    seconds = int((now - then).total_seconds())
+    return words_for(*age(then, now), translation.get_language())
+
+
+def age(then: datetime, now: datetime) -> tuple[str, int]:
+    """All that the words for it depend on, in any language."""
+    seconds = (now - then) // SECOND
     if seconds < MINUTE:
-        return gettext("just now")
-    unit, number = _largest_unit(then, now, seconds)
-    return _in_words(unit, number, translation.get_language())
-
-
-def _largest_unit(then: datetime, now: datetime, seconds: int) -> tuple[str, int]:
+        return "second", 0
     months = _months_between(then, now) if seconds >= SHORTEST_MONTH else 0
     if months >= 12:
         return "year", months // 12
@@ -41,15 +42,22 @@ def _months_between(then: datetime, now: datetime) -> int:
 
 
 @lru_cache(maxsize=512)
-def _in_words(unit: str, number: int, language: str | None) -> str:
-    age = avoid_wrapping(TIME_STRINGS[unit] % {"num": number})
-    return gettext("%(age)s ago") % {"age": age}
+def words_for(unit: str, number: int, language: str | None) -> str:
+    """Of an age, in the language that is spoken now; a page asks once which it is."""
+    if unit == "second":
+        return gettext("just now")
+    words = avoid_wrapping(TIME_STRINGS[unit] % {"num": number})
+    return gettext("%(age)s ago") % {"age": words}
 
 
 def moment_in_words(moment: datetime) -> str:
     """ "22 November 2026, 19:05", where the blog is."""
-    local = timezone.localtime(moment)
-    return f"{_day_in_words(local.date(), translation.get_language())}, {local:%H:%M}"
+    return local_in_words(timezone.localtime(moment), translation.get_language())
+
+
+def local_in_words(local: datetime, language: str | None) -> str:
+    """The same of a moment that is of the blog's own clock already, in the language that is spoken now."""
+    return f"{_day_in_words(local.date(), language)}, {local.hour:02}:{local.minute:02}"
 
 
 @lru_cache(maxsize=512)

@@ -1,4 +1,7 @@
-"""Who is at the other end: an address, an agent, a page of our own. Nothing of it is ever stored as it is."""
+"""Who is at the other end: an address, an agent, a page of our own. Nothing of it is ever stored as it is.
+
+Headers are read from `META`: `request.headers` makes a copy of all of them first, and a beacon is asked five things.
+"""
 
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
@@ -17,7 +20,7 @@ def address(request: HttpRequest) -> str:
     """
     seen: str = request.META.get("REMOTE_ADDR", "")
     if settings.TRUSTED_PROXIES:
-        hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
         named = hops[-settings.TRUSTED_PROXIES] if len(hops) >= settings.TRUSTED_PROXIES else ""
         seen = named or seen
     try:
@@ -30,33 +33,34 @@ def network(address: str) -> str:
     """The IPv4 /24 or IPv6 /48 an address belongs to: the unit of limits. Empty for no address."""
     if not address:
         return ""
-    length = 24 if ip_address(address).version == 4 else 48
-    return str(ip_network(f"{address}/{length}", strict=False))
+    if ":" not in address:
+        return f"{address.rpartition('.')[0]}.0/24"
+    return str(ip_network(f"{address}/48", strict=False))
 
 
 def agent(request: HttpRequest) -> str:
     """What the client calls itself, cut to a length that tells browsers apart."""
-    return request.headers.get("User-Agent", "")[:AGENT_CHARACTERS]
+    return str(request.META.get("HTTP_USER_AGENT", ""))[:AGENT_CHARACTERS]
 
 
 def is_fetched_ahead(request: HttpRequest) -> bool:
     """True where the browser says that nobody looks at what it asks for yet."""
-    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    return "prefetch" in purpose or "prerender" in purpose or request.headers.get("X-Moz") == "prefetch"
+    purpose = request.META.get("HTTP_SEC_PURPOSE", "") + request.META.get("HTTP_PURPOSE", "")
+    return "prefetch" in purpose or "prerender" in purpose or request.META.get("HTTP_X_MOZ") == "prefetch"
 
 
 def wants_no_counting(request: HttpRequest) -> bool:
     """True for Do Not Track and Global Privacy Control."""
-    return request.headers.get("Sec-GPC") == "1" or request.headers.get("DNT") == "1"
+    return request.META.get("HTTP_SEC_GPC") == "1" or request.META.get("HTTP_DNT") == "1"
 
 
 def is_shown_by_our_page(request: HttpRequest) -> bool:
     """True for a picture of ours that a page of ours shows; browsers without `Sec-Fetch-Site` name the page."""
-    site = request.headers.get("Sec-Fetch-Site")
+    site = request.META.get("HTTP_SEC_FETCH_SITE")
     if site is not None:
         return site == "same-origin"
     try:
-        return urlsplit(request.headers.get("Referer", "")).netloc == request.get_host()
+        return urlsplit(request.META.get("HTTP_REFERER", "")).netloc == request.get_host()
     except ValueError:
         return False
 
@@ -66,10 +70,10 @@ def comes_from_our_page(request: HttpRequest) -> bool:
 
     `Sec-Fetch-Site` cannot be set by scripts; browsers that do not send it yet send `Origin` with every POST.
     """
-    site = request.headers.get("Sec-Fetch-Site")
+    site = request.META.get("HTTP_SEC_FETCH_SITE")
     if site is not None:
         return site == "same-origin"
     try:
-        return urlsplit(request.headers.get("Origin", "")).netloc == request.get_host()
+        return urlsplit(request.META.get("HTTP_ORIGIN", "")).netloc == request.get_host()
     except ValueError:  # "http://["
         return False

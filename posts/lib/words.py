@@ -37,6 +37,8 @@ def made_with() -> str:
 
 def folded(text: str) -> str:
     """Without accents and capitals."""
+    if text.isascii():  # nearly every word of most texts, and a search asks for thousands
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).casefold()
 

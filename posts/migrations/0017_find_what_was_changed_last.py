@@ -3,8 +3,11 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from posts.lib.indexes import AddIndexBesideWriters
+
 
 class Migration(migrations.Migration):
+    atomic = False  # the table may be large
 
     dependencies = [
         ('posts', '0016_let_editors_read_reports'),
@@ -12,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexBesideWriters(
             model_name='article',
             index=models.Index(fields=['-updated_at', '-id'], name='article_last_changed'),
         ),

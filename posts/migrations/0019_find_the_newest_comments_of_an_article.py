@@ -3,8 +3,11 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from posts.lib.indexes import AddIndexBesideWriters
+
 
 class Migration(migrations.Migration):
+    atomic = False  # the table may be large
 
     dependencies = [
         ('posts', '0018_keep_candidates_for_the_most_read'),
@@ -12,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexBesideWriters(
             model_name='comment',
             index=models.Index(fields=['article', 'state', '-created_at', '-id'], name='comment_newest_of_article'),
         ),

@@ -3,15 +3,17 @@
 import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 
 from posts.lib.clients import network
+from posts.lib.together import write_together
 from posts.readership import flood
 from posts.readership.beacons import Left, Seen
 from posts.readership.days import DayViews
@@ -66,10 +68,21 @@ def receive(hit: Hit, article_id: int | None, visitor: Visitor, seen: Seen | Non
     What the database alone knows, whether this visitor was here today, it tells by the insert itself.
     """
     now = datetime.now(UTC)
-    if verdict(hit) in NOT_EXCLUSIONS:
-        hit = replace(hit, too_many=_is_too_many(article_id, visitor, salt_of(now.date()), seen))
+    salt = salt_of(now.date())
+    if verdict(hit) in NOT_EXCLUSIONS and _is_too_many(article_id, visitor, salt, seen):
+        hit = replace(hit, too_many=True)
+    key = visitor.key(salt)
+    try:
+        return write_together(partial(_store, hit, article_id, key, seen, now))
+    except IntegrityError:  # the article was deleted a moment ago
+        gone = replace(hit, article_exists=False)
+        return write_together(partial(_store, gone, None, key, seen, now))
+
+
+def _store(hit: Hit, article_id: int | None, key: bytes, seen: Seen | None, now: datetime) -> Verdict:
+    """The view's row, or one more hit in the row of the reason why it is none."""
     if verdict(hit) is Verdict.COUNTED and article_id is not None and seen is not None:
-        hit = replace(hit, repeated=not _count(article_id, visitor, seen, now))
+        hit = replace(hit, repeated=not _count(article_id, key, seen, now))
     place = verdict(hit)
     if place is not Verdict.COUNTED:
         slot = 1 + secrets.randbelow(SLOTS)
@@ -85,12 +98,11 @@ def _is_too_many(article_id: int | None, visitor: Visitor, salt: bytes, seen: Se
     return seen is not None and not flood.newcomers.admits((network_key, article_id), visitor.key(salt))
 
 
-def _count(article_id: int, visitor: Visitor, seen: Seen, now: datetime) -> bool:
-    day = now.date()
+def _count(article_id: int, key: bytes, seen: Seen, now: datetime) -> bool:
     return View.objects.add(
         article=article_id,
-        day=day,
-        visitor_key=visitor.key(salt_of(day)),
+        day=now.date(),
+        visitor_key=key,
         seen_at=now.replace(microsecond=0),
         ticket=ticket_digest(seen.ticket),
         referrer=seen.referrer,
@@ -103,6 +115,10 @@ def note_leaving(left: Left) -> bool:
 
     Numbers only grow, no faster than time does, and so often at most. The row may be yesterday's.
     """
+    return write_together(partial(_add, left))
+
+
+def _add(left: Left) -> bool:
     row = View.objects.filter(ticket=ticket_digest(left.ticket), told__lt=LEAVINGS_A_VIEW).only("seen_at").first()
     if row is None or row.seen_at is None:
         return False

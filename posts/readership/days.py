@@ -36,7 +36,9 @@ class DayViews(models.Model):
             models.UniqueConstraint(fields=["article", "day"], name="day_views_once"),
         ]
         indexes = [
-            # all articles within a period: bars, most read, rising, read from the index alone; and folding old days
+            # each article's sum over a period, read from the index alone: the most read, on whichever page
+            models.Index(fields=["article", "day", "views", "reads"], name="day_views_of_article"),
+            # all articles within a period: bars, rising, falling, read from the index alone; and folding old days
             models.Index(fields=["day", "article", "views", "reads"], name="day_views_of_days"),
             # how far back only months are kept
             models.Index(fields=["day"], name="day_views_folded", condition=Q(is_month=True)),

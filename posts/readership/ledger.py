@@ -1,12 +1,13 @@
 """The ledger: every hit received, in the one place it was put. Hits = counted + without script + excluded."""
 
+from collections import Counter
 from datetime import date
 
 from django.db.models import Q, Sum
 
 from posts.articles.models import Article
 from posts.readership.days import DayViews
-from posts.readership.models import Exclusions, View
+from posts.readership.models import CLOSED_SLOT, Exclusions, View
 from posts.readership.verdict import Verdict
 
 
@@ -19,8 +20,13 @@ def ledger(first: date, last: date, article: Article | None = None) -> dict[Verd
 
 def not_counted(first: date, last: date, article: Article | None = None) -> dict[Verdict, int]:
     """The hits that are no views, by the place they were put."""
-    rows = Exclusions.objects.filter(_within(first, last, article)).order_by().values_list("reason")
-    return {Verdict(reason): hits for reason, hits in rows.annotate(Sum("hits"))}
+    rows = Exclusions.objects.filter(_within(first, last, article)).order_by()
+    sums: Counter[Verdict] = Counter()
+    names = ("reason",) if article else ("day", "reason")  # of all articles an index has them in that order
+    for some in (rows.filter(slot=CLOSED_SLOT), rows.filter(slot__gt=CLOSED_SLOT)):
+        for *_day, reason, hits in some.values_list(*names).annotate(Sum("hits")):
+            sums[Verdict(reason)] += hits
+    return dict(sums)
 
 
 def _within(first: date, last: date, article: Article | None) -> Q:

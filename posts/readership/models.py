@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from posts.articles.models import WORDS_PER_MINUTE
 from posts.readership.beacons import CAMPAIGN_CHARACTERS
 from posts.readership.referrers import HOST_CHARACTERS
-from posts.readership.sums import add_up, columns_of, prepared
+from posts.readership.sums import add_up, insert_or_ignore, prepared
 from posts.readership.verdict import NOT_EXCLUSIONS, Verdict
 
 SALT_BYTES = 32
@@ -37,13 +37,8 @@ class ViewQuerySet(models.QuerySet["View"]):
 
         The ORM's way of ignoring a conflict does not say whether there was one.
         """
-        columns = columns_of(self.model, values)
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {connection.ops.quote_name(self.model._meta.db_table)} ({', '.join(columns)}) "  # noqa: S608
-                f"VALUES ({', '.join(['%s'] * len(columns))}) ON CONFLICT DO NOTHING",
-                prepared(self.model, values),
-            )
+            cursor.execute(insert_or_ignore(self.model, tuple(values)), prepared(self.model, values))
             return cursor.rowcount == 1
 
     def reads(self) -> "ViewQuerySet":
@@ -52,9 +47,9 @@ class ViewQuerySet(models.QuerySet["View"]):
             self.filter(ended=True).alias(enough=F("article__words") * 60).filter(enough__lte=_words_in(F("seconds")))
         )
 
-    def seen_since(self, moment: datetime) -> "ViewQuerySet":
-        """Views of the last while, such as half an hour."""
-        return self.filter(day__gte=moment.date(), seen_at__gte=moment)
+    def seen_between(self, first: datetime, last: datetime) -> "ViewQuerySet":
+        """Views of a while, such as the last half hour. The days by name, so that an index knows where to begin."""
+        return self.filter(day__in={first.date(), last.date()}, seen_at__gte=first)
 
 
 def _words_in(seconds: Any) -> Any:
@@ -89,6 +84,8 @@ class View(models.Model):
         indexes = [
             # closing a day, and who was here within the last half hour
             models.Index(fields=["day", "seen_at"], name="view_of_day"),
+            # where the views of a day came from, read from the index alone
+            models.Index(fields=["day", "referrer", "campaign"], name="view_sources"),
             # how many views of each article were reads
             models.Index(fields=["article", "day", "seconds"], name="view_ended", condition=Q(ended=True)),
             # the page's own word when it is left
@@ -148,9 +145,9 @@ class Exclusions(models.Model):
             ),
         ]
         indexes = [
-            # the ledger of all articles, and folding old days
-            models.Index(fields=["day"], name="exclusions_of_day"),
-            # which days are still to be closed
+            # the ledger of all articles, read from the index alone, and folding old days; no hit of today is in it
+            models.Index(fields=["day", "reason", "hits"], name="exclusions_closed", condition=Q(slot=CLOSED_SLOT)),
+            # which days are still to be closed, and the ledger of those
             models.Index(fields=["day"], name="exclusions_open", condition=Q(slot__gt=CLOSED_SLOT)),
         ]
 

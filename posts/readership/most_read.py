@@ -34,7 +34,7 @@ def find_candidates() -> None:
 
 def most_read_this_month() -> QuerySet[Article]:
     """The articles seen most since the first of the month, in one statement; those nobody saw are left out."""
-    return _most_read(Article.objects.published().filter(pk__in=Candidate.objects.values("pk")), MOST_READ)
+    return _most_read(Article.objects.filter(pk__in=Candidate.objects.values("pk")).each_published(), MOST_READ)
 
 
 def _most_read(articles: QuerySet[Article], number: int) -> QuerySet[Article]:

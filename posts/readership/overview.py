@@ -5,12 +5,16 @@ from datetime import date
 from typing import Any
 
 from posts.articles.models import Article
-from posts.readership import reports, tables
+from posts.readership import counted, reports, tables
 from posts.readership.charts import BarChart, bar_chart, sparkline
+from posts.readership.counted import Numbers
 from posts.readership.ledger import not_counted
 from posts.readership.periods import Period, Unit
-from posts.readership.reports import Looks, Numbers
+from posts.readership.ranks import Ranks
+from posts.readership.reports import Looks
 from posts.readership.tables import Table
+
+LINES = 10  # articles that get a small line beside their number
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Report:
     totals: Numbers
     totals_before: Numbers
     imported: int
+    here: int  # views of the last half hour
     now: Table
     chart: BarChart
     tables: dict[str, Table]
@@ -32,11 +37,6 @@ class Report:
     @property
     def words(self) -> str:
         return tables.in_words(self.period)
-
-    @property
-    def here(self) -> int:
-        """How many views the last half hour had."""
-        return sum(int(str(views)) for _article, views in self.now.rows)
 
     @property
     def words_before(self) -> str:
@@ -109,62 +109,58 @@ def _days(period: Period) -> dict[str, date]:
     return {"from": period.first, "to": period.last}
 
 
-def report(asked: Period, chosen: str = "") -> Report:
+def report(asked: Period, chosen: str = "", rows: int | None = None) -> Report:
+    """The whole of it, or the first rows of the tables about articles, where no more are shown."""
     with reports.one_moment():
-        return _report(asked, chosen)
+        return _report(asked, chosen, rows)
 
 
-def _report(asked: Period, chosen: str) -> Report:
+def _report(asked: Period, chosen: str, rows: int | None) -> Report:
     folded = reports.folded_until()
     period = asked.in_whole_months_until(folded)
     before = period.before.in_whole_months_until(folded)
-    still_open = reports.open_numbers()
-    days = reports.by_day(Period(before.first, period.last), still_open)
-    within, earlier = reports.by_article(period, still_open), reports.by_article(before, still_open)
-    here = reports.now()
-    articles = Article.objects.only("title", "slug").in_bulk({*within, *earlier, *here})
+    unit = unit_of(period, chosen, folded)
+    open_days = counted.open_days()
+    days = counted.by_day(Period(before.first, period.last), open_days)
+    steps = counted.by_step(counted.within(days, period), period, unit)
+    totals = counted.total(days, period)
+    ranks = Ranks(counted.views_by_article(period, open_days), counted.views_by_article(before, open_days), rows)
+    here = Ranks(reports.now(), {}, rows)
+    articles = Article.objects.only("title", "slug").in_bulk({*ranks.named, *here.most})
+    still_open = counted.open_numbers(None if rows is None else ranks.most)
+    numbers = counted.by_article(period, still_open, None if rows is None else ranks.most)
     imported = reports.imported()
-    unit = _unit(period, chosen, folded)
-    steps = reports.by_step(_within(days, period), period, unit)
     sources = reports.sources(period)
-    totals = reports.total(days, period)
-    most = tables.articles_table(articles, within, earlier, imported)
     all_tables = [
         tables.steps_table(steps, unit),
-        most,
-        *tables.movers_tables(articles, within, earlier),
+        tables.articles_table(articles, ranks, numbers, imported),
+        *tables.movers_tables(articles, ranks),
         tables.referrers_table(sources),
         tables.campaigns_table(sources),
         tables.ledger_table(totals.views, not_counted(*period.range)),
     ]
     return Report(
-        period, before, unit, folded, totals, reports.total(days, before), sum(imported.values()),
+        period, before, unit, folded, totals, counted.total(days, before), sum(imported.values()),
+        here=sum(here.within.values()),
         now=tables.now_table(articles, here),
         chart=bar_chart([one.views for _step, one in steps], [one.reads for _step, one in steps]),
         tables={table.key: table for table in all_tables},
-        curves=_curves(most, articles, period, unit, still_open),
+        curves=lines_of([articles[pk] for pk in ranks.most[:LINES]], period, unit, still_open),
     )  # fmt: skip
 
 
-LINES = 10  # articles that get a small line beside their number
-
-
-def _curves(most: Table, articles: Any, period: Period, unit: Unit, still_open: Any) -> dict[str, str]:
-    slugs = set(most.slugs[:LINES])
-    found = reports.curves([pk for pk, article in articles.items() if article.slug in slugs], period, still_open)
+def lines_of(articles: list[Article], period: Period, unit: Unit, still_open: counted.OpenNumbers) -> dict[str, str]:
+    """The course of each of these few articles."""
+    found = counted.curves([article.pk for article in articles], period, still_open)
     lines = {}
-    for pk, days in found.items():
-        numbers = {day: Numbers(views) for day, views in days.items()}
-        steps = reports.by_step(numbers, period, unit)
-        lines[articles[pk].slug] = sparkline([one.views for _step, one in steps])
+    for article in articles:
+        numbers = {day: Numbers(views) for day, views in found[article.pk].items()}
+        steps = counted.by_step(numbers, period, unit)
+        lines[article.slug] = sparkline([one.views for _step, one in steps])
     return lines
 
 
-def _within(days: dict[date, Numbers], period: Period) -> dict[date, Numbers]:
-    return {day: numbers for day, numbers in days.items() if period.first <= day <= period.last}
-
-
-def _unit(period: Period, chosen: str, folded: date | None) -> Unit:
+def unit_of(period: Period, chosen: str, folded: date | None) -> Unit:
     """A month that was folded is one bar."""
     return Unit.MONTH if folded and period.first <= folded else period.unit(chosen)
 
@@ -177,9 +173,9 @@ def article_report(article: Article, asked: Period, chosen: str = "") -> Article
 def _article_report(article: Article, asked: Period, chosen: str) -> ArticleReport:
     folded = reports.folded_until()
     period = asked.in_whole_months_until(folded)
-    unit = _unit(period, chosen, folded)
-    days = reports.by_day(period, reports.open_numbers(article), article)
-    steps = reports.by_step(days, period, unit)
+    unit = unit_of(period, chosen, folded)
+    days = counted.by_day(period, counted.open_days([article.pk]), article)
+    steps = counted.by_step(days, period, unit)
     sources = reports.sources(period, article)
     looked = reports.looks(period, article)
     reached = reports.reach(period, article)

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from posts.articles.models import Article
 from posts.lib import clients, robots
+from posts.lib.short_way import needs_no_session
 from posts.readership import flood
 from posts.readership.beacons import LONGEST_BODY, Malformed, read_left, read_seen
 from posts.readership.counting import OWN_VISITS_COOKIE, Visitor, note_leaving, receive
 from posts.readership.referrers import referrer_of
+from posts.readership.seen_articles import find
 from posts.readership.verdict import Hit
 
 PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")  # one, transparent
@@ -23,11 +25,12 @@ PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")  #
 T = TypeVar("T")
 
 
+@needs_no_session
 @csrf_exempt  # sent by `sendBeacon`, which cannot carry a token; it must come from a page of ours
 @require_POST
 def seen(request: HttpRequest, slug: str) -> HttpResponse:
     """Put the hit into its place of the ledger. The answer is the same wherever that is."""
-    article = _find(slug)
+    article = find(slug)
     if not clients.wants_no_counting(request):  # our script sends nothing then; whatever did, nothing is kept
         told = _read(request, read_seen) if clients.comes_from_our_page(request) else None
         hit = replace(_hit(request, article), well_formed=told is not None)
@@ -41,27 +44,23 @@ def seen(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def pixel(request: HttpRequest, slug: str) -> HttpResponse:
     """A GET that is counted, for a browser without script can say no more. It has a line of its own in the ledger."""
-    article = _find(slug)
+    article = find(slug)
     if not clients.wants_no_counting(request):
         hit = replace(_hit(request, article), well_formed=clients.is_shown_by_our_page(request), without_script=True)
         receive(hit, article.pk if article else None, _visitor(request))
     return _answer(article, HttpResponse(PIXEL, content_type="image/gif"))
 
 
+@needs_no_session
 @csrf_exempt  # as above; who may change which row is decided by the ticket
 @require_POST
 def left(request: HttpRequest, slug: str) -> HttpResponse:
     """What the page tells when it is put away, added to the view of the ticket it carries. It is no hit of its own."""
-    article = _find(slug)
+    article = find(slug)
     told = _read(request, read_left) if clients.comes_from_our_page(request) else None
     if told and not clients.wants_no_counting(request) and flood.leavings.admits(_network(request)):
         note_leaving(told)
     return _answer(article, HttpResponse(status=204))
-
-
-def _find(slug: str) -> Article | None:
-    # Not `first()`: it sorts, which for one row costs more than finding it.
-    return next(iter(Article.objects.filter(slug=slug).only("state", "published_at")), None)
 
 
 def _hit(request: HttpRequest, article: Article | None) -> Hit:

@@ -65,7 +65,7 @@ def _find(slug: str) -> Article:
 def readership(request: HttpRequest) -> HttpResponse:
     """The blog's numbers within a period."""
     asked = _asked(request, _usual())
-    shown = report(asked.period, asked.unit)
+    shown = report(asked.period, asked.unit, SHOWN)
     return render(request, "posts/readership/report.html", _context(request, asked, shown), status=asked.status)
 
 

@@ -1,4 +1,4 @@
-"""What the numbers say about a period: queries on the closed days' rows, and on the open days' where there are any."""
+"""What else is known of a period: where readers came from, how long they stayed and how far they got; and of now."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,14 +18,6 @@ from posts.readership.models import ImportedViews, View
 from posts.readership.periods import Period, Unit, step_end
 
 NOW = timedelta(minutes=30)
-
-
-class Numbers(NamedTuple):
-    views: int = 0
-    reads: int = 0
-
-    def plus(self, other: "Numbers") -> "Numbers":
-        return Numbers(self.views + other.views, self.reads + other.reads)
 
 
 class Looks(NamedTuple):
@@ -74,74 +66,11 @@ def _of(rows: QuerySet, article: Article | None) -> QuerySet:
     return rows.order_by() if article is None else rows.filter(article=article).order_by()
 
 
-# --- Views and reads ---
-
-
-def open_numbers(article: Article | None = None) -> dict[tuple[int, date], Numbers]:
-    """Of the days that are not closed yet, by article and day.
-
-    No condition on the day, so that the index that counts a visitor once has all of it in order.
-    """
-    rows = _of(View.objects.all(), article).values_list("article_id", "day").annotate(number=Count("*"))
-    reads = _of(View.objects.reads(), article).values_list("article_id", "day").annotate(number=Count("*"))
-    read = {(article_id, day): number for article_id, day, number in reads}
-    return {(article_id, day): Numbers(views, read.get((article_id, day), 0)) for article_id, day, views in rows}
-
-
-def by_day(
-    period: Period, still_open: dict[tuple[int, date], Numbers], article: Article | None = None
-) -> dict[date, Numbers]:
-    """The days somebody came, with their numbers."""
-    closed = _of(DayViews.objects.filter(day__range=period.range), article).values_list("day")
-    days = {day: Numbers(views, reads) for day, views, reads in closed.annotate(Sum("views"), Sum("reads"))}
-    for (_article, day), numbers in still_open.items():
-        if period.first <= day <= period.last:
-            days[day] = days.get(day, Numbers()).plus(numbers)
-    return days
-
-
-def total(days: dict[date, Numbers], period: Period) -> Numbers:
-    within = [numbers for day, numbers in days.items() if period.first <= day <= period.last]
-    return Numbers(sum(one.views for one in within), sum(one.reads for one in within))
-
-
-def by_step(days: dict[date, Numbers], period: Period, unit: Unit) -> list[tuple[Period, Numbers]]:
-    sums: dict[date, Numbers] = {}
-    for day, numbers in days.items():
-        end = min(step_end(day, unit), period.last)
-        sums[end] = sums.get(end, Numbers()).plus(numbers)
-    return [(step, sums.get(step.last, Numbers())) for step in period.steps(unit)]
-
-
-def by_article(period: Period, still_open: dict[tuple[int, date], Numbers]) -> dict[int, Numbers]:
-    rows = DayViews.objects.filter(day__range=period.range).order_by().values_list("article_id")
-    sums = {article_id: Numbers(views, reads) for article_id, views, reads in rows.annotate(Sum("views"), Sum("reads"))}
-    for (article_id, day), numbers in still_open.items():
-        if period.first <= day <= period.last:
-            sums[article_id] = sums.get(article_id, Numbers()).plus(numbers)
-    return sums
-
-
-def curves(
-    articles: Iterable[int], period: Period, still_open: dict[tuple[int, date], Numbers]
-) -> dict[int, dict[date, int]]:
-    """The views of these few articles by day."""
-    wanted = list(articles)
-    found: dict[int, Counter[date]] = {article_id: Counter() for article_id in wanted}
-    rows = DayViews.objects.filter(article__in=wanted, day__range=period.range)
-    for article_id, day, views in rows.order_by().values_list("article_id", "day", "views"):
-        found[article_id][day] += views
-    for (article_id, day), numbers in still_open.items():
-        if article_id in found and period.first <= day <= period.last:
-            found[article_id][day] += numbers.views
-    return {article_id: dict(days) for article_id, days in found.items()}
-
-
 def now(moment: datetime | None = None) -> dict[int, int]:
     """Who was here within the last half hour: views by article."""
-    since = (moment or datetime.now(UTC)) - NOW
-    rows = View.objects.seen_since(since).order_by().values_list("article_id").annotate(number=Count("*"))
-    return dict(rows)
+    until = moment or datetime.now(UTC)
+    rows = View.objects.seen_between(until - NOW, until).order_by().values_list("article_id")
+    return dict(rows.annotate(number=Count("*")))
 
 
 def imported(articles: Iterable[int] | None = None) -> dict[int, int]:
@@ -170,8 +99,9 @@ def sources(period: Period, article: Article | None = None) -> dict[tuple[str, s
     sums: Counter[tuple[str, str]] = Counter()
     closed = _of(DayReferrers.objects.filter(day__range=period.range), article)
     still_open = _of(View.objects.filter(day__range=period.range), article)
+    names = ("referrer", "campaign") if article else ("day", "referrer", "campaign")  # an index has them in that order
     for rows, number in ((closed, Sum("views")), (still_open, Count("*"))):
-        for referrer, campaign, views in rows.values_list("referrer", "campaign").annotate(number=number):
+        for *_day, referrer, campaign, views in rows.values_list(*names).annotate(number=number):
             sums[referrer, campaign] += views
     return dict(sums)
 

@@ -1,10 +1,11 @@
 """Closing a day: its views become numbers for each article; keys, tickets and the salt are gone."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Count
 
 from posts.articles.models import Article
 from posts.lib.headings import headings_of
@@ -14,9 +15,10 @@ from posts.readership.models import CLOSED_SLOT, DailySalt, Exclusions, View
 from posts.readership.sums import add_up
 
 GRACE = timedelta(hours=1)  # after midnight, for requests that were under way
-ROWS_AT_ONCE = 2_000  # in one transaction: a fraction of a second, so that readers who write wait no longer
+ROWS_AT_ONCE = 5_000  # in one transaction: a fraction of a second, so that readers who write wait no longer
 THE_LOCK = 7_413_296_001  # of PostgreSQL's advisory locks; on SQLite a transaction that writes is alone anyway
 
+SUMMED = ("article_id", "referrer", "campaign", "told", "seconds", "ended", "headings")  # of a view
 DAY_VIEWS = ("views", "reads", "ended", "timed", "seconds")
 
 
@@ -60,16 +62,35 @@ def close_day(day: date) -> int:
     """
     DailySalt.objects.filter(day=day).delete()
     closed = 0
-    while rows := _close_some(day):
-        closed += rows
+    for articles in _in_pieces(day):
+        while rows := _close_some(day, articles):
+            closed += rows
     _gather_exclusions(day)
     return closed
 
 
-def _close_some(day: date) -> int:
+def _in_pieces(day: date) -> Iterator[list[int]]:
+    """The articles seen on the day, as many at a time as have the views of a piece.
+
+    A piece of few articles raises few sums; one of all articles would raise each of them once for every piece.
+    """
+    piece, size = [], 0
+    views = View.objects.filter(day=day).order_by("article_id").values_list("article_id").annotate(number=Count("*"))
+    for article_id, number in list(views):
+        piece.append(article_id)
+        size += number
+        if size >= ROWS_AT_ONCE:
+            yield piece
+            piece, size = [], 0
+    if piece:
+        yield piece
+
+
+def _close_some(day: date, articles: list[int]) -> int:
     with transaction.atomic():
         one_at_a_time()
-        rows = list(View.objects.select_for_update().filter(day=day).order_by("seen_at")[:ROWS_AT_ONCE])
+        seen = View.objects.select_for_update().filter(day=day, article__in=articles)
+        rows = list(seen.order_by("article_id").only(*SUMMED)[:ROWS_AT_ONCE])
         if rows:
             _add_views(day, rows)
             View.objects.filter(pk__in=[row.pk for row in rows]).delete()

@@ -1,11 +1,14 @@
 """Adding numbers to rows in one statement: made where there is none yet, raised where there is one."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 Row = Mapping[str, Any]
+
+PLAIN = (int, str)
 
 
 def add_up(
@@ -29,15 +32,26 @@ def add_up(
             cursor.executemany(statement, values)
 
 
+@lru_cache(maxsize=8)
+def insert_or_ignore(model: type[models.Model], names: tuple[str, ...]) -> str:
+    """The statement that stores one row of these fields, where no other row is in its way."""
+    columns = columns_of(model, names)
+    return (
+        f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({', '.join(columns)}) "  # noqa: S608
+        f"VALUES ({', '.join(['%s'] * len(columns))}) ON CONFLICT DO NOTHING"
+    )
+
+
 def columns_of(model: type[models.Model], names: Iterable[str]) -> list[str]:
     """The columns of these fields, quoted."""
     return [connection.ops.quote_name(model._meta.get_field(name).column) for name in names]  # type: ignore[arg-type,union-attr]
 
 
 def prepared(model: type[models.Model], values: Row) -> list[Any]:
-    """These fields' values as the database takes them."""
+    """These fields' values as the database takes them; plain numbers and texts it takes as they are."""
+    own = connections[DEFAULT_DB_ALIAS]  # not the proxy, which looks for it at every question
     return [
-        model._meta.get_field(name).get_db_prep_save(value, connection)  # type: ignore[union-attr]
+        value if type(value) in PLAIN else model._meta.get_field(name).get_db_prep_save(value, own)  # type: ignore[union-attr]
         for name, value in values.items()
     ]
 

@@ -9,8 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from posts.articles.models import Article
+from posts.readership.counted import Numbers
 from posts.readership.periods import Period, Unit
-from posts.readership.reports import Numbers, Reach
+from posts.readership.ranks import Ranks
+from posts.readership.reports import Reach
 from posts.readership.verdict import NOT_EXCLUSIONS, Verdict
 
 Cell = str | int | date
@@ -31,6 +33,12 @@ class Table:
     slugs: list[str] = field(default_factory=list)
     note: str = ""
     for_machines: int = 0
+    total: int = 0  # rows there are, where not all of them are here
+
+    @property
+    def length(self) -> int:
+        """How many rows the download holds."""
+        return self.total or len(self.rows)
 
     def first(self, number: int) -> "Table":
         return replace(self, rows=self.rows[:number], slugs=self.slugs[:number])
@@ -65,52 +73,43 @@ def steps_table(steps: Iterable[tuple[Period, Numbers]], unit: Unit) -> Table:
 
 
 def articles_table(
-    articles: Mapping[int, Article],
-    within: Mapping[int, Numbers],
-    before: Mapping[int, Numbers],
-    imported: Mapping[int, int],
+    articles: Mapping[int, Article], ranks: Ranks, numbers: Mapping[int, Numbers], imported: Mapping[int, int]
 ) -> Table:
     """All that were seen, the most read first."""
-    order = sorted((pk for pk in within if pk in articles), key=lambda pk: (-within[pk].views, -pk))
     columns = {
         "article": _("Article"), "views": _("Views"), "reads": _("Reads"), "views_before": _("Views before"),
         "imported": _("Imported"),
     }  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
-        (articles[pk].title, within[pk].views, within[pk].reads, _before(before, pk), imported.get(pk, 0))
-        for pk in order
+        (articles[pk].title, *numbers[pk], ranks.before.get(pk, 0), imported.get(pk, 0)) for pk in ranks.most
     ]
-    return Table("articles", _("Most read"), columns, rows, [articles[pk].slug for pk in order])
+    slugs = [articles[pk].slug for pk in ranks.most]
+    return Table("articles", _("Most read"), columns, rows, slugs, total=len(ranks.within))
 
 
-def movers_tables(
-    articles: Mapping[int, Article], within: Mapping[int, Numbers], before: Mapping[int, Numbers]
-) -> tuple[Table, Table]:
+def movers_tables(articles: Mapping[int, Article], ranks: Ranks) -> tuple[Table, Table]:
     """Those that rose and those that fell the most against the period before."""
-    changes = {pk: within.get(pk, Numbers()).views - _before(before, pk) for pk in articles}
-    risen = sorted((pk for pk, change in changes.items() if change > 0), key=lambda pk: (-changes[pk], -pk))
-    fallen = sorted((pk for pk, change in changes.items() if change < 0), key=lambda pk: (changes[pk], -pk))
     numbers = {"views": _("Views"), "views_before": _("Views before")}
 
-    def table(key: str, title: str, by: str, order: Sequence[int]) -> Table:
+    def table(key: str, title: str, by: str, order: Sequence[int], total: int) -> Table:
         rows: list[tuple[Cell, ...]] = [
-            (articles[pk].title, abs(changes[pk]), within.get(pk, Numbers()).views, _before(before, pk)) for pk in order
+            (articles[pk].title, abs(ranks.changes[pk]), ranks.within.get(pk, 0), ranks.before.get(pk, 0))
+            for pk in order
         ]
         columns = {"article": _("Article"), "by": by, **numbers}
-        return Table(key, title, columns, rows, [articles[pk].slug for pk in order])
+        return Table(key, title, columns, rows, [articles[pk].slug for pk in order], total=total)
 
-    return table("rising", _("Rising"), _("Rose by"), risen), table("falling", _("Falling"), _("Fell by"), fallen)
+    return (
+        table("rising", _("Rising"), _("Rose by"), ranks.risen, len(ranks.all_risen)),
+        table("falling", _("Falling"), _("Fell by"), ranks.fallen, len(ranks.all_fallen)),
+    )
 
 
-def now_table(articles: Mapping[int, Article], here: Mapping[int, int]) -> Table:
-    order = sorted((pk for pk in here if pk in articles), key=lambda pk: (-here[pk], -pk))
-    rows: list[tuple[Cell, ...]] = [(articles[pk].title, here[pk]) for pk in order]
+def now_table(articles: Mapping[int, Article], ranks: Ranks) -> Table:
+    rows: list[tuple[Cell, ...]] = [(articles[pk].title, ranks.within[pk]) for pk in ranks.most]
     columns = {"article": _("Article"), "views": _("Views")}
-    return Table("now", _("Seen in the last 30 minutes"), columns, rows, [articles[pk].slug for pk in order])
-
-
-def _before(before: Mapping[int, Numbers], pk: int) -> int:
-    return before.get(pk, Numbers()).views
+    slugs = [articles[pk].slug for pk in ranks.most]
+    return Table("now", _("Seen in the last 30 minutes"), columns, rows, slugs, total=len(ranks.within))
 
 
 def referrers_table(sources: Mapping[tuple[str, str], int]) -> Table:

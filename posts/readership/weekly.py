@@ -43,7 +43,7 @@ def send_weekly_letters(unanswered: int, now: datetime | None = None) -> int:
     due = list(WeeklyLetter.objects.filter(told_of__lt=week.first).values_list("pk", flat=True))
     if not due:
         return 0
-    context = _context(report(week), unanswered)
+    context = _context(report(week, rows=1), unanswered)
     return sum(_send(pk, week.first, context, moment) for pk in due)
 
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django import template
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
 from posts.articles import structured
@@ -12,6 +12,7 @@ from posts.articles.around import Around, around
 from posts.articles.models import Article, Tag
 from posts.comments.models import published_count
 from posts.lib.addresses import absolute
+from posts.lib.prepared import Prepared, Slot
 from posts.readership.counting import shown_views
 
 register = template.Library()
@@ -28,8 +29,15 @@ def around_article(article: Article) -> Around:
 @register.simple_tag
 def numbers_of(article: Article) -> Any:
     """Views and published comments, asked for together."""
+    return _numbers(article=article.pk)[0]
+
+
+def _counted() -> QuerySet[Any]:
     counted: QuerySet[Any] = Article.objects.annotate(views=shown_views(), comments_shown=published_count())
-    return counted.values("views", "comments_shown").get(pk=article.pk)
+    return counted.filter(pk=Slot("article", BigIntegerField())).values("views", "comments_shown")
+
+
+_numbers = Prepared(_counted)
 
 
 @register.simple_tag(takes_context=True)

@@ -10,18 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 from posts.articles.models import Article
 from posts.blog.models import Blog
 from posts.comments.closing import why_closed
-from posts.comments.forms import CommentForm
+from posts.comments.forms import CommentForm, fresh_tokens
 from posts.comments.models import Comment
 from posts.comments.moulds import comments_html, fresh_form_html
 from posts.comments.nudges import Kind
-from posts.comments.questions import (
-    QUESTIONS_IN_THE_BOX,
-    gist,
-    newest_answers,
-    unanswered_questions,
-    with_newest_answers,
-)
-from posts.comments.threads import COMMENTS_A_PAGE
+from posts.comments.questions import gist, unanswered_questions
+from posts.comments.reading import Threads, threads_of
 from posts.lib.markup import render_article
 from posts.lib.numbers import whole_number
 
@@ -56,45 +50,39 @@ register.simple_tag(comments_html, name="comment_items")
 register.filter(gist)
 
 
-@register.inclusion_tag("posts/comments/_section.html", takes_context=True)
-def comments_section(context: Any, article: Article) -> dict[str, Any]:
-    """One page of the threads, the writer's own comment in its place, and the form."""
+@register.simple_tag(takes_context=True)
+def threads_under(context: Any, article: Article) -> Threads:
+    """One page of the threads, as the query asks for it, with the writer's own comment in its place."""
     query = context["request"].GET
     number, newest_first = _page_number(query.get("comments", "")), query.get("order") == "newest"
-    start = (number - 1) * COMMENTS_A_PAGE
-    found = Comment.objects.shown().filter(article=article.pk).in_threads(newest_first).select_related("parent")
-    most = COMMENTS_A_PAGE + 1  # one more, to know whether there are more
-    rows = list(with_newest_answers(found, article, most) if number == 1 else found[start : start + most])
-    shown, answers = rows[:COMMENTS_A_PAGE], newest_answers(rows) if number == 1 else []
-    own = context.get("own_comment")
-    if own and own.pk not in {comment.pk for comment in shown}:
-        shown = sorted([*shown, own], key=lambda comment: comment.path)
-    for comment in [*shown, *answers]:
-        comment.article = article  # known, so nobody has to ask for it again
-    form = context.get("comment_form") or CommentForm(article.pk, parent=_reply_to(article, query.get("reply", "")))
-    closed = why_closed(article, context["blog"])
-    reply_to = None if closed else _reply_to(article, str(form["parent"].value() or ""))
-    policy = context["blog"].comment_policy
+    return threads_of(article, number, newest_first, own=context.get("own_comment"))
+
+
+@register.simple_tag(takes_context=True)
+def reason_closed(context: Any, article: Article) -> str:
+    """Why the article takes no comments, in words; empty where it does."""
+    return why_closed(article, context["blog"])
+
+
+@register.inclusion_tag("posts/comments/_form_place.html", takes_context=True)
+def comment_form(context: Any, article: Article, closed: str) -> dict[str, Any]:
+    """The form; as nearly everybody gets it, nobody has typed into it yet."""
+    policy, form = context["blog"].comment_policy, context.get("comment_form")
     waits = {
         "everything_waits": policy == Blog.CommentPolicy.EVERYTHING_WAITS,
         "first_waits": policy == Blog.CommentPolicy.FIRST_WAITS,
     }
-    is_fresh = not (reply_to or "comment_form" in context or "preview" in context)
+    asked = str(form["parent"].value() or "") if form else context["request"].GET.get("reply", "")
+    reply_to = None if closed else _reply_to(article, asked)
+    if form is None and reply_to is None:
+        fresh = "" if closed else fresh_form_html(fresh_tokens(article.pk), article, waits)
+        return {"closed": closed, "fresh_form": fresh}
     return {
-        "article": article,
-        "comments": shown,
-        "own": own,
-        "answers": answers[:QUESTIONS_IN_THE_BOX],
-        "has_more_answers": len(answers) > QUESTIONS_IN_THE_BOX,
-        "newest_first": newest_first,
-        "number": number,
-        "has_more": len(rows) > COMMENTS_A_PAGE,
-        "form": form,
-        "fresh_form": fresh_form_html(form, article, waits) if is_fresh else "",
-        "reply_to": reply_to,
-        "is_public": article.is_published,
-        "closed": closed,
         **waits,
+        "article": article,
+        "closed": closed,
+        "form": form or CommentForm(article.pk, parent=reply_to),
+        "reply_to": reply_to,
         "nudges": context.get("nudges"),
         "emergency_words": _emergency_words(context),
         "preview": context.get("preview"),

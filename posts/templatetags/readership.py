@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 
 from posts.articles.models import Article
 from posts.readership.counting import today
+from posts.readership.glance import Glance, glance
 from posts.readership.keys import may_see_reports
 from posts.readership.most_read import most_read_this_month
-from posts.readership.overview import Report, report
 from posts.readership.periods import Span, ending
 
 register = template.Library()
@@ -22,9 +22,9 @@ def most_read() -> QuerySet[Article]:
 
 
 @register.simple_tag(takes_context=True)
-def readership_report(context: Any) -> Report | None:
+def readership_glance(context: Any) -> Glance | None:
     """The last 30 days, for those who may see the reports."""
-    return report(ending(today(), Span.MONTH)) if may_see_reports(context["request"].user) else None
+    return glance(ending(today(), Span.MONTH)) if may_see_reports(context["request"].user) else None
 
 
 @register.filter

@@ -28,6 +28,7 @@ from posts.readership.most_read import find_candidates  # noqa: E402
 DISCUSSED = "the-discussed-one"  # the article whose page is measured; it has this many comments
 DISCUSSED_COMMENTS = 100
 QUIET = "the-quiet-one"
+ONE_ASKS = 99  # every so many comments one is a question; never a reply, which is every third
 STARTER = "how-ankle-mobility-may-affect-neck-pain"
 TAGS = ("ankles", "neck", "hips", "sleep", "walking")
 OPEN_VIEWS = 1_000_000  # at most so many lie in the day that is still open
@@ -176,7 +177,7 @@ def add_comments(number: int) -> None:
                 path=path_of(pk, parent.path if parent else ""), name=chance.choice(WORDS).capitalize(),
                 text=said, html=f"<p>{said}</p>\n", renderer_version=1, state="published",
                 submission=UUID(int=chance.getrandbits(128)), status_digest=chance.randbytes(16),
-                created_at=oldest + (count + 1) * apart,
+                created_at=oldest + (count + 1) * apart, is_question=count % ONE_ASKS == 0,
             )  # fmt: skip
             if parent is None:
                 opened[article] = comment

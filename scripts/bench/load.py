@@ -6,26 +6,29 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from statistics import median
 
 from scripts.bench.servers import Server
 
 BROWSER = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0"
-# Every request is another reader's, from a network of its own.
+RUNS = count()
+POSTS_A_RUN = 100_000  # at most; so that no reader of one run comes again in another
+# Every request is another reader's, from a network of its own, to the next of the forms.
 POSTS = """
+local forms = {{{forms}}}
 local count = {first}
 request = function()
   count = count + 1
+  local form = forms[count % #forms + 1]
   local headers = {{
     ["User-Agent"] = "{agent}", ["Sec-Fetch-Site"] = "same-origin", ["Origin"] = "{origin}",
     ["Content-Type"] = "application/x-www-form-urlencoded",
     ["X-Forwarded-For"] = string.format("%d.%d.%d.1", 11 + math.floor(count / 65536) % 200,
                                         math.floor(count / 256) % 256, count % 256)}}
-  return wrk.format("POST", "{path}", headers, string.gsub("{body}", "NUMBER", tostring(count)))
+  return wrk.format("POST", form[1], headers, (string.gsub(form[2], "NUMBER", tostring(count))))
 end
-local refused = 0
-response = function(status) if status >= 400 then refused = refused + 1 end end
 """
 
 
@@ -36,7 +39,7 @@ class Target:
     name: str
     url: str
     servers: tuple[Server, ...]
-    script: str = ""
+    forms: tuple[tuple[str, str], ...] = ()  # path and body of what is posted there, each NUMBER counted up
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,9 @@ def _run(target: Target, seconds: int, connections: int) -> Round:
     if not wrk:
         sys.exit("wrk is not installed. On Debian: apt install wrk")
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(target.script)
+        script.write(_posting(target))
         script.flush()
-        extra = ["-s", script.name] if target.script else ["-H", "Accept-Encoding: gzip, deflate, br, zstd"]
+        extra = ["-s", script.name] if target.forms else ["-H", "Accept-Encoding: gzip, deflate, br, zstd"]
         before = sum(server.cpu_seconds() for server in target.servers)
         told = subprocess.run(
             [wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", *extra, target.url],
@@ -109,9 +112,10 @@ def _milliseconds(written: str) -> float:
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60000}[unit]
 
 
-def posting(path: str, body: str, origin: str, first: int) -> str:
-    """A script for wrk that sends `body`, each NUMBER in it counted up."""
-    return POSTS.format(path=path, body=body, origin=origin, agent=BROWSER, first=first)
+def _posting(target: Target) -> str:
+    """A script for wrk that sends the forms in turn."""
+    forms = ", ".join(f'{{"{path}", "{body}"}}' for path, body in target.forms)
+    return POSTS.format(forms=forms, origin=target.url, agent=BROWSER, first=next(RUNS) * POSTS_A_RUN)
 
 
 def write_compressed(path: Path, content: bytes) -> None:

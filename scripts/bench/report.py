@@ -2,10 +2,17 @@
 
 import os
 import platform
+import re
 import subprocess
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+SECTION = re.compile(r"^(?=## (.+)\n)((?:.|\n)*?)(?=^## |\Z)", re.MULTILINE)
+MADE_HERE = ("Growth", "Remarks", "Others")
+GROWTH = re.compile(r"^## Growth\n.*?(?=^## )", re.DOTALL | re.MULTILINE)
+GROWTH_ROWS = re.compile(r"^\| growth,.*\n", re.MULTILINE)
+LAST_ROW = re.compile(r"^\| what \| goal .*\n(?:\|.*\n)*", re.MULTILINE)  # of the table of goals: the end of it
 
 # What was measured of others when the goals were set; they are not installed by the benchmark.
 PEERS = """
@@ -62,12 +69,42 @@ class Report:
             *(row.as_cells() for row in self.rows),
         ]  # fmt: skip
         if self.growth:
-            lines += ["", "## Growth", "", self.growth_sizes, ""]
-            lines += ["| page | small | large | ratio |", "| --- | --- | --- | --- |"]
-            lines += [f"| {' | '.join(cells)} |" for cells in self.growth]
+            lines += ["", self.growth_as_markdown().rstrip()]
         if self.notes:
             lines += ["", "## Remarks", "", *(f"- {note}" for note in self.notes)]
         return "\n".join([*lines, "", "## Others", PEERS])
+
+    def growth_as_markdown(self) -> str:
+        lines = [
+            "## Growth", "",
+            f"Made by `{self.command}` on {date.today():%-d %B %Y}, commit {_commit()}; {self.load:.1f} other "
+            "processes wanted the processors when it began.", "",
+            self.growth_sizes, "",
+            "| page | small | full | large | ratio |", "| --- | --- | --- | --- | --- |",
+            *(f"| {' | '.join(cells)} |" for cells in self.growth),
+        ]  # fmt: skip
+        return "\n".join([*lines, ""])
+
+    def growth_into(self, page: str) -> str:
+        """The page of an earlier run with this growth in it, and all else as it was."""
+        rows = iter(row.as_cells() for row in self.rows)
+        page = GROWTH_ROWS.sub("", page)
+        page = LAST_ROW.sub(lambda found: found[0] + "".join(f"{row}\n" for row in rows), page, count=1)
+        return GROWTH.sub("", page).replace("## Remarks", f"{self.growth_as_markdown()}\n## Remarks", 1)
+
+
+def with_growth_of(before: str, page: str) -> str:
+    """The page of a run without growth, with what an earlier one found of it."""
+    part, rows = GROWTH.search(before), "".join(GROWTH_ROWS.findall(before))
+    page = LAST_ROW.sub(lambda found: found[0] + rows, page, count=1)
+    return page.replace("## Remarks", f"{part[0]}## Remarks", 1) if part else page
+
+
+def with_sections_of(before: str, page: str) -> str:
+    """The page of a run, with the sections that somebody wrote by hand into the page of an earlier one."""
+    written = [part for name, part in SECTION.findall(before) if name not in MADE_HERE]
+    head, others, rest = page.partition("## Others\n")
+    return head + "".join(f"{part.rstrip()}\n\n" for part in written) + others + rest
 
 
 def _commit() -> str:

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
+from posts.articles.sitemaps import ARTICLES_A_FILE
 from posts.models import Blog, Tag
 from tests.cast import reader, write_article
 
@@ -45,6 +46,22 @@ class TestSitemap:
         write_article(state="draft").tags.add(tag)
         assert locations(rea, "/sitemap-articles.xml") == []
         assert "http://testserver/tag/secret/" not in locations(rea, "/sitemap-pages.xml")
+
+    def test_a_new_article_changes_no_other_file(self, rea):
+        moment = timezone.now() - timedelta(days=1)
+        for key in (1, ARTICLES_A_FILE - 1, 9 * ARTICLES_A_FILE):  # eight ranges without articles are passed over
+            write_article(f"Number {key}", pk=key, published_at=moment)
+        assert locations(rea, "/sitemap.xml")[1:] == [
+            "http://testserver/sitemap-articles.xml",
+            "http://testserver/sitemap-articles.xml?p=2",
+        ]
+        first = rea.get("/sitemap-articles.xml").content
+        write_article("Newest", pk=9 * ARTICLES_A_FILE + 1, published_at=moment - timedelta(days=900))
+        assert rea.get("/sitemap-articles.xml").content == first
+        assert [found.rsplit("/", 2)[1] for found in locations(rea, "/sitemap-articles.xml?p=2")] == [
+            f"number-{9 * ARTICLES_A_FILE}",
+            "newest",
+        ]
 
     def test_a_part_that_is_not_there_is_404(self, rea):
         assert rea.get("/sitemap-nothing.xml").status_code == 404

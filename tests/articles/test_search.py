@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from posts.articles import index
+from posts.articles.index import LOOKED_AT
 from posts.articles.search import FOUND_AT_MOST, ask, did_you_mean, find
 from posts.models import Article, KnownWord, SearchEntry, Tag
 from tests.cast import reader, signed_in, write_article
@@ -56,6 +58,35 @@ class TestOrder:
         for number in range(FOUND_AT_MOST + 5):
             write_article(f"Number {number}", source="A heel.")
         assert titles("heel")[0] == "Heel drops"
+
+    def test_an_old_title_is_found_among_very_many_newer_tags(self):
+        old = write_article("Heel drops")
+        heels = Tag.objects.create(name="Heel", slug="heel")
+        newer = [write_article(f"Number {number}", source="A heel.") for number in range(LOOKED_AT + 5)]
+        heels.articles.set(newer)
+        heels.index_articles()
+        assert find(ask("heel")).keys[0] == old.pk
+
+
+class TestRareAmongMany:
+    """Whatever way the database takes to them."""
+
+    @pytest.fixture
+    def _many_newer_ones(self, monkeypatch):
+        monkeypatch.setattr(index, "SHORT_WAY", 5)
+        monkeypatch.setattr(index, "LOOKED_AT", 3)
+        write_article("Old", source="Zygapophyseal joints and a heel.")
+        for number in range(10):
+            write_article(f"Number {number}", source="A heel.")
+
+    @pytest.mark.usefixtures("_many_newer_ones")
+    def test_the_old_one_is_found(self):
+        assert titles("zygapophyseal") == ["Old"]
+        assert titles("zygapophyseal heel") == ["Old"]
+
+    @pytest.mark.usefixtures("_many_newer_ones")
+    def test_of_many_the_newest_come_first(self):
+        assert titles("heel")[:3] == ["Number 9", "Number 8", "Number 7"]
 
 
 class TestMatching:

@@ -220,6 +220,34 @@ def test_it_is_accessible_and_fits(guide, viewport, dark):
         expect(button).to_be_in_viewport(ratio=1)
 
 
+# Parts that lie over each other, or that no scrolling brings into sight. The clock stands beside its words or above.
+COVERED = """() => {
+    const parts = [...document.querySelectorAll('.guide :is(button, h2, .guide-where, .guide-text, .guide-clock)')]
+        .filter(part => part.checkVisibility() && part.textContent.trim());
+    const boxes = parts.map(part => part.getBoundingClientRect());
+    const top = boxes.some(box => box.top + document.querySelector('.guide').scrollTop < 0);
+    return [...(top ? ['cut off'] : []), ...parts.flatMap((part, at) => parts.slice(at + 1)
+        .filter((_, after) => (other => boxes[at].right > other.left + 1 && other.right > boxes[at].left + 1
+            && boxes[at].bottom > other.top + 1 && other.bottom > boxes[at].top + 1)(boxes[at + 1 + after]))
+        .map(other => `${part.outerHTML} covers ${other.outerHTML}`))];
+}"""
+
+
+@pytest.mark.parametrize(
+    "viewport",
+    [{"width": 320, "height": 256}, {"width": 568, "height": 320}, PHONE],
+    ids=["400 %", "a small phone on its side", "a phone"],
+)
+def test_nothing_covers_anything_where_there_is_little_room(guide, viewport):
+    page = guide(viewport)
+    found = []
+    for _ in range(STEPS):
+        found += page.evaluate(COVERED)
+        page.keyboard.press("ArrowRight")
+    expect(digits(page)).to_be_visible()
+    assert found + page.evaluate(COVERED) == []
+
+
 def test_in_forced_colours_and_without_motion(guide):
     page = guide(forced_colors="active", reduced_motion="reduce")
     read_all_steps(page)

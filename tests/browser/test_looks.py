@@ -156,3 +156,17 @@ def test_printed_an_article_is_what_one_reads_and_no_way_on(furnished, open_page
         assert page.locator(thing).first.is_visible(), thing
     steps, dose = page.locator(".exercise > ol").bounding_box(), page.locator(".exercise > .dose").bounding_box()
     assert steps["y"] - dose["y"] - dose["height"] < 30  # no place is kept for buttons that are not printed
+
+
+def test_printed_nothing_is_cut_off_or_folded_away(furnished, open_page):
+    page = open_page({"width": 680, "height": 1000})  # what A4 leaves between its margins
+    page.goto(furnished.url + furnished.addresses["rich"])
+    page.evaluate("document.querySelector('.prose pre code').append(' and breathe'.repeat(40))")
+    page.evaluate("document.querySelector('.prose td').append('-and-breathe'.repeat(40))")
+    page.emulate_media(media="print")
+    for thing in (".prose .scroll", ".prose pre", "html"):
+        beyond = page.locator(thing).first.evaluate("element => element.scrollWidth - element.clientWidth")
+        assert beyond <= 0, thing
+    assert page.get_by_text("Stand, and put one foot on a chair.").evaluate("text => text.checkVisibility()")
+    for picture in page.locator(".article img").all():
+        assert picture.evaluate("image => image.getBoundingClientRect().height") <= 610, "most of a page"

@@ -4,6 +4,7 @@ import pytest
 
 from posts.models import Tag
 from tests.cast import write_article, write_comment
+from tests.comments.many import write_many
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 6
@@ -13,6 +14,21 @@ def test_a_page_with_nothing_on_it(rea, article, django_assert_max_num_queries):
     rea.get(article.get_absolute_url())
     with django_assert_max_num_queries(MOST_QUERIES):
         rea.get(article.get_absolute_url())
+
+
+def test_a_hundred_comments_many_tags_and_related_articles(rea, edda, django_assert_max_num_queries):
+    article, tags = write_article("Hip stretch", author=edda), [Tag(name=f"t{n}", slug=f"t{n}") for n in range(12)]
+    Tag.objects.bulk_create(tags)
+    write_many(article, 100)
+    for one in (article, *(write_article(f"Hip stretch {number}") for number in range(8))):
+        one.tags.set(tags)
+        one.index()
+    for address in (article.get_absolute_url(), article.get_absolute_url() + "?order=newest"):
+        for _ in ("with nothing kept of it", "with its pieces kept"):
+            with django_assert_max_num_queries(MOST_QUERIES):
+                page = rea.get(address).content.decode()
+            assert page.count('<article class="comment"') == 100
+            assert page.count("Hip stretch ") > 3
 
 
 def test_a_page_with_much_on_it(rea, edda, django_assert_max_num_queries):

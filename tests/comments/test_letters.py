@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 import time_machine
 from django.utils import timezone
-from post_office.models import Email
+from post_office.models import STATUS, Email
 
 from posts.comments.contacts import MOST_UNCONFIRMED, forget_addresses, key_of
 from posts.comments.models import Comment
@@ -250,3 +250,49 @@ class TestTheStatusPage:
 
     def test_who_asked_for_nothing_is_told_nothing(self, article):
         assert "Stop e-mails" not in self.page(post(article))
+
+    def test_it_tells_what_became_of_the_letter(self, article):
+        comment = post(article, wish="replies")
+        assert "It is on its way." in self.page(comment)
+        arrive()
+        assert "It was sent: perhaps" in self.page(comment)
+        Email.objects.update(status=STATUS.failed)
+        assert "It could not be delivered" in self.page(comment)
+        Email.objects.all().delete()
+        assert "before you confirm your address" in self.page(comment)
+
+    def ask_again(self, comment):
+        return reader().post(f"/comment/status/{comment.status_key}/send-mail/", follow=True).content.decode()
+
+    def test_its_button_sends_the_letter_again(self, article):
+        comment = post(article, wish="replies")
+        first = contact_of(comment).letter
+        assert "It is on its way." in self.ask_again(comment)
+        assert contact_of(comment).letter != first
+        assert link_in(contact_of(comment).letter, "mail/confirm")
+
+    def test_only_so_often_a_day_and_it_says_so(self, article):
+        comment = post(article, wish="replies")
+        for _ in range(MOST_UNCONFIRMED - 2):
+            assert "Send that e-mail again" in self.ask_again(comment)
+        assert "tomorrow you can ask for another" in self.ask_again(comment)
+        self.ask_again(comment)
+        assert Email.objects.count() == MOST_UNCONFIRMED
+        with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1)):
+            assert "Send that e-mail again" in self.page(comment)
+
+    @pytest.mark.parametrize("said", ["confirmed", "stopped", "ended", "asked for nothing", "spam"])
+    def test_nobody_gets_it_who_does_not_wait_for_it(self, article, said):
+        comment = post(article, wish="" if said == "asked for nothing" else "replies")
+        contact = contact_of(comment)
+        {"confirmed": contact.address.confirm, "stopped": contact.address.stop, "ended": contact.end}.get(said, str)()
+        if said == "spam":
+            comment.quarantine("it sells")
+        before = Email.objects.count()
+        assert "Send that e-mail again" not in self.ask_again(comment)
+        assert Email.objects.count() == before
+
+    def test_a_get_sends_nothing(self, article):
+        comment = post(article, wish="replies")
+        assert reader().get(f"/comment/status/{comment.status_key}/send-mail/").status_code == 405
+        assert Email.objects.count() == 1

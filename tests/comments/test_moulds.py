@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from posts.comments import moulds
-from posts.comments.forms import CommentForm
+from posts.comments.forms import CommentForm, fresh_tokens
 from posts.comments.moulds import NUMBER, SLUG, UnknownBlank, comments_html, fresh_form_html, mark
 from posts.models import Comment
 from tests.cast import write_article, write_comment
@@ -124,11 +124,11 @@ def test_the_form_nobody_typed_into(article, settings, waits, mail_server):
     for one in (article, write_article("Another one")):
         form = CommentForm(one.pk)
         context = {"form": form, "article": one, **waits}
-        assert fresh_form_html(form, one, waits) == render_to_string("posts/comments/_form.html", context)
+        assert fresh_form_html(form.initial, one, waits) == render_to_string("posts/comments/_form.html", context)
 
 
 def test_two_forms_have_tokens_of_their_own(article):
-    first, second = (fresh_form_html(CommentForm(article.pk), article, {}) for _ in range(2))
+    first, second = (fresh_form_html(fresh_tokens(article.pk), article, {}) for _ in range(2))
     assert first != second
     assert SLUG not in first
 

@@ -1,6 +1,8 @@
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -101,3 +103,44 @@ class TestForgetting:
         send_comment(reader(), article)
         Comment.objects.get().erase()
         assert send_comment(reader(), article, text="At once another").status_code == 429
+
+
+class TestWhatWasSentJustNow:
+    LONG = "The same forty characters stand in front of what is different: "
+
+    def just_now(self, text, many=600):
+        return Comment.objects.just_now(text, timedelta(days=7), many, timedelta(hours=1))
+
+    def test_the_very_text_is_found(self, article):
+        write_comment(article, self.LONG + "this.")
+        assert self.just_now(self.LONG + "this.") == (True, False)
+
+    @pytest.mark.parametrize("text", ["that.", "", "this. And more."])
+    def test_one_that_only_begins_alike_is_another(self, article, text):
+        write_comment(article, self.LONG + "this.")
+        assert self.just_now(self.LONG + text) == (False, False)
+
+    @pytest.mark.parametrize("text", ["Größe 40, ¿sí? 100 % – “ja”", "短い", "50 % _ off '", "a\nb"])
+    def test_whatever_it_is_written_with(self, article, text):
+        write_comment(article, text)
+        assert self.just_now(text) == (True, False)
+
+    def test_what_is_older_does_not_count(self, article, time_machine):
+        write_comment(article, "The same.")
+        time_machine.move_to(timezone.now() + timedelta(days=7, seconds=1))
+        assert self.just_now("The same.", many=1) == (False, False)
+
+    @pytest.mark.parametrize(("many", "flooded"), [(3, True), (4, False)])
+    def test_so_many_are_a_flood(self, article, many, flooded):
+        for number in range(3):
+            write_comment(article, f"Number {number}")
+        assert self.just_now("Another", many) == (False, flooded)
+
+
+def test_what_the_rules_decide_is_stored_with_the_comment(article, django_assert_num_queries):
+    comment = Comment(article=article, name="Rea", text="Words", submission=uuid4())
+    with django_assert_num_queries(3):  # the row, its place, the decision
+        comment.begin(Comment.State.SPAM, "A rule of ours.")
+    stored = Comment.objects.get()
+    assert (stored.state, stored.reason) == ("spam", "A rule of ours.")
+    assert stored.decisions.get().by is None

@@ -6,11 +6,12 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 
+from posts.articles.search import ask, find
 from posts.lib.markup import RENDERER_VERSION
-from posts.management.commands import chores
+from posts.management.commands import chores, reindex
 from posts.management.first_start import prepare
-from posts.models import Article, Blog, Comment, DayViews, View
-from tests.cast import write_comment
+from posts.models import Article, Blog, Comment, DayViews, Relation, SearchEntry, View
+from tests.cast import write_article, write_comment
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,60 @@ class TestRerender:
         assert "articles: 0 rendered" in run("rerender")
         assert Article.objects.get().html == "kept"
         assert "articles: 1 rendered" in run("rerender", "--all")
+
+
+class BrokenOff(StringIO):
+    """Somebody presses Ctrl-C when they read these words."""
+
+    def __init__(self, words):
+        super().__init__()
+        self.words = words
+
+    def write(self, said):
+        if said.startswith(self.words):
+            raise KeyboardInterrupt
+        return super().write(said)
+
+
+class TestReindex:
+    @pytest.fixture(autouse=True)
+    def _two_alike_that_the_search_does_not_know(self, db):
+        for name in ("One", "Two"):
+            write_article(name, source="The soleus and gastrocnemius lengthen while kneeling plantarflexed.")
+        write_article("Filler", source="Something else entirely.")
+        SearchEntry.objects.all().delete()
+        Relation.objects.all().delete()
+
+    def related(self):
+        return set(Relation.objects.values_list("article__title", "other__title"))
+
+    def test_it_tells_how_far_it_is_and_leaves_a_search_that_finds(self):
+        said = run("reindex").splitlines()
+        assert said == ["words: 3 of 3", "related articles: 3 of 3"]
+        assert len(find(ask("soleus")).keys) == 2
+        assert self.related() == {("One", "Two"), ("Two", "One")}
+
+    def test_only_what_is_missing(self):
+        run("reindex")
+        write_article("Newest")
+        SearchEntry.objects.filter(article__title="Newest").delete()
+        assert run("reindex", "--missing").splitlines() == ["words: 1 of 1", "related articles: 1 of 1"]
+        assert run("reindex", "--missing") == ""
+
+    def test_it_goes_on_in_batches(self, monkeypatch):
+        monkeypatch.setattr(reindex, "BATCH", 2)
+        assert run("reindex").splitlines()[:2] == ["words: 2 of 3", "words: 3 of 3"]
+
+    @pytest.mark.parametrize("words", ["words: 2", "words: 3", "related articles: 2"])
+    def test_broken_off_anywhere_it_is_finished_by_the_next_run(self, monkeypatch, words):
+        monkeypatch.setattr(reindex, "BATCH", 2)
+        with pytest.raises(KeyboardInterrupt):
+            call_command("reindex", stdout=BrokenOff(words))
+        assert Article.objects.out_of_index().exists()
+        run("reindex", "--missing")
+        assert not Article.objects.out_of_index().exists()
+        assert len(find(ask("soleus")).keys) == 2
+        assert self.related() == {("One", "Two"), ("Two", "One")}
 
 
 class TestChores:

@@ -94,7 +94,7 @@ def test_who_was_here_within_half_an_hour(article, time_machine):
     for number, minutes in enumerate((5, 20, 40)):
         then = now - timedelta(minutes=minutes)
         View.objects.create(article=article, day=then.date(), visitor_key=bytes([number]) * 16, seen_at=then)
-    assert View.objects.seen_since(now - timedelta(minutes=30)).count() == 2
+    assert View.objects.seen_between(now - timedelta(minutes=30), now).count() == 2
 
 
 texts = st.text(st.characters(codec="utf-8"), max_size=50)

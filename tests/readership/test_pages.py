@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from django.urls import reverse
 
-from posts.models import Exclusions, View
+from posts.models import Article, Exclusions, View
 from posts.readership.counting import OWN_VISITS_COOKIE, today
 from posts.readership.ledger import ledger
 from posts.readership.verdict import Verdict
@@ -259,3 +259,29 @@ def test_the_verdict_of_every_hit_is_in_the_ledger(article, rea):
     rea.post(reverse("seen", args=[article.slug]), b"", "text/plain")
     assert sum(ledger(today(), today(), article).values()) == 14
     assert ledger(today(), today(), article)[Verdict.COUNTED] == 3
+
+
+class TestTheArticleABeaconIsAbout:
+    def test_it_is_looked_for_once_a_second(self, article, rea, django_assert_num_queries):
+        look_at(rea, article)
+        with django_assert_num_queries(2):  # the insert that finds a repeat, and its place in the ledger
+            look_at(rea, article)
+
+    def test_a_new_one_is_found_at_once(self, rea):
+        assert rea.post(reverse("seen", args=["calf-stretch"]), b"{}", "text/plain").status_code == 404
+        assert look_at(rea, write_article("Calf stretch")).status_code == 204
+
+    def test_one_that_was_scheduled_counts_from_its_moment(self, rea, time_machine):
+        time_machine.move_to(NOON, tick=False)
+        later = write_article(published_at=NOON + timedelta(seconds=1))
+        assert look_at(rea, later).status_code == 404
+        time_machine.move_to(NOON + timedelta(seconds=1), tick=False)
+        assert look_at(rea, later).status_code == 204
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hit_on_an_article_that_was_deleted_a_moment_ago_is_one_on_no_article(rea, article):
+    look_at(rea, article)
+    Article.objects.all().delete()
+    assert look_at(reader("198.51.100.1"), article).status_code in (204, 404)
+    assert places() == {"unknown article": 1}

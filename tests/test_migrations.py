@@ -1,0 +1,115 @@
+"""Migrations lead forward and back, do not stop a large blog, and can be cut off anywhere."""
+
+import importlib
+import pkgutil
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, migrations, models
+from django.db.migrations.state import ProjectState
+
+from posts import migrations as folder
+from posts.articles.fulltext import Part
+from posts.articles.search import ask, find
+from posts.lib.indexes import AddIndexBesideWriters
+from posts.models import SearchEntry
+from tests.cast import write_article
+
+FIRST_HELD_TO_IT = "0017"  # those before mix indexes with other changes, which must come or go together
+BESIDE_WRITERS = AddIndexBesideWriters("dayviews", models.Index(fields=["views", "day"], name="day_views_for_a_test"))
+
+
+def later_migrations():
+    for module in pkgutil.iter_modules(folder.__path__):
+        if module.name >= FIRST_HELD_TO_IT:
+            yield module.name, importlib.import_module(f"posts.migrations.{module.name}").Migration
+
+
+@pytest.mark.parametrize(("name", "migration"), list(later_migrations()))
+def test_an_index_on_a_table_that_is_there_is_made_beside_its_writers(name, migration):
+    new = {one.name_lower for one in migration.operations if isinstance(one, migrations.CreateModel)}
+    added = [one for one in migration.operations if isinstance(one, migrations.AddIndex)]
+    on_old = [one for one in added if one.model_name_lower not in new]
+    assert all(isinstance(one, AddIndexBesideWriters) for one in on_old)
+    assert not (on_old and migration.atomic)
+
+
+@pytest.fixture
+def states():
+    """Before and after the index."""
+    before = ProjectState.from_apps(apps)
+    after = before.clone()
+    BESIDE_WRITERS.state_forwards("posts", after)
+    return SimpleNamespace(before=before, after=after)
+
+
+def forwards(states):
+    with connection.schema_editor(atomic=False) as editor:
+        BESIDE_WRITERS.database_forwards("posts", editor, states.before, states.after)
+
+
+def backwards(states):
+    with connection.schema_editor(atomic=False) as editor:
+        BESIDE_WRITERS.database_backwards("posts", editor, states.after, states.before)
+
+
+def columns():
+    with connection.cursor() as cursor:
+        known = connection.introspection.get_constraints(cursor, "posts_dayviews")
+    return known.get("day_views_for_a_test", {}).get("columns")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_comes_and_goes(states):
+    forwards(states)
+    assert columns() == ["views", "day"]
+    backwards(states)
+    assert columns() is None
+    backwards(states)
+    assert columns() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_run_that_was_cut_off_left_is_made_anew(states):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE INDEX day_views_for_a_test ON posts_dayviews (reads)")
+    try:
+        forwards(states)
+        assert columns() == ["views", "day"]
+    finally:
+        backwards(states)
+
+
+@pytest.fixture
+def whole_database():
+    """The others find it as it was."""
+    yield
+    call_command("migrate", verbosity=0)
+
+
+def ours():
+    return {table for table in connection.introspection.table_names() if table.startswith("posts_")}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("whole_database")
+def test_all_of_them_lead_back_to_nothing_and_forward_again():
+    before = ours()
+    call_command("migrate", "posts", "zero", verbosity=0)
+    assert ours() == set()
+    call_command("migrate", verbosity=0)
+    assert ours() == before
+    write_article("Calf stretch")
+    assert find(ask("calf")).keys
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("whole_database")
+def test_titles_that_were_there_before_their_index_are_found():
+    article = write_article("Calf stretch")
+    call_command("migrate", "posts", "0022", verbosity=0)
+    call_command("migrate", verbosity=0)
+    found = SearchEntry.objects.newest(ask("calf").terms, Part.TITLE)
+    assert [entry.article_id for entry in found] == [article.pk]

@@ -1,0 +1,62 @@
+"""Pages that need no session are led to past everything that is for those who have one."""
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from tests.cast import look_at, reader, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def pages():
+    return [pattern.callback for pattern in _patterns(get_resolver())]
+
+
+def _patterns(resolver):
+    for pattern in resolver.url_patterns:
+        yield from _patterns(pattern) if hasattr(pattern, "url_patterns") else [pattern]
+
+
+def test_only_pages_without_a_form_token_may_declare_it():
+    declared = [page for page in pages() if getattr(page, "needs_no_session", False)]
+    assert {page.__name__ for page in declared} >= {"seen", "left"}
+    assert all(page.csrf_exempt for page in declared)
+
+
+def test_its_answers_carry_the_same_headers(article, rea):
+    short, long = look_at(rea, article).headers, rea.get(article.get_absolute_url()).headers
+    for name in (
+        "Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy",
+        "Permissions-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy",
+    ):  # fmt: skip
+        assert short[name] == long[name]
+    assert short["Content-Length"] == "0"
+
+
+def test_a_host_that_is_not_ours_is_refused(article, rea):
+    assert look_at(rea, article, headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_whoever_is_signed_in_is_known(article, edda, client):
+    client.force_login(edda)
+    assert look_at(client, article).wsgi_request.user == edda
+
+
+def test_for_others_nobody_is_looked_for(article, rea):
+    assert not hasattr(look_at(rea, article).wsgi_request, "user")
+
+
+def test_a_get_goes_the_long_way_and_is_refused(article, rea):
+    assert rea.get(reverse("seen", args=[article.slug])).status_code == 405
+
+
+def test_an_address_of_nobody_is_not_found():
+    assert reader().post("/nowhere/at/all/").status_code == 404
+
+
+def test_a_page_that_needs_the_token_still_asks_for_it(olga):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(olga)
+    assert strict.post(reverse("own-visits")).status_code == 403
+    assert signed_in(olga).post(reverse("own-visits")).status_code != 403
