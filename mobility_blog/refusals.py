@@ -6,6 +6,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from mobility_blog.typed import hand_back
+from posts.lib.clients import comes_from_our_page
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, without asking the database: the request may be for a host that is not ours."""
@@ -19,4 +22,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return JsonResponse({"error": words}, status=403)
     if request.path == settings.MARKDOWNX_URLS_PATH:
         return render(request, "posts/articles/_preview_refused.html", {"reason": words}, status=403)
-    return render(request, "403_csrf.html", {"is_admin": request.path.startswith("/admin/")}, status=403)
+    is_admin = request.path.startswith("/admin/")
+    handed_back = hand_back(request) if is_admin and request.method == "POST" and comes_from_our_page(request) else None
+    return handed_back or render(request, "403_csrf.html", {"is_admin": is_admin}, status=403)

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mobility_blog.desk_mark.DeskMark",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "mobility_blog.typed.TypedIsSafe",
 ]
 
 ROOT_URLCONF = "mobility_blog.urls"

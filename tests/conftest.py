@@ -65,6 +65,11 @@ def as_mo(mo) -> Client:
 
 
 @pytest.fixture
+def as_olga(olga) -> Client:
+    return signed_in(olga)
+
+
+@pytest.fixture
 def article(db) -> Article:
     """A published article."""
     return write_article()

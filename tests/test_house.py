@@ -29,7 +29,7 @@ STEPS = {
         {"index"},
         {"related"},
         {"models", "pictures"},
-        {"search", "around", "structured", "moved"},
+        {"search", "around", "structured", "moved", "meanwhile"},
         {"forms"},
         {"pages", "finding", "desk", "feeds", "sitemaps", "admin"},
     ],

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from posts.articles.forms import ArticleForm
+from posts.articles.forms import ArticleForm, TagForm
 from posts.articles.models import EVER, Article, Tag
 from posts.lib.markup import render_article
 
@@ -54,7 +55,23 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.of_year(int(wanted)) if wanted in dict(self.lookup_choices) else queryset  # type: ignore[attr-defined]
 
 
-class ArticleAdmin(admin.ModelAdmin):
+class SayingWhatGoes(admin.ModelAdmin):
+    """Before something is deleted, what goes with it is named: what people wrote, not the rows that machines keep."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[str, int], Any, Any]:
+        gone, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        known = {model._meta.verbose_name_plural for model in self.admin_site._registry}
+        told = {name: number for name, number in counts.items() if name in known}
+        return _linked(gone), told, lacking, protected
+
+
+def _linked(gone: list[Any]) -> list[Any]:
+    """Only what has a page in the admin: Django gives those as links, all others as mere words."""
+    kept = [_linked(part) if isinstance(part, list) else part for part in gone if type(part) is not str]
+    return [part for part in kept if part != []]
+
+
+class ArticleAdmin(SayingWhatGoes):
     """The list of articles and the writing desk. The door adds the columns that other features count."""
 
     form = ArticleForm
@@ -89,8 +106,13 @@ class ArticleAdmin(admin.ModelAdmin):
         return {"author": request.user.pk} | super().get_changeform_initial_data(request)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """Nobody writes two articles in a row: one button less."""
-        return super().render_change_form(request, context | {"show_save_and_add_another": False}, *args, **kwargs)
+        """Nobody writes two articles in a row: one button less. Whoever was overtaken needs other words and buttons."""
+        context = context | {"show_save_and_add_another": False}
+        form = context["adminform"].form
+        if form.overtaken:
+            mistakes = context["errors"] if set(form.errors) != {NON_FIELD_ERRORS} else None
+            context |= {"overtaken": form.overtaken, "show_delete": False, "errors": mistakes}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         with transaction.atomic():
@@ -109,9 +131,10 @@ class ArticleAdmin(admin.ModelAdmin):
         return super().get_queryset(request).defer("html")
 
 
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(SayingWhatGoes):
     """Tags; the search serves the articles' autocompletion."""
 
+    form = TagForm
     list_display = ("name", "description")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from markdownx.widgets import AdminMarkdownxWidget
 
+from posts.articles.meanwhile import Overtaken, overtaken, seal
 from posts.articles.models import (
     SOURCE_BYTES,
     SUMMARY_CHARACTERS,
     TITLE_CHARACTERS,
     WORDS_PER_MINUTE,
     Article,
+    Tag,
     free_slug,
 )
 from posts.articles.pictures import take_cover
@@ -44,6 +46,8 @@ class DeskEditor(AdminMarkdownxWidget):
 class ArticleForm(forms.ModelForm):
     """An article as its editor writes it."""
 
+    overtaken: Overtaken | None = None
+
     title = OneLineField(
         label=_("Title"), max_length=TITLE_CHARACTERS, widget=forms.TextInput(attrs={"class": "desk-title"})
     )
@@ -70,6 +74,13 @@ class ArticleForm(forms.ModelForm):
         if "slug" in self.fields:
             self.fields["slug"].required = False
 
+    @property
+    def made_from(self) -> str:
+        """What was stored when the form was made, or what its writer was shown since; it comes back with the text."""
+        if self.is_bound:
+            return self.data.get("_save_mine") or self.data.get("made_from", "")
+        return seal(self.instance, self._meta.fields or ()) if self.instance.pk else ""
+
     def clean_source(self) -> str:
         source: str = self.cleaned_data["source"]
         over = len(source.encode()) - SOURCE_BYTES
@@ -84,11 +95,7 @@ class ArticleForm(forms.ModelForm):
         typed: str = self.cleaned_data.get("slug") or ""
         if not typed:
             return self.instance.slug or free_slug(self.cleaned_data.get("title", ""))
-        if Article.objects.filter(slug=typed).exclude(pk=self.instance.pk).exists():
-            raise ValidationError(
-                _("Another article has this address. “%(free)s” is free.") % {"free": free_slug(typed)}
-            )
-        return typed
+        return _not_taken(typed, self.instance)
 
     def clean_published_at(self) -> datetime | None:
         """A year that calendars can do sums with."""
@@ -115,6 +122,52 @@ class ArticleForm(forms.ModelForm):
             self.add_error(
                 "cover_alt", _("Please say in a few words what the cover shows, for those who cannot see it.")
             )
+        self._notice_others(data)
         if self.errors and isinstance(self.files.get("cover"), UploadedFile) and "cover" not in self.errors:
             self.add_error("cover", _("Please choose the picture once more: browsers do not keep it over an error."))
         return data
+
+    def _notice_others(self, data: dict[str, Any]) -> None:
+        """Refuse what would undo somebody else's save, unless it was shown before. A script that opens no form may."""
+        if self.instance.pk and self.made_from:
+            self.overtaken = overtaken(self.instance, self.made_from, data, self._meta.fields or ())
+        if self.overtaken:
+            self.add_error(None, str(self.overtaken))
+
+
+class TagForm(forms.ModelForm):
+    """A tag; its address is made from its name where none is typed."""
+
+    class Meta:
+        model = Tag
+        fields = ("name", "slug", "description")
+        field_classes = {"name": OneLineField, "description": OneLineField}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean_name(self) -> str:
+        """No two that differ in nothing but capitals: readers could not tell them apart."""
+        name: str = self.cleaned_data["name"]
+        for other in Tag.objects.exclude(pk=self.instance.pk).values_list("name", flat=True):
+            if other.casefold() == name.casefold():
+                raise ValidationError(_("There is a tag “%(name)s” already.") % {"name": other})
+        return name
+
+    def clean_slug(self) -> str:
+        typed: str = self.cleaned_data.get("slug") or ""
+        name = self.cleaned_data.get("name")
+        if typed and name:
+            return _not_taken(typed, self.instance)
+        return self.instance.slug or free_slug(name or typed, Tag)  # what is wrong with a name is told there
+
+
+def _not_taken(slug: str, row: Article | Tag) -> str:
+    """The address as typed; a taken one is refused with one that is free."""
+    model = type(row)
+    if model._default_manager.filter(slug=slug).exclude(pk=row.pk).exists():
+        words = _("Another tag has this address.") if model is Tag else _("Another article has this address.")
+        raise ValidationError(f"{words} " + _("“%(free)s” is free.") % {"free": free_slug(slug, model)})
+    return slug

@@ -240,3 +240,45 @@ def test_a_year_without_articles_shows_the_whole_list(as_edda, typed_in):
     write_article("Here", published_at=timezone.now() - timedelta(days=1))
     found = as_edda.get(ARTICLES, {"year": typed_in}).context["cl"].result_list
     assert [article.title for article in found] == ["Here"]
+
+
+class TestDeleting:
+    def page(self, client, row, kind="article"):
+        return client.get(reverse(f"admin:posts_{kind}_delete", args=[row.pk])).content.decode()
+
+    def test_it_names_what_people_wrote_and_no_rows_of_machines(self, as_olga):
+        article = write_article("Roll your foot")
+        article.tags.add(Tag.objects.create(name="Ankles", slug="ankles"))
+        article.remember_address("foot")
+        write_comment(article, "My heels", state="published")
+        page = self.page(as_olga, article)
+        assert "<li>Articles: 1</li>" in page
+        assert "<li>Comments: 1</li>" in page
+        assert "My heels" not in page.partition("Objects</h2>")[0]
+        for machine in ("entry", "entrys", "object (", "relationship", "Former", "decision"):
+            assert machine not in page
+
+    def test_it_offers_to_archive_instead(self, as_edda):
+        assert "set its state to “Archived”" in self.page(as_edda, write_article())
+
+    def test_a_tag_goes_alone(self, as_edda):
+        tag = Tag.objects.create(name="Ankles", slug="ankles")
+        write_article().tags.add(tag)
+        page = self.page(as_edda, tag, "tag")
+        assert "<li>Tags: 1</li>" in page
+        assert "object (" not in page
+
+
+class TestFirstPage:
+    def test_writing_comes_first_where_nothing_waits(self, as_olga):
+        page = as_olga.get("/admin/").content.decode()
+        assert page.index("Write an article") < page.index("Comments: nothing waits")
+        assert page.count('class="button"') == 1
+
+    def test_what_waits_comes_before_writing(self, as_olga):
+        write_comment(write_article())
+        page = as_olga.get("/admin/").content.decode()
+        assert page.index("1 comment waits for you") < page.index("Write an article")
+
+    def test_a_moderator_is_told_that_nothing_waits(self, as_mo):
+        assert "Comments: nothing waits" in as_mo.get("/admin/").content.decode()

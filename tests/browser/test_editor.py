@@ -183,6 +183,32 @@ def test_after_the_session_ended_the_preview_says_so_and_the_text_stays(desk):
     assert editor(desk).input_value().replace("Hours of work", "") == " and more"
 
 
+def test_after_a_sign_in_elsewhere_the_preview_the_pictures_and_saving_go_on(desk, site, sign_in):
+    """Signing in ends the token of the form that was open meanwhile."""
+    editor(desk).fill("Hours of work")
+    preview(desk).get_by_text("Hours of work").wait_for()
+    cookies = desk.context.cookies()
+    desk.context.clear_cookies()
+    desk.context.add_cookies([cookie for cookie in cookies if "csrf" in cookie["name"]])
+    editor(desk).press_sequentially("!")
+    preview(desk).get_by_text("Your session ended. Your text is safe").wait_for()
+    sign_in(desk.context.new_page(), site)
+    choose(desk, a_png())
+    desk.get_by_text("Please write there what it shows").wait_for()
+    editor(desk).fill("Hours of work, and more")
+    preview(desk).get_by_text("Hours of work, and more").wait_for()
+    save_as_published(desk, "Written in two sessions")
+
+
+def test_back_from_the_sign_in_the_preview_is_there_again(desk, site, sign_in):
+    desk.context.clear_cookies()
+    editor(desk).fill("Hours of work")
+    preview(desk).get_by_text("Your session ended. Your text is safe").wait_for()
+    sign_in(desk.context.new_page(), site)
+    desk.evaluate("window.dispatchEvent(new Event('focus'))")  # tabs of a browser without a screen never lose it
+    preview(desk).get_by_text("Hours of work").wait_for()
+
+
 def test_the_error_page_of_a_proxy_is_no_preview(desk):
     desk.route("**/admin/desk/preview/", lambda route: route.fulfill(status=413, body="<h1>nginx</h1>"))
     editor(desk).fill("Hours of work")
@@ -257,7 +283,7 @@ def test_a_picture_comes_into_the_text_and_onto_the_page(desk, site):
     assert selected_text(desk) == "Describe what the picture shows"
     desk.keyboard.type("A knee, bent")
     assert re.fullmatch(
-        r"Before\. !\[A knee, bent]\(/media/pictures/[0-9a-f]{32}-64x\d+\.png\)", editor(desk).input_value()
+        r"Before\. \n\n!\[A knee, bent]\(/media/pictures/[0-9a-f]{32}-64x\d+\.png\)", editor(desk).input_value()
     )
     assert message(desk).inner_text() == ""
     preview(desk).get_by_role("img", name="A knee, bent").wait_for()
@@ -268,6 +294,25 @@ def test_a_picture_comes_into_the_text_and_onto_the_page(desk, site):
     wait_for(lambda: picture.evaluate("image => image.currentSrc.endsWith('.64.avif')"), "the smallest size")
     assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
     assert picture.bounding_box()["width"] == 64
+
+
+@pytest.mark.parametrize(
+    ("text", "caret", "before", "after"),
+    [
+        ("![One](/media/1.png)", 20, "![One](/media/1.png)\n\n", ""),
+        ("First.\n\nSecond.", 6, "First.\n\n", "\n\nSecond."),
+        ("First.\nSecond.", 7, "First.\n\n", "\n\nSecond."),
+        ("First. Second.", 7, "First. \n\n", "\n\nSecond."),
+        ("1. Lean.\n2. Hold.", 8, "1. Lean.\n\n   ", "\n\n2. Hold."),
+    ],
+)
+def test_a_picture_stands_on_a_line_of_its_own(desk, text, caret, before, after):
+    editor(desk).fill(text)
+    editor(desk).evaluate("(field, caret) => field.setSelectionRange(caret, caret)", caret)
+    choose(desk, a_png())
+    desk.get_by_text("Please write there what it shows").wait_for()
+    picture = re.escape("![Describe what the picture shows](") + r"/media/pictures/\S+\.png\)"
+    assert re.fullmatch(re.escape(before) + picture + re.escape(after), editor(desk).input_value())
 
 
 def test_a_picture_in_the_text_can_be_undone(desk):
@@ -288,9 +333,10 @@ def test_a_refused_file_is_explained_and_leaves_the_text_alone(desk):
 
 
 def test_one_refused_file_does_not_cost_the_others(desk):
-    choose(desk, EVIL, a_png("navy"))
-    desk.get_by_text("This file is not a picture we can show.").wait_for()
-    assert editor(desk).input_value().startswith("![Describe what the picture shows](/media/pictures/")
+    choose(desk, a_png("navy"), EVIL, a_png("olive") | {"name": "hip.png"})
+    desk.get_by_text("evil.html: This file is not a picture we can show.").wait_for()
+    expect(message(desk)).to_contain_text("In the text: knee.png, hip.png.")
+    assert editor(desk).input_value().count("![Describe what the picture shows](/media/pictures/") == 2
 
 
 def test_an_upload_after_the_session_ended_says_so(desk):
@@ -382,6 +428,41 @@ def test_saving_is_not_asked_about_but_leaving_a_refused_form_is(signed_in, site
     assert asked == ["beforeunload"]
 
 
+@pytest.mark.parametrize("width", [390, 800, 1280])
+def test_nothing_lies_over_the_message_after_saving(desk, width):
+    desk.set_viewport_size({"width": width, "height": 900})
+    editor(desk).fill("A text")
+    save_as_published(desk, f"A title that is so long that the way up to it wraps at {width}")
+    tools = desk.locator(".object-tools a").all()
+    for other in (".messagelist li", ".breadcrumbs > a >> nth=-1", ".desk-title"):
+        box = desk.locator(other).bounding_box()
+        for tool in tools:
+            at = tool.bounding_box()
+            beside = at["x"] >= box["x"] + box["width"] or at["x"] + at["width"] <= box["x"]
+            above_or_below = at["y"] >= box["y"] + box["height"] or at["y"] + at["height"] <= box["y"]
+            assert beside or above_or_below, other
+
+
+def test_two_windows_lose_nothing(desk, site):
+    """The second one to save is told, sees the first one's text, and saves with another press."""
+    editor(desk).fill("WINDOW ONE")
+    save_as_published(desk, "Two windows")
+    other = desk.context.new_page()
+    other.goto(desk.url)
+    editor(other).fill("WINDOW TWO")
+    editor(desk).fill("WINDOW ONE, and more")
+    desk.get_by_role("button", name="Save and continue editing").click()
+    desk.get_by_text("was changed successfully").wait_for()
+    other.get_by_role("button", name="Save", exact=True).click()
+    other.get_by_text("What differs: Text.").wait_for()
+    assert editor(other).input_value() == "WINDOW TWO"
+    other.locator(".desk-overtaken summary").click()
+    assert other.get_by_role("textbox", name="Text", exact=True).input_value() == "WINDOW ONE, and more"
+    other.get_by_role("button", name="Save mine all the same").click()
+    open_published(other, site, "Two windows")
+    assert other.locator("article .prose").first.inner_text() == "WINDOW TWO"
+
+
 def test_without_a_script_an_article_can_be_written(open_page, sign_in, site):
     page = sign_in(open_page(java_script_enabled=False), site)
     page.goto(f"{site.url}/admin/posts/article/add/")
@@ -390,6 +471,24 @@ def test_without_a_script_an_article_can_be_written(open_page, sign_in, site):
     save_as_published(page, "Without a script")
     open_published(page, site, "Without a script")
     assert page.locator("article .prose").first.inner_text() == "Plain and simple"
+
+
+def test_without_a_script_a_text_outlives_the_session(open_page, sign_in, site):
+    page = sign_in(open_page(java_script_enabled=False), site)
+    page.goto(f"{site.url}/admin/posts/article/add/")
+    page.get_by_label("Title:").fill("Outlived a session")
+    editor(page).fill("Hours of work\n\nand more")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.context.add_cookies([cookie for cookie in cookies if "csrf" in cookie["name"]])
+    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_text("What you typed is safe").wait_for()
+    page.get_by_label("Username").fill(site.name)
+    page.get_by_label("Password").fill(site.password)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Send it once more").click()
+    page.get_by_text("was added successfully").wait_for()
+    assert editor(page).input_value() == "Hours of work\n\nand more"
 
 
 def test_no_page_of_the_admin_breaks_the_content_policy(signed_in, site):

@@ -2,7 +2,8 @@
 // it swallows Tab, breaks the undo history, types error messages into the article, cancels every drop on the page and
 // shows whatever answer comes last. So we hear the events first, and send pictures ourselves.
 
-import { insert, insertAndSelect } from "./insert.js";
+import { insert, insertParagraphs } from "./insert.js";
+import { renewToken } from "./token.js";
 
 const PACKAGE_KEYS = ["d", "[", "]"]; // with Ctrl or Cmd; the browser has its own use for each
 
@@ -85,35 +86,53 @@ const hasText = (clipboard) => ["text/plain", "text/html"].every((type) => clipb
 async function addPictures(root, editor, files) {
   const before = editor.value;
   const taken = [];
-  let refusal = "";
+  const refused = new Map(); // the names of the files, by the reason
   say(root, "sending", root.dataset.sending);
   for (const file of files) {
     const answer = await send(file, editor);
-    if (answer.image_code) taken.push(answer);
-    else refusal = answer.error || root.dataset.unsent;
+    if (answer.image_code) taken.push({ ...answer, name: file.name });
+    else add(refused, answer.error || root.dataset.unsent, file.name);
   }
-  if (taken.length) {
-    root.dataset.view = "write"; // a field that is not shown takes no text
-    editor.focus();
-    const code = taken.map((answer) => answer.image_code).join("\n\n");
-    if (editor.value === before) insertAndSelect(editor, code, taken[0].description);
-    else insertBelow(editor, code);
-  }
-  if (refusal) say(root, "refused", refusal);
-  else say(root, "added", root.dataset.added);
+  if (taken.length) putIn(root, editor, taken, editor.value === before);
+  report(root, taken, refused);
+}
+
+function add(names, reason, name) {
+  names.set(reason, [...(names.get(reason) ?? []), name]);
+}
+
+function putIn(root, editor, taken, isUntouched) {
+  root.dataset.view = "write"; // a field that is not shown takes no text
+  editor.focus();
+  const codes = taken.map((answer) => answer.image_code);
+  if (isUntouched) insertParagraphs(editor, codes, taken[0].description);
+  else insertBelow(editor, codes.join("\n\n"));
+}
+
+/** Which files were refused and why, and what of the others is in the text nevertheless. */
+function report(root, taken, refused) {
+  if (!refused.size) return say(root, "added", taken.length > 1 ? root.dataset.addedMany : root.dataset.added);
+  const lines = [...refused].map(([reason, names]) => `${names.join(", ")}: ${reason}`);
+  if (taken.length) lines.push(`${root.dataset.taken} ${taken.map((answer) => answer.name).join(", ")}.`);
+  say(root, "refused", lines.join("\n"));
 }
 
 /** The server's answer; an empty one where there was none, or where it was not the upload page that answered. */
 async function send(file, editor) {
-  const body = new FormData();
-  body.append("image", file);
-  body.append("csrfmiddlewaretoken", editor.form.elements.csrfmiddlewaretoken.value); // its cookie is HttpOnly
   try {
-    const response = await fetch(editor.dataset.markdownxUploadUrlsPath, { method: "POST", body });
+    let response = await post(file, editor);
+    if (response.status === 403 && (await renewToken())) response = await post(file, editor);
     return (await response.json()) ?? {};
   } catch {
     return {};
   }
+}
+
+function post(file, editor) {
+  const body = new FormData();
+  body.append("image", file);
+  body.append("csrfmiddlewaretoken", editor.form.elements.csrfmiddlewaretoken.value); // its cookie is HttpOnly
+  return fetch(editor.dataset.markdownxUploadUrlsPath, { method: "POST", body });
 }
 
 /** Below the paragraph that was begun while the picture was on its way; the cursor stays in it. */
@@ -138,6 +157,7 @@ function say(root, kind, words) {
 function mendPreview(root, editor, preview) {
   const path = editor.dataset.markdownxUrlsPath;
   const { open } = XMLHttpRequest.prototype;
+  const hear = goOnAfterSignIn(editor);
   let latest;
   XMLHttpRequest.prototype.open = function (method, url, ...rest) {
     open.call(this, method, url, ...rest);
@@ -146,10 +166,27 @@ function mendPreview(root, editor, preview) {
     latest = this;
     this.addEventListener("error", () => showNoPreview(root, preview));
     this.addEventListener("load", (event) => {
+      hear(this.status);
       if (isPreview(this, path)) return;
       event.stopImmediatePropagation(); // the package set its own listener after this one
       showNoPreview(root, preview);
     });
+  };
+}
+
+/** A refused preview is asked for once more with a fresh token: at once, and whenever the writer comes back here. */
+function goOnAfterSignIn(editor) {
+  let isRefused = false;
+  let isRenewed = false;
+  const askAgain = async () => {
+    isRenewed = Boolean(await renewToken());
+    if (isRenewed) editor.dispatchEvent(new Event("input", { bubbles: true })); // the package hears it
+  };
+  window.addEventListener("focus", () => isRefused && askAgain());
+  return (status) => {
+    isRefused = status === 403;
+    if (isRefused && !isRenewed) askAgain();
+    if (!isRefused) isRenewed = false;
   };
 }
 

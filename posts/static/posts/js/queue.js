@@ -1,5 +1,7 @@
 // The moderators' desk without page loads: keys, decisions in place, undo. Without this every button loads a page.
 
+import { renewToken } from "./token.js";
+
 const FRAGMENT = "text/x-fragment";
 const KEYS_OFF = "desk keys off";
 const root = document.querySelector(".queue");
@@ -38,13 +40,6 @@ async function answerTo(form, submitter) {
 
 function post(form, submitter) {
   return fetch(form.action, { method: "POST", body: new FormData(form, submitter), headers: { Accept: FRAGMENT } });
-}
-
-async function renewToken() {
-  const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-  const token = page.querySelector("#logout-form [name=csrfmiddlewaretoken]")?.value; // only who is signed in has it
-  for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token ?? field.value;
-  return token;
 }
 
 /** Put the answer in the place of the comment, say what happened, and go on to the next. */

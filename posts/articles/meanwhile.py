@@ -1,0 +1,113 @@
+"""What was saved while somebody had the form of an article open.
+
+The form carries a seal: a short mark of every field as it was when the form was made. At save the marks tell which
+fields somebody else has changed since, and what was typed tells whether saving would undo that.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import display_for_field
+from django.contrib.contenttypes.models import ContentType
+from django.core.files import File
+from django.db import models
+from django.forms.models import model_to_dict
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from posts.articles.models import Article
+
+MARK_BYTES = 6
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that somebody else changed, with what is stored in it now."""
+
+    label: str
+    stored: Any
+    is_long: bool
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """A save that would undo somebody else's. Whoever sends `seal` along has seen what is stored now."""
+
+    article: Article
+    differences: list[Difference]
+    seal: str
+
+    def __str__(self) -> str:
+        told = {
+            "who": _last_editor(self.article) or _("Somebody"),
+            "when": date_format(localtime(self.article.updated_at), "DATETIME_FORMAT"),
+            "fields": ", ".join(difference.label for difference in self.differences),
+        }
+        words = _(
+            "%(who)s saved this article on %(when)s, after you had opened it. "
+            "Nothing of yours is lost, and nothing is saved yet. What differs: %(fields)s."
+        )
+        return words % told
+
+
+def seal(article: Article, fields: Collection[str]) -> str:
+    """A mark of each of these fields, as it is stored."""
+    return ",".join(f"{name}:{_mark(value)}" for name, value in model_to_dict(article, fields).items())
+
+
+def overtaken(article: Article, sealed: str, typed: dict[str, Any], fields: Collection[str]) -> Overtaken | None:
+    """Whether saving what was typed would undo what was saved since `sealed`. Call it inside the save's transaction.
+
+    Whoever saves the same article at this moment is waited for, so that two cannot both be the first.
+    """
+    current = Article.objects.select_for_update().defer("html").filter(pk=article.pk).first()
+    if current is None:
+        return None
+    known = dict(mark.partition(":")[::2] for mark in sealed.split(","))
+    differing = [
+        name
+        for name, value in model_to_dict(current, fields).items()
+        if _mark(value) != known.get(name) and (name not in typed or _mark(value) != _mark(typed[name]))
+    ]
+    if not differing:
+        return None
+    return Overtaken(current, [_difference(current, name) for name in differing], seal(current, fields))
+
+
+def _mark(value: Any) -> str:
+    return blake2b(repr(_plain(value)).encode(), digest_size=MARK_BYTES).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """The same for what is stored and for what a form makes of it."""
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, list | models.QuerySet):
+        return sorted(row.pk for row in value)
+    if isinstance(value, File):
+        return value.name or ""
+    return value.timestamp() if isinstance(value, datetime) else value
+
+
+def _difference(article: Article, name: str) -> Difference:
+    field: Any = Article._meta.get_field(name)
+    value = article.tag_list if field.many_to_many else getattr(article, name)
+    if isinstance(value, bool):
+        words: Any = _("yes") if value else _("no")
+    else:
+        words = display_for_field(value, field, NOTHING)
+    return Difference(capfirst(str(field.verbose_name)), words, isinstance(field, models.TextField))
+
+
+def _last_editor(article: Article) -> str:
+    """Who saved it last at the desk; nobody where a command changed it after that."""
+    rows = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Article), object_id=str(article.pk))
+    last = rows.filter(action_time__gte=article.updated_at).select_related("user").order_by("-action_time").first()
+    return (last.user.get_full_name() or last.user.get_username()) if last else ""

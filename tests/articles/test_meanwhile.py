@@ -1,0 +1,184 @@
+"""Two windows on one article: whoever saves second is told, and nothing of either is lost."""
+
+import json
+from threading import Thread
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from posts.models import Article, Tag
+from tests.articles.test_admin import errors, typed
+from tests.cast import signed_in, write_article
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft():
+    return write_article("Roll your foot", source="Take a ball.", state="draft", published_at=None)
+
+
+def address(article):
+    return reverse("admin:posts_article_change", args=[article.pk])
+
+
+def window(client, article, **fields):
+    """What a browser holds that has the form open: what it shows, and what it was made from."""
+    form = client.get(address(article)).context["adminform"].form
+    return typed(slug=article.slug, made_from=form.made_from) | fields
+
+
+def save(client, article, values):
+    return client.post(address(article), values)
+
+
+def stored(article):
+    return Article.objects.get(pk=article.pk)
+
+
+def test_the_second_window_is_refused_and_the_first_ones_text_stays(as_edda, draft):
+    first, second = (window(as_edda, draft, source=words) for words in ("WINDOW ONE", "WINDOW TWO"))
+    assert save(as_edda, draft, first).status_code == 302
+    response = save(as_edda, draft, second)
+    assert response.status_code == 200
+    assert stored(draft).source == "WINDOW ONE"
+
+
+def test_it_is_told_who_changed_what_and_when_and_shows_both_texts(as_edda, olga, draft):
+    second = window(signed_in(olga), draft, source="WINDOW TWO")
+    save(as_edda, draft, window(as_edda, draft, source="WINDOW ONE"))
+    response = save(signed_in(olga), draft, second)
+    (sentence,) = errors(response)["__all__"]
+    assert sentence.startswith("Edda Berg saved this article on ")
+    assert "What differs: Text." in sentence
+    page = response.content.decode()
+    assert page.count(sentence) == 1
+    assert "Please correct the error" not in page  # nothing that was typed is wrong
+    assert ">\nWINDOW TWO</textarea>" in page
+    assert "WINDOW ONE</textarea>" in page
+
+
+def test_a_state_is_no_more_overwritten_than_a_text(as_edda):
+    article = write_article("Roll your foot", source="Take a ball.")
+    now = {"state": "published", "published_at_0": "2026-01-01", "published_at_1": "08:00"}
+    second = window(as_edda, article, **now)
+    save(as_edda, article, window(as_edda, article, **now | {"state": "archived"}))
+    response = save(as_edda, article, second)
+    assert "State" in errors(response)["__all__"][0]
+    assert stored(article).state == "archived"
+
+
+def test_nor_are_tags(as_edda, draft):
+    tag = Tag.objects.create(name="Ankles", slug="ankles")
+    second = window(as_edda, draft)
+    save(as_edda, draft, window(as_edda, draft, tags=[tag.pk]))
+    response = save(as_edda, draft, second)
+    assert "Tags" in errors(response)["__all__"][0]
+    assert "Ankles" in response.content.decode()
+    assert list(stored(draft).tags.all()) == [tag]
+
+
+def test_the_refusal_stands_until_the_second_press_says_so(as_edda, draft):
+    second = window(as_edda, draft, source="WINDOW TWO")
+    save(as_edda, draft, window(as_edda, draft, source="WINDOW ONE"))
+    refused = save(as_edda, draft, second)
+    assert "Save mine all the same" in refused.content.decode()
+    form = refused.context["adminform"].form
+    assert form.made_from == second["made_from"]
+    assert save(as_edda, draft, second).status_code == 200
+    assert save(as_edda, draft, second | {"_save_mine": form.overtaken.seal}).status_code == 302
+    assert stored(draft).source == "WINDOW TWO"
+
+
+def test_the_second_press_overwrites_only_what_it_showed(as_edda, draft):
+    second = window(as_edda, draft, source="WINDOW TWO")
+    save(as_edda, draft, window(as_edda, draft, source="WINDOW ONE"))
+    shown = save(as_edda, draft, second).context["adminform"].form.overtaken.seal
+    save(as_edda, draft, window(as_edda, draft, source="WINDOW THREE"))
+    response = save(as_edda, draft, second | {"_save_mine": shown})
+    assert "WINDOW THREE</textarea>" in response.content.decode()
+    assert stored(draft).source == "WINDOW THREE"
+
+
+def test_the_return_key_does_not_press_the_second_button(as_edda, draft):
+    """It presses the first one of the form."""
+    second = window(as_edda, draft, source="WINDOW TWO")
+    save(as_edda, draft, window(as_edda, draft, source="WINDOW ONE"))
+    page = save(as_edda, draft, second).content.decode()
+    assert page.index('name="_save"') < page.index('name="_save_mine"')
+
+
+def test_with_a_mistake_the_second_press_need_not_be_made_twice(as_edda, draft):
+    second = window(as_edda, draft, source="WINDOW TWO")
+    save(as_edda, draft, window(as_edda, draft, source="WINDOW ONE"))
+    shown = save(as_edda, draft, second).context["adminform"].form.overtaken.seal
+    refused = save(as_edda, draft, second | {"title": "", "_save_mine": shown})
+    again = second | {"made_from": refused.context["adminform"].form.made_from}
+    assert save(as_edda, draft, again).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_the_same_moment_one_is_refused(as_edda, edda, draft):
+    values = [window(as_edda, draft, source=words) for words in ("WINDOW ONE", "WINDOW TWO")]
+    answers = []
+
+    def press(typed_there):
+        answers.append(save(signed_in(edda), draft, typed_there).status_code)
+        if connection.vendor != "sqlite":
+            connection.close()
+
+    if connection.vendor == "sqlite":  # its writers queue anyway, and the tests' one lives on one connection
+        for each in values:
+            press(each)
+    else:
+        threads = [Thread(target=press, args=[each]) for each in values]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert sorted(answers) == [200, 302]
+
+
+def test_other_mistakes_are_told_beside_it(as_edda, draft):
+    second = window(as_edda, draft, title="", source="WINDOW TWO")
+    save(as_edda, draft, window(as_edda, draft, source="WINDOW ONE"))
+    response = save(as_edda, draft, second)
+    assert set(errors(response)) == {"__all__", "title"}
+    assert response.content.decode().count("Edda Berg saved this article on ") == 1
+
+
+def test_sending_again_what_was_saved_already_is_no_trouble(as_edda, draft):
+    """Back, and Save once more."""
+    values = window(as_edda, draft, source="WINDOW ONE")
+    assert [save(as_edda, draft, values).status_code for _ in range(2)] == [302, 302]
+
+
+def test_what_no_form_shows_may_change_meanwhile(as_edda, draft):
+    values = window(as_edda, draft, source="WINDOW ONE")
+    draft.rerender()
+    assert save(as_edda, draft, values).status_code == 302
+
+
+def test_who_is_not_known_is_somebody(as_edda, draft):
+    """A change by a command leaves no name."""
+    second = window(as_edda, draft)
+    draft.source = "By a command"
+    draft.save()
+    assert errors(save(as_edda, draft, second))["__all__"][0].startswith("Somebody saved this article on ")
+
+
+@pytest.mark.parametrize("made_from", ["x", "[]", json.dumps({"source": 7}), "{" * 5000])
+def test_a_form_that_cannot_tell_what_it_was_made_from_is_not_trusted(as_edda, draft, made_from):
+    response = save(as_edda, draft, window(as_edda, draft, source="WINDOW TWO", made_from=made_from))
+    assert response.status_code == 200
+    assert stored(draft).source == "Take a ball."
+
+
+def test_a_new_article_overtakes_nobody(as_edda):
+    form = as_edda.get(reverse("admin:posts_article_add")).context["adminform"].form
+    assert as_edda.post(reverse("admin:posts_article_add"), typed(made_from=form.made_from)).status_code == 302
+
+
+def test_who_may_only_look_sees_the_article(as_mo, draft):
+    assert as_mo.get(address(draft)).status_code == 200

@@ -1,0 +1,55 @@
+"""Tags in the admin: an address is found for each, and two that differ in capitals alone are one."""
+
+import pytest
+from django.urls import reverse
+
+from posts.models import Tag
+from tests.articles.test_admin import errors
+
+pytestmark = pytest.mark.django_db
+
+NEW = reverse("admin:posts_tag_add")
+
+
+def add(client, name, slug="", **fields):
+    return client.post(NEW, {"name": name, "slug": slug, "description": ""} | fields)
+
+
+@pytest.mark.parametrize(("name", "slug"), [("Ankles & feet", "ankles-feet"), ("🦶", "tag"), ("Füße", "fue")])
+def test_an_address_is_found_for_it(as_edda, name, slug):
+    assert add(as_edda, name).status_code == 302
+    assert Tag.objects.get(name=name).slug.startswith(slug[:2])
+
+
+def test_a_second_one_without_letters_gets_another_address(as_edda):
+    add(as_edda, "🦶")
+    add(as_edda, "💪")
+    assert set(Tag.objects.values_list("slug", flat=True)) == {"tag", "tag-2"}
+
+
+@pytest.mark.parametrize(("there", "typed"), [("Ankles", "ankles"), ("Füße", "FÜSSE"), ("Ankles", " Ankles ")])
+def test_the_same_name_in_other_capitals_is_refused_in_words(as_edda, there, typed):
+    add(as_edda, there)
+    response = add(as_edda, typed, slug=Tag.objects.get().slug)
+    assert dict(errors(response)) == {"name": [f"There is a tag “{there}” already."]}
+
+
+def test_its_own_name_may_change_its_capitals(as_edda):
+    add(as_edda, "ankles")
+    tag = Tag.objects.get()
+    address = reverse("admin:posts_tag_change", args=[tag.pk])
+    assert as_edda.post(address, {"name": "Ankles", "slug": "", "description": ""}).status_code == 302
+    tag.refresh_from_db()
+    assert (tag.name, tag.slug) == ("Ankles", "ankles")
+
+
+def test_a_taken_address_is_refused_with_a_free_one(as_edda):
+    add(as_edda, "Ankles")
+    assert "“ankles-2” is free." in errors(add(as_edda, "Feet", slug="ankles"))["slug"][0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"), [({"name": ""}, "name"), ({"name": "x" * 51}, "name"), ({"slug": "a b"}, "slug")]
+)
+def test_what_is_wrong_is_told_beside_its_field(as_edda, fields, field):
+    assert field in errors(add(as_edda, **{"name": "Feet"} | fields))
