@@ -15,6 +15,7 @@ VIEWS_A_DAY = 54  # of one article, on average
 REFERRERS = ("", "Google", "Facebook", "DuckDuckGo", "physio-forum.example")
 REASONS = ("robot", "repeat", "no script")
 MOMENTS = 1000  # different seconds of the open day
+A_DAY = timedelta(days=1)  # its views lie in the last 24 hours, so that at any hour as many are of the last minutes
 DAYS_AT_ONCE = 200
 TEXT = "Some words.\n\n## Why\n\nMore.\n\n## How\n\nAnd more.\n"
 SIXTEEN_BYTES = {"sqlite": "randomblob(16)", "postgresql": "uuid_send(gen_random_uuid())"}
@@ -92,9 +93,8 @@ def moment_type() -> str:
 
 def moments_of_today() -> list[Any]:
     now = datetime.now(UTC)
-    passed = now - now.replace(hour=0, minute=0, second=0, microsecond=0)
     adapt = connection.ops.adapt_datetimefield_value
-    return [adapt((now - passed * number / MOMENTS).replace(microsecond=0)) for number in range(MOMENTS)]
+    return [adapt((now - A_DAY * number / MOMENTS).replace(microsecond=0)) for number in range(MOMENTS)]
 
 
 def _with(statement: str, **numbers: object) -> str:
