@@ -111,7 +111,7 @@ def _told(sizes: Sequence[Sizes]) -> str:
     return (
         f"Small: {small}. Full: {full}. Large: {large}, of which up to a million lie in the open day as single rows "
         "and the others in closed days, where a row is one article on one day. CPU time of Django and SQLite together, "
-        f"nothing kept, medians of {ROUNDS} rounds over the three.\n\n"
+        f"each page made anew, medians of {ROUNDS} rounds over the three.\n\n"
         "The ratio is of the large blog and the one whose time stands in bold. On the small blog a list is not full: "
         "it shows 10 articles where there is room for 20 of them, for 200 titles of the archive, for 500 in a file of "
         "the sitemap. So lists are compared with the smallest blog that fills them, and what is left is what grows "
