@@ -66,6 +66,7 @@ AUDIENCES: dict[str, Who] = {
     "stop-watching": Who.MODERATORS,
     "mail-*": Who.EVERYONE,  # who has the letter
     "script": Who.EVERYONE,
+    "style": Who.EVERYONE,
     "seen": Who.EVERYONE,
     "left": Who.EVERYONE,
     "pixel": Who.EVERYONE,

@@ -20,11 +20,17 @@ FOLDER = Path(__file__).resolve().parent.parent / "posts" / "static" / "posts" /
 # What is fetched in one file, by its name.
 BUNDLES = {
     "page": ("page",),
-    "article": ("seen", "comment"),
+    "article": ("page", "seen", "comment"),
     "exercise": ("exercise",),
     "suggest": ("suggest",),
     "desk_links": ("desk_links",),
 }
+# The first module of a bundle runs as soon as it comes, wherever the parser is.
+WHEN_READ = """const others = () => {{
+{}}};
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", others);
+else others();
+"""
 DIGEST_BYTES = 6
 FOR_GOOD = "public, max-age=31536000, immutable"
 FOR_NOW = "no-cache"  # an address without the digest, or with one of an older version
@@ -35,15 +41,17 @@ INDENTATION = re.compile(r"^\s+", re.MULTILINE)
 
 
 def bundle(name: str) -> str:
-    """The modules of this name as one; each keeps its names to itself."""
+    """The modules of this name as one; each keeps its names to itself, and all but the first wait for the page."""
     make = _bundle.__wrapped__ if settings.DEBUG else _bundle
     return make(name)
 
 
 @cache
 def _bundle(name: str) -> str:
-    modules = [_stripped((FOLDER / f"{module}.js").read_text()) for module in BUNDLES[name]]
-    return modules[0] if len(modules) == 1 else "".join(f"{{\n{module}}}\n" for module in modules)
+    first, *others = (_stripped((FOLDER / f"{module}.js").read_text()) for module in BUNDLES[name])
+    if not others:
+        return first
+    return f"{{\n{first}}}\n" + WHEN_READ.format("".join(f"{{\n{module}}}\n" for module in others))
 
 
 def _stripped(source: str) -> str:

@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from mobility_blog import environment as env
 from mobility_blog.sqlite import use_safe_sqlite
 from mobility_blog.storage import open_data_dir, secret_key_in
-from mobility_blog.styles import page_styles_hash
+from mobility_blog.styles import style_hashes
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -150,7 +150,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
-        "style-src": [SELF, page_styles_hash()],
+        "style-src": [SELF, *style_hashes()],
         "img-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

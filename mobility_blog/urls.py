@@ -3,10 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from mobility_blog.later_style import style
 from mobility_blog.scripts import script
 
 urlpatterns = [
     path("script/<slug:name>.js", script, name="script"),
+    path("style/<slug:name>.css", style, name="style"),
     path("", include("posts.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -72,7 +72,7 @@ def address_of(cast):
         parts = {
             "<slug:slug>": tag.slug if name in ("tag", "tag-feed", "old-category", "old-tag") else article.slug,
             "<slug:section>": "articles",
-            "<slug:name>": "page",
+            "<slug:name>": "later" if name == "style" else "page",
             "<int:year>": str(article.published_at.year),
             "<str:key>": waiting.status_key,
             "<int:pk>": str(published.pk),

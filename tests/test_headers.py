@@ -1,10 +1,13 @@
 """What every answer carries, whoever asks."""
 
+from base64 import b64encode
+from hashlib import sha256
+
 import pytest
 from django.conf import settings as project
 
-from mobility_blog.styles import page_styles, page_styles_hash
-from tests.cast import signed_in
+from mobility_blog.styles import article_styles, page_styles
+from tests.cast import signed_in, write_article
 
 pytestmark = pytest.mark.django_db
 
@@ -45,10 +48,15 @@ def test_no_feature_of_the_device_is_asked_for(rea):
     assert "geolocation=()" in rea.get("/").headers["Permissions-Policy"]
 
 
-def test_the_inlined_sheet_is_the_one_the_policy_allows(rea):
-    response = rea.get("/")
-    assert f"<style>{page_styles()}</style>" in response.content.decode()
-    assert page_styles_hash() in policy(response)["style-src"]
+def test_the_inlined_sheets_are_those_the_policy_allows(rea):
+    hashes = [
+        "'sha256-" + b64encode(sha256(one.encode()).digest()).decode() + "'"
+        for one in (page_styles(), article_styles())
+    ]
+    for address, sheet in (("/", page_styles()), (write_article().get_absolute_url(), article_styles())):
+        response = rea.get(address)
+        assert f"<style>{sheet}</style>" in response.content.decode()
+        assert policy(response)["style-src"] == ["'self'", *hashes]
 
 
 def test_a_host_that_is_not_ours_is_refused_in_our_words(rea):

@@ -9,7 +9,7 @@ from mobility_blog.scripts import BUNDLES, FOLDER, address_of, bundle
 from tests.cast import write_article
 
 DESK = {"editor", "add_exercise", "insert", "queue", "token"}  # the admin's; a reader never loads them
-ON_AN_ARTICLE = ("page", "article", "exercise")
+ON_AN_ARTICLE = ("article", "exercise")
 READING = sorted({module for modules in BUNDLES.values() for module in modules})
 BUDGET = 6 * 1024
 
@@ -43,14 +43,12 @@ def test_what_is_said_to_us_is_not_sent(name):
 
 
 @pytest.mark.django_db
-def test_an_article_names_two_scripts_that_may_be_kept_for_good(rea):
+def test_an_article_names_one_script_that_may_be_kept_for_good(rea):
     page = rea.get(write_article().get_absolute_url()).content.decode()
-    addresses = re.findall(r'<script type="module" src="([^"]+)"', page)
-    assert addresses == [address_of("page"), address_of("article")]
-    for address in addresses:
-        answer = rea.get(address)
-        assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
-        assert "immutable" in answer.headers["Cache-Control"]
+    assert re.findall(r'<script type="module" src="([^"]+)"', page) == [address_of("article")]
+    answer = rea.get(address_of("article"))
+    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert "immutable" in answer.headers["Cache-Control"]
 
 
 def test_an_older_address_answers_with_todays_script_and_is_not_kept(client):

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from mobility_blog.styles import FOLDER, LAYERS, page_styles
+from mobility_blog.later_style import later_address
+from mobility_blog.styles import BELOW_THE_TEXT, FOLDER, LAYERS, OF_THE_TEXT, article_styles, later_styles, page_styles
+from tests.cast import write_article
 
 TEXT, CONTROL = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
 
@@ -58,7 +60,8 @@ def test_browsers_without_light_dark_get_the_light_colours():
 
 
 def test_the_layers_are_declared_in_their_order():
-    assert page_styles().startswith(f"@layer {', '.join(LAYERS)};")
+    for sheet in (page_styles(), article_styles()):
+        assert sheet.startswith(f"@layer {', '.join(LAYERS)};")
     for layer in LAYERS:
         assert f"@layer {layer} {{" in (FOLDER / f"{layer}.css").read_text()
 
@@ -68,9 +71,45 @@ def test_colours_are_written_nowhere_else():
         assert not re.search(r"#[0-9a-fA-F]{3,8}\b|rgb\(|hsl\(", (FOLDER / f"{layer}.css").read_text()), layer
 
 
-def test_browsers_get_every_rule_and_none_of_the_words_meant_for_us():
-    written = "\n".join((FOLDER / f"{layer}.css").read_text() for layer in LAYERS)
-    rules = re.sub(r"/\*.*?\*/", "", written, flags=re.DOTALL).split()
-    assert page_styles().split()[-len(rules) :] == rules
-    assert "/*" not in page_styles()
-    assert "\n " not in page_styles()
+def written(layers):
+    """What we wrote in them for browsers, without any space: that of a text in quotes included."""
+    sheets = "\n".join((FOLDER / f"{layer}.css").read_text() for layer in layers)
+    return re.sub(r"/\*.*?\*/|\s", "", sheets, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "layers"), [(page_styles, LAYERS), (article_styles, OF_THE_TEXT), (later_styles, BELOW_THE_TEXT)]
+)
+def test_browsers_get_every_rule_and_none_of_the_words_meant_for_us(sheet, layers):
+    assert re.sub(r"\s", "", sheet()).endswith(written(layers))
+    assert "/*" not in sheet()
+    assert not re.search(r"\n\s|[{};,]\s+[^@]", sheet().partition(";\n")[2])
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_no_text_in_quotes_could_lose_a_space(layer):
+    quoted = re.findall(r'"([^"\n]*)"', (FOLDER / f"{layer}.css").read_text())
+    assert not [text for text in quoted if re.search(r"[{};,]\s|\s[{}]", text)]
+
+
+@pytest.mark.django_db
+def test_what_stands_below_an_articles_text_is_styled_by_a_sheet_that_may_be_kept_for_good(rea):
+    page = rea.get(write_article().get_absolute_url()).content.decode()
+    text, below = page.split('<footer class="article-foot">')
+    assert 'rel="stylesheet"' not in text
+    assert re.findall(r'rel="stylesheet" href="([^"]+)"', below) == [later_address()]
+    answer = rea.get(later_address())
+    assert answer.content.decode() == later_styles()
+    assert answer.headers["Content-Type"] == "text/css; charset=utf-8"
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_an_older_address_answers_with_todays_sheet_and_is_not_kept(client):
+    answer = client.get("/style/later-0123456789ab.css")
+    assert answer.content.decode() == later_styles()
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("address", ["/style/page.css", "/style/.css", "/style/..%2Ftokens.css"])
+def test_no_other_sheet_is_there(client, db, address):
+    assert client.get(address).status_code == 404

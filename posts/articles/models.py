@@ -142,7 +142,7 @@ class Article(models.Model):
         ARCHIVED = "archived", _("Archived")
 
     class Focus(models.TextChoices):
-        """Named as the classes of article.css that carry them out."""
+        """Named as the classes of lists.css that carry them out."""
 
         MIDDLE = "middle", _("The middle")
         TOP = "top", _("The top")

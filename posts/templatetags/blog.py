@@ -3,8 +3,9 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from mobility_blog.later_style import later_address
 from mobility_blog.scripts import address_of
-from mobility_blog.styles import page_styles
+from mobility_blog.styles import article_styles, page_styles
 from posts.blog.models import Blog
 
 register = template.Library()
@@ -18,6 +19,17 @@ def current_blog() -> Blog:
 @register.simple_tag
 def style_sheet() -> SafeString:
     return mark_safe(page_styles())  # noqa: S308  our own files
+
+
+@register.simple_tag
+def article_style_sheet() -> SafeString:
+    return mark_safe(article_styles())  # noqa: S308  our own files
+
+
+@register.simple_tag
+def later_style_address() -> str:
+    """What styles the page below an article's text."""
+    return later_address()
 
 
 @register.simple_tag

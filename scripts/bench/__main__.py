@@ -62,7 +62,7 @@ def save_as_files(site: Server, folder: Path) -> dict[str, str]:
 
 def bare_page(page: str) -> str:
     """The article and what readers wrote, with a few inlined styles and nothing else."""
-    main = re.sub(r"<form.*?</form>|<script.*?</script>", "", page[page.index("<main") :], flags=re.DOTALL)
+    main = re.sub(r"<form.*?</form>|<script.*?</script>|<link[^>]*>", "", page[page.index("<main") :], flags=re.DOTALL)
     style = "body{max-width:40rem;margin:auto;padding:1rem;font:1.1rem/1.6 system-ui}img{max-width:100%}"
     head = '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     return f"{head}<title>Bare</title><style>{style}</style>{main}"

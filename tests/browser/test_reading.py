@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import ARTICLE, PHONE
+from tests.running import wait_for
 
 
 def read_for_a_moment(page, address):
@@ -17,6 +18,26 @@ def stop_the_clock(page):
     """From now on the page's time passes only when the test says so, however slow the machine is."""
     page.clock.install(time=0)
     page.clock.pause_at(1000)
+
+
+def test_the_text_is_painted_while_the_styles_of_what_stands_below_it_are_on_their_way(site, open_page):
+    page = open_page(PHONE)
+    held = []
+    page.route("**/style/*", lambda route: held.append(route))
+    page.goto(site.url + ARTICLE, wait_until="commit")
+    painted = "performance.getEntriesByName('first-contentful-paint').length"
+    wait_for(lambda: page.evaluate(painted) and held, "the first paint")
+    expect(page.locator(".prose").first).to_contain_text("kinetic chain")
+    expect(page.locator("#comments")).to_have_count(0)  # nothing is seen before its styles are there
+    held[0].continue_()
+    expect(page.locator(".comment-form")).to_have_css("display", "grid")
+
+
+def test_without_those_styles_everything_is_still_there(site, open_page):
+    page = open_page(PHONE)
+    page.route("**/style/*", lambda route: route.fulfill(content_type="text/css", body=""))
+    page.goto(site.url + ARTICLE)
+    expect(page.get_by_role("button", name="Send comment")).to_be_visible()
 
 
 def test_a_view_is_counted_once_however_often_one_looks(fresh_site, open_page):
