@@ -15,7 +15,8 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
-from posts.articles.models import Article, Tag
+from posts.articles.models import Article
+from posts.articles.tags import Tag
 from posts.blog.models import Blog
 from posts.lib.addresses import absolute
 from posts.lib.sanitiser import with_whole_addresses
@@ -113,7 +114,7 @@ class Newest(Feed):
         newest = public.newest_first().select_related("author").prefetch_related("tags").defer("source")
         articles = list(newest[:ARTICLES_IN_A_FEED])
         for article in articles:
-            article.site = subject.site  # type: ignore[attr-defined]
+            article.site = subject.site
         return articles
 
     def item_title(self, item: Any) -> str:

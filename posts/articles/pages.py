@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from posts.articles.models import Article, ArticleQuerySet, Tag
+from posts.articles.models import Article
 from posts.articles.moved import lead_on, led_on
+from posts.articles.querysets import ArticleQuerySet
+from posts.articles.tags import Tag
 from posts.blog.models import Blog
 from posts.lib.card import card
 from posts.lib.clients import address, network
