@@ -21,6 +21,7 @@ from posts.lib.long_lists import LongList
 from posts.lib.numbers import page_asked, page_number
 from posts.lib.prepared import Prepared, Slot
 from posts.lib.sharing import same_for_everyone
+from posts.lib.short_way import is_staff
 from posts.lib.videos import FRAME_HOSTS
 
 ARTICLES_A_PAGE = 20
@@ -123,7 +124,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         moved = get_object_or_404(Article.objects.published(), former_addresses__slug=slug)
         return lead_on(moved.get_absolute_url())
     # A published article never asks who reads it: the page is the same bytes for everyone.
-    if not shown.is_published and not request.user.is_staff:
+    if not shown.is_published and not is_staff(request):
         raise Http404
     response = render(request, "posts/articles/article.html", {"article": shown})
     if shown.has_video:
