@@ -31,7 +31,7 @@ TITLE_CHARACTERS = 200
 SUMMARY_CHARACTERS = 500
 SOURCE_BYTES = 1024 * 1024
 HEADINGS_WORTH_A_TABLE = 3
-LONG_FIELDS = ("source", "html", "sources")  # what pages show of these stands in no kept piece
+NOT_SEEN = ("source", "sources")  # pages show what is made of these
 SEARCHED = frozenset({"title", "html"})  # columns whose change the search must hear of
 WORDS_PER_MINUTE = 230  # silent reading of non-fiction, Brysbaert 2019: 238; instructions are read a little slower
 
@@ -266,9 +266,9 @@ class Article(models.Model):
 
     @property
     def fingerprint(self) -> tuple[Hashable, ...]:
-        """For kept pieces of pages: all that can be seen of it now, but for its text, which stands in no such piece."""
+        """For kept pieces of pages: all that can be seen of it now."""
         tags = tuple((tag.name, tag.slug) for tag in self.tag_list)
-        return (*fingerprint(self, leave_out=LONG_FIELDS), self.is_published, self.byline, tags)
+        return (*fingerprint(self, leave_out=NOT_SEEN), self.is_published, self.byline, tags)
 
 
 def _as_list(lines: str) -> str:

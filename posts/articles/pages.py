@@ -16,6 +16,7 @@ from posts.articles.tags import Tag
 from posts.blog.models import Blog
 from posts.lib.card import card
 from posts.lib.clients import address, network
+from posts.lib.kept import render_in_pieces
 from posts.lib.limits import allows
 from posts.lib.long_lists import LongList
 from posts.lib.numbers import page_asked, page_number
@@ -126,7 +127,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     # A published article never asks who reads it: the page is the same bytes for everyone.
     if not shown.is_published and not is_staff(request):
         raise Http404
-    response = render(request, "posts/articles/article.html", {"article": shown})
+    response = render_in_pieces(request, "posts/articles/article.html", {"article": shown})
     if shown.has_video:
         response._csp_update = {"frame-src": FRAME_HOSTS}  # type: ignore[attr-defined]  # what its decorators set
     if not shown.is_published:
