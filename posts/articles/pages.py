@@ -3,7 +3,7 @@
 from django.core.paginator import Page
 from django.db.models import SlugField
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -51,7 +51,7 @@ def _list(request: HttpRequest, articles: ArticleQuerySet, wanted: Tag | None) -
     counted = 0 if wanted and not wanted.has_few_articles else COUNTED
     page = _page(request, listed, ARTICLES_A_PAGE, counted)
     context = {"page": page, "tag": wanted, "own_path": _own_path(request, page)}
-    return render(request, "posts/articles/list.html", context)
+    return render_in_pieces(request, "posts/articles/list.html", context)
 
 
 def _own_path(request: HttpRequest, page: Page) -> str:
@@ -75,7 +75,7 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     titles = Article.objects.published_in(shown).newest_first().only("title", "slug", "published_at")
     page = _page(request, titles, TITLES_A_PAGE)
     context = {"page": page, "years": years, "year": shown, "own_path": _own_path(request, page)}
-    return render(request, "posts/articles/archive.html", context)
+    return render_in_pieces(request, "posts/articles/archive.html", context)
 
 
 @led_on

@@ -1,5 +1,7 @@
 """What articles are about."""
 
+from collections.abc import Hashable
+
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.articles.querysets import ArticleQuerySet
 from posts.articles.slugs import SLUG_CHARACTERS
+from posts.lib.kept import fingerprint
 from posts.lib.prepared import Prepared, Slot
 
 FEW_OF_A_TAG = 500
@@ -29,6 +32,11 @@ class Tag(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("tag", args=[self.slug])
+
+    @property
+    def fingerprint(self) -> tuple[Hashable, ...]:
+        """For kept pieces of pages."""
+        return fingerprint(self)
 
     @cached_property
     def has_few_articles(self) -> bool:
