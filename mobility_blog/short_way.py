@@ -1,7 +1,8 @@
 """The short way to pages that need no session: what stands after this in MIDDLEWARE is for all the others.
 
 Half of what a view cost to count was work of which nothing came: sessions, messages and form tokens that no beacon
-has. The headers of every answer are set before this, and the host is looked at here.
+has. A page that is the same for everyone has none either. The headers of every answer are set before this, and the
+host is looked at here.
 """
 
 from collections.abc import Callable
@@ -11,14 +12,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 
+# What a page says of itself that may be asked in this way; `posts.lib.short_way` and `posts.lib.sharing` write it.
+DECLARED = {"POST": "needs_no_session", "GET": "query_names", "HEAD": "query_names"}
+
 
 @lru_cache(maxsize=1024)
-def _page_without_session(path: str) -> ResolverMatch | None:
+def _page_without_session(path: str, declared: str) -> ResolverMatch | None:
     try:
         match = resolve(path)
     except Resolver404:
         return None
-    return match if getattr(match.func, "needs_no_session", False) else None
+    return match if hasattr(match.func, declared) else None
 
 
 class ShortWay:
@@ -26,9 +30,10 @@ class ShortWay:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "POST" or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        declared = DECLARED.get(request.method or "")
+        if declared is None or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return self.get_response(request)
-        match = _page_without_session(request.path_info)
+        match = _page_without_session(request.path_info, declared)
         if match is None:
             return self.get_response(request)
         request.get_host()  # refuses a host that is not ours

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from post_office.models import Attachment, Email, EmailTemplate, Log
 
 from posts.articles.admin import ArticleAdmin, TagAdmin
-from posts.articles.models import Article, Tag
+from posts.articles.models import Article
+from posts.articles.tags import Tag
 from posts.blog.admin import BlogAdmin, OutboxAdmin
 from posts.blog.models import Blog
 from posts.blog.outbox import Letter

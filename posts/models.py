@@ -1,8 +1,10 @@
 """The models' door: every model of the app, for Django and for tests. Features import each other's own modules."""
 
 from posts.articles.index import KnownWord, SearchEntry
-from posts.articles.models import Article, FormerAddress, Tag
+from posts.articles.models import Article
 from posts.articles.related import Relation
+from posts.articles.slugs import FormerAddress
+from posts.articles.tags import Tag
 from posts.blog.models import Blog
 from posts.blog.outbox import Letter
 from posts.comments.contacts import Address, Announcement, Contact, Notice

@@ -67,7 +67,7 @@ def test_a_host_that_is_not_ours_is_refused_in_our_words(rea):
 
 def test_a_broken_page_shows_ours_without_asking_the_database(client, settings, monkeypatch, django_assert_num_queries):
     client.raise_request_exception = False
-    monkeypatch.setattr("posts.articles.models.ArticleQuerySet.published", lambda self: 1 / 0)
+    monkeypatch.setattr("posts.articles.querysets.ArticleQuerySet.published", lambda self: 1 / 0)
     with django_assert_num_queries(0):
         response = client.get("/")
     assert response.status_code == 500

@@ -27,7 +27,8 @@ STEPS = {
     "articles": [
         {"fulltext", "excerpts"},
         {"index"},
-        {"related"},
+        {"related", "querysets", "slugs"},
+        {"tags"},
         {"models", "pictures"},
         {"search", "around", "structured", "moved", "meanwhile"},
         {"forms"},

@@ -51,6 +51,32 @@ def test_a_get_goes_the_long_way_and_is_refused(article, rea):
     assert rea.get(reverse("seen", args=[article.slug])).status_code == 405
 
 
+def test_a_page_that_is_the_same_for_everyone_looks_for_nobody(article, rea):
+    for address in ("/", "/archive/", article.get_absolute_url()):
+        response = rea.get(address)
+        assert response.status_code == 200
+        assert not hasattr(response.wsgi_request, "user")
+        assert response.headers["Content-Length"] == str(len(response.content))
+
+
+def test_whoever_has_a_session_is_known_there_too(article, edda, client):
+    client.force_login(edda)
+    assert client.get(article.get_absolute_url()).wsgi_request.user == edda
+
+
+def test_the_body_of_a_head_is_left_out(article, rea):
+    response = rea.head(article.get_absolute_url())
+    assert (response.status_code, response.content) == (200, b"")
+    assert int(response.headers["Content-Length"]) > 1000
+
+
+@pytest.mark.parametrize("address", ["/tag/nobodys/", "/post/nobodys/", "/?page=99"])
+def test_a_page_that_is_not_there_is_not_found_on_the_short_way(db, rea, address):
+    response = rea.get(address)
+    assert response.status_code == 404
+    assert "Content-Security-Policy" in response.headers
+
+
 def test_an_address_of_nobody_is_not_found():
     assert reader().post("/nowhere/at/all/").status_code == 404
 

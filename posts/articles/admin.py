@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from posts.articles.forms import ArticleForm, TagForm
-from posts.articles.models import EVER, Article, Tag
+from posts.articles.models import Article
+from posts.articles.querysets import EVER
+from posts.articles.tags import Tag
 from posts.lib.markup import render_article
 
 

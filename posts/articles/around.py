@@ -2,6 +2,8 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
@@ -25,31 +27,42 @@ RELATED_SHOWN = 3
 
 @dataclass(frozen=True)
 class Around:
-    newer: Article | None
-    older: Article | None
-    related: list[Article]
+    article: Article
+    rows: list[tuple[Any, ...]]  # as the database gives them
 
     @property
     def fingerprint(self) -> tuple[Hashable, ...]:
-        """For kept pieces of pages: what can be seen of those around."""
-        shown = (self.newer, self.older, *self.related)
-        return tuple(row and (row.title, row.slug, row.teaser) for row in shown)
+        """For kept pieces of pages: what can be seen of those around, and on which side of the article they stand."""
+        return (_place(self.article), *self.rows)
+
+    @cached_property
+    def _others(self) -> list[Article]:
+        return _rows.made_of(self.rows)
+
+    # Whatever is nearest in time is the neighbour: the query brought it, whichever others go with the article.
+
+    @property
+    def newer(self) -> Article | None:
+        return min((other for other in self._others if _place(other) > _place(self.article)), key=_place, default=None)
+
+    @property
+    def older(self) -> Article | None:
+        return max((other for other in self._others if _place(other) < _place(self.article)), key=_place, default=None)
+
+    @property
+    def related(self) -> list[Article]:
+        related: list[Any] = [other for other in self._others if other.shared_tags is not None]  # type: ignore[attr-defined]
+        return sorted(related, key=lambda other: (other.shared_tags, other.likeness), reverse=True)
 
 
 def around(article: Article) -> Around:
     """All of it in one query, of what is public now; nothing around an article that has no time yet."""
     if article.published_at is None:
-        return Around(None, None, [])
-    rows = _rows(article=article.pk, time=article.published_at, now=timezone.now())
-    newer = [row for row in rows if _place(row) > _place(article)]
-    older = [row for row in rows if _place(row) < _place(article)]
-    related = [row for row in rows if row.shared_tags is not None]  # type: ignore[attr-defined]
-    related.sort(key=lambda row: (row.shared_tags, row.likeness), reverse=True)  # type: ignore[attr-defined]
-    # Whatever is nearest in time is the neighbour: the query brought it, whichever others go with the article.
-    return Around(min(newer, key=_place, default=None), max(older, key=_place, default=None), related)
+        return Around(article, [])
+    return Around(article, _rows.asked(article=article.pk, time=article.published_at, now=timezone.now()))
 
 
-def _place(article: Article) -> tuple[object, int]:
+def _place(article: Article) -> tuple[Any, int]:
     return article.published_at, article.pk
 
 

@@ -3,7 +3,8 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from io import BytesIO
+from typing import Any, NamedTuple
 from uuid import NAMESPACE_OID, uuid5
 
 from django.contrib.syndication.views import Feed
@@ -11,13 +12,17 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
+from django.utils.functional import cached_property
 from django.utils.html import escape
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
-from posts.articles.models import Article, Tag
+from posts.articles.models import Article
+from posts.articles.tags import Tag
 from posts.blog.models import Blog
 from posts.lib.addresses import absolute
+from posts.lib.kept import pieces
 from posts.lib.sanitiser import with_whole_addresses
 from posts.lib.sharing import same_for_everyone
 
@@ -81,6 +86,29 @@ class Subject:
     site: str
     tag: Tag | None = None
 
+    @cached_property
+    def articles(self) -> list[Article]:
+        public = self.tag.public_articles() if self.tag else Article.objects.published()
+        newest = public.newest_first().select_related("author").prefetch_related("tags").defer("source")
+        articles = list(newest[:ARTICLES_IN_A_FEED])
+        for article in articles:
+            article.site = self.site
+        return articles
+
+
+class Written(NamedTuple):
+    """A feed as it is sent; Django's page asks it for no more."""
+
+    content_type: str
+    latest: datetime
+    words: bytes
+
+    def latest_post_date(self) -> datetime:
+        return self.latest
+
+    def write(self, outfile: Any, encoding: str) -> None:
+        outfile.write(self.words)
+
 
 class Newest(Feed):
     """The newest articles: of the blog, or of one tag."""
@@ -91,6 +119,19 @@ class Newest(Feed):
     def get_object(self, request: HttpRequest, slug: str = "") -> Subject:
         site = absolute(request, "/").rstrip("/")
         return Subject(site, get_object_or_404(Tag, slug=slug) if slug else None)
+
+    def get_feed(self, subject: Subject, request: HttpRequest) -> Any:
+        """Kept under what it shows: its articles, its tag, the blog, and where it was asked for."""
+
+        def make() -> Written:
+            feed: Any = super(Newest, self).get_feed(subject, request)
+            written = BytesIO()
+            feed.write(written, "utf-8")
+            return Written(feed.content_type, feed.latest_post_date(), written.getvalue())
+
+        shown: list[Any] = [Blog.current(), *([subject.tag] if subject.tag else []), *subject.articles]
+        key = (type(self), subject.site, request.path, get_language(), *[one.fingerprint for one in shown])
+        return Written(*pieces.get(key, make))
 
     def title(self, subject: Subject) -> str:
         name = Blog.current().name
@@ -109,12 +150,7 @@ class Newest(Feed):
         return subject.site + (subject.tag.get_absolute_url() if subject.tag else reverse("front"))
 
     def items(self, subject: Subject) -> list[Article]:
-        public = subject.tag.public_articles() if subject.tag else Article.objects.published()
-        newest = public.newest_first().select_related("author").prefetch_related("tags").defer("source")
-        articles = list(newest[:ARTICLES_IN_A_FEED])
-        for article in articles:
-            article.site = subject.site  # type: ignore[attr-defined]
-        return articles
+        return subject.articles
 
     def item_title(self, item: Any) -> str:
         return item.title

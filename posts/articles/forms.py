@@ -18,10 +18,10 @@ from posts.articles.models import (
     TITLE_CHARACTERS,
     WORDS_PER_MINUTE,
     Article,
-    Tag,
-    free_slug,
 )
 from posts.articles.pictures import take_cover
+from posts.articles.slugs import free_slug
+from posts.articles.tags import Tag
 from posts.lib.images import RefusedPicture
 from posts.lib.text import CleanField, OneLineField
 
@@ -94,7 +94,7 @@ class ArticleForm(forms.ModelForm):
         """The address as typed, else one made from the title; a taken one is refused with one that is free."""
         typed: str = self.cleaned_data.get("slug") or ""
         if not typed:
-            return self.instance.slug or free_slug(self.cleaned_data.get("title", ""))
+            return self.instance.slug or free_slug(self.cleaned_data.get("title", ""), Article)
         return _not_taken(typed, self.instance)
 
     def clean_published_at(self) -> datetime | None:

@@ -1,136 +1,43 @@
-"""Articles and their tags."""
+"""Articles."""
 
 import math
 import re
 from collections.abc import Hashable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from posts.articles.index import UNFINISHED, SearchEntry
+from posts.articles.querysets import ArticleQuerySet
 from posts.articles.related import relate
+from posts.articles.slugs import SLUG_CHARACTERS, FormerAddress, free_slug
+from posts.articles.tags import Tag, tags_of
 from posts.blog.models import Blog
 from posts.lib.exercises import holds_exercise
 from posts.lib.images import cover_name
 from posts.lib.kept import fingerprint
 from posts.lib.markup import RENDERER_VERSION, render_article
 from posts.lib.pictures import Shown, shown
-from posts.lib.prepared import Prepared, Slot
 from posts.lib.videos import holds_video
-from posts.lib.words import made_with
 
 TITLE_CHARACTERS = 200
-SLUG_CHARACTERS = 80
 SUMMARY_CHARACTERS = 500
 SOURCE_BYTES = 1024 * 1024
 HEADINGS_WORTH_A_TABLE = 3
-LONG_FIELDS = ("source", "html", "sources")  # what pages show of these stands in no kept piece
-FEW_OF_A_TAG = 500
-EVER = datetime(9999, 1, 1, tzinfo=UTC)  # later than any publication, with room for every time zone
+NOT_SEEN = ("source", "sources")  # pages show what is made of these
 SEARCHED = frozenset({"title", "html"})  # columns whose change the search must hear of
 WORDS_PER_MINUTE = 230  # silent reading of non-fiction, Brysbaert 2019: 238; instructions are read a little slower
 
 
 LIST_MARK = re.compile(r"^\s*[-*•]\s+")
 BARE_ADDRESS = re.compile(r"(?<![<(\[\w])https?://[^\s<>()]+[^\s<>().,;:]")
-
-NEXT_RANGE = """
-    WITH RECURSIVE ranges(first) AS (
-        SELECT min(id) FROM posts_article
-        UNION ALL
-        SELECT (SELECT min(id) FROM posts_article WHERE id >= (first / %(size)s + 1) * %(size)s)
-        FROM ranges WHERE first IS NOT NULL
-    )
-    SELECT first / %(size)s FROM ranges WHERE first IS NOT NULL"""
-
-
-class Tag(models.Model):
-    """What an article is about."""
-
-    name = models.CharField(_("name"), max_length=50, unique=True)
-    slug = models.SlugField(_("address"), max_length=SLUG_CHARACTERS, unique=True)
-    description = models.CharField(_("description"), max_length=300, blank=True)
-
-    class Meta:
-        ordering = ("name",)
-        verbose_name = _("tag")
-        verbose_name_plural = _("tags")
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("tag", args=[self.slug])
-
-    @cached_property
-    def has_few_articles(self) -> bool:
-        """Few enough to look at each of them."""
-        tagged = Article.tags.through.objects.filter(tag=self)
-        return tagged[: FEW_OF_A_TAG + 1].count() <= FEW_OF_A_TAG
-
-    def public_articles(self) -> "ArticleQuerySet":
-        """What everyone may read with this tag: few are asked one by one, of many the newest are soon met."""
-        return self.articles.each_published() if self.has_few_articles else self.articles.published()
-
-    def index_articles(self) -> None:
-        """Tell the search, after the name has changed."""
-        for article in self.articles.order_by("pk").iterator(chunk_size=100):
-            article.index_words()
-
-
-class ArticleQuerySet(models.QuerySet["Article"]):
-    def published(self, now: datetime | Slot | None = None) -> "ArticleQuerySet":
-        """What everyone may read now; `Article.is_published` is the same rule for one row."""
-        return self.filter(state=Article.State.PUBLISHED, published_at__lte=now or timezone.now())
-
-    def newest_first(self) -> "ArticleQuerySet":
-        return self.order_by("-published_at", "-pk")
-
-    def each_published(self) -> "ArticleQuerySet":
-        """The same rule asked row by row, for few rows that are known by key.
-
-        Asked for both at once, SQLite walks through all that are published and looks for the few.
-        """
-        return self.filter(Exists(Article.objects.published().filter(pk=OuterRef("pk"))))
-
-    def of_year(self, year: int) -> "ArticleQuerySet":
-        """Published in it, as the blog's own clock says."""
-        return self.filter(published_at__gte=_new_year(year), published_at__lt=_new_year(year + 1))
-
-    def published_in(self, year: int) -> "ArticleQuerySet":
-        """What everyone may read of that year. One upper bound: of two, SQLite may enter its index at the farther."""
-        end = min(timezone.now(), _new_year(year + 1) - datetime.resolution)
-        return self.published(end).filter(published_at__gte=_new_year(year))
-
-    def years(self, until: datetime | None = None) -> list[int]:
-        """The years that have articles by then, the newest first: one short question for each, and no count of all."""
-        found: list[int] = []
-        while newest := self.published(until).newest_first().values_list("published_at", flat=True).first():
-            found.append(timezone.localtime(newest).year)
-            until = _new_year(found[-1]) - datetime.resolution
-        return found
-
-    def key_ranges(self, size: int) -> list[int]:
-        """Which ranges of so many keys have articles, the first being 0; from one to the next by the key alone."""
-        with connection.cursor() as cursor:
-            cursor.execute(NEXT_RANGE, {"size": size})
-            return [number for (number,) in cursor.fetchall()]
-
-    def outdated(self) -> "ArticleQuerySet":
-        """Rows whose HTML an older renderer made."""
-        return self.exclude(renderer_version=RENDERER_VERSION)
-
-    def out_of_index(self) -> "ArticleQuerySet":
-        """Rows that the search does not know, or knows by the words of another language."""
-        return self.exclude(search_entry__made_with=made_with())
 
 
 class Article(models.Model):
@@ -248,7 +155,7 @@ class Article(models.Model):
         if fields is None:
             self.render()
             if not self.slug:
-                self.slug = free_slug(self.title)
+                self.slug = free_slug(self.title, type(self))
             if self.state == self.State.PUBLISHED and self.published_at is None:
                 self.published_at = timezone.now()
         with transaction.atomic():
@@ -350,7 +257,7 @@ class Article(models.Model):
         """Its tags, asked for once."""
         if "tags" in getattr(self, "_prefetched_objects_cache", ()):
             return list(self.tags.all())
-        return _tags_of(article=self.pk)
+        return tags_of(article=self.pk)
 
     @cached_property
     def byline(self) -> str:
@@ -359,44 +266,12 @@ class Article(models.Model):
 
     @property
     def fingerprint(self) -> tuple[Hashable, ...]:
-        """For kept pieces of pages: all that can be seen of it now, but for its text, which stands in no such piece."""
+        """For kept pieces of pages: all that can be seen of it now."""
         tags = tuple((tag.name, tag.slug) for tag in self.tag_list)
-        return (*fingerprint(self, leave_out=LONG_FIELDS), self.is_published, self.byline, tags)
-
-
-class FormerAddress(models.Model):
-    """An address an article once had; whoever kept the link is led to today's."""
-
-    slug = models.SlugField(_("address"), max_length=SLUG_CHARACTERS, unique=True)
-    article = models.ForeignKey(Article, models.CASCADE, related_name="former_addresses")
-    since = models.DateTimeField(auto_now=True)
-
-    def __str__(self) -> str:
-        return self.slug
-
-
-_tags_of = Prepared(lambda: Tag.objects.filter(articles=Slot("article", models.BigIntegerField())))
-
-
-def _new_year(year: int) -> datetime:
-    return timezone.make_aware(datetime(year, 1, 1))
+        return (*fingerprint(self, leave_out=NOT_SEEN), self.is_published, self.byline, tags)
 
 
 def _as_list(lines: str) -> str:
     """One item a line, whatever mark it began with; an address that stands bare becomes a link."""
     items = (BARE_ADDRESS.sub(r"<\g<0>>", LIST_MARK.sub("", line).strip()) for line in lines.splitlines())
     return "\n".join(f"- {item}" for item in items if item)
-
-
-def free_slug(title: str, model: type[models.Model] = Article) -> str:
-    """An address made from the title that no row has yet: the title's own, else with -2, -3 ... at its end."""
-    base = slugify(title)
-    if len(base) > SLUG_CHARACTERS:
-        base = base[: SLUG_CHARACTERS + 1].rpartition("-")[0] or base[:SLUG_CHARACTERS]
-    base = base or model._meta.model_name or "page"
-    taken = set(model._default_manager.filter(slug__startswith=base[:70]).values_list("slug", flat=True))
-    number, slug = 1, base
-    while slug in taken:
-        number += 1
-        slug = f"{base[: SLUG_CHARACTERS - 1 - len(str(number))]}-{number}"
-    return slug

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from posts.articles.models import Article, ArticleQuerySet
+from posts.articles.models import Article
+from posts.articles.querysets import ArticleQuerySet
 
 
 def public_article(slug: str, articles: ArticleQuerySet) -> Article:

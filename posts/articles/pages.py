@@ -3,22 +3,26 @@
 from django.core.paginator import Page
 from django.db.models import SlugField
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from posts.articles.models import Article, ArticleQuerySet, Tag
+from posts.articles.models import Article
 from posts.articles.moved import lead_on, led_on
+from posts.articles.querysets import ArticleQuerySet
+from posts.articles.tags import Tag
 from posts.blog.models import Blog
 from posts.lib.card import card
 from posts.lib.clients import address, network
+from posts.lib.kept import render_in_pieces
 from posts.lib.limits import allows
 from posts.lib.long_lists import LongList
 from posts.lib.numbers import page_asked, page_number
 from posts.lib.prepared import Prepared, Slot
 from posts.lib.sharing import same_for_everyone
+from posts.lib.short_way import is_staff
 from posts.lib.videos import FRAME_HOSTS
 
 ARTICLES_A_PAGE = 20
@@ -47,7 +51,7 @@ def _list(request: HttpRequest, articles: ArticleQuerySet, wanted: Tag | None) -
     counted = 0 if wanted and not wanted.has_few_articles else COUNTED
     page = _page(request, listed, ARTICLES_A_PAGE, counted)
     context = {"page": page, "tag": wanted, "own_path": _own_path(request, page)}
-    return render(request, "posts/articles/list.html", context)
+    return render_in_pieces(request, "posts/articles/list.html", context)
 
 
 def _own_path(request: HttpRequest, page: Page) -> str:
@@ -71,7 +75,7 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     titles = Article.objects.published_in(shown).newest_first().only("title", "slug", "published_at")
     page = _page(request, titles, TITLES_A_PAGE)
     context = {"page": page, "years": years, "year": shown, "own_path": _own_path(request, page)}
-    return render(request, "posts/articles/archive.html", context)
+    return render_in_pieces(request, "posts/articles/archive.html", context)
 
 
 @led_on
@@ -121,9 +125,9 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         moved = get_object_or_404(Article.objects.published(), former_addresses__slug=slug)
         return lead_on(moved.get_absolute_url())
     # A published article never asks who reads it: the page is the same bytes for everyone.
-    if not shown.is_published and not request.user.is_staff:
+    if not shown.is_published and not is_staff(request):
         raise Http404
-    response = render(request, "posts/articles/article.html", {"article": shown})
+    response = render_in_pieces(request, "posts/articles/article.html", {"article": shown})
     if shown.has_video:
         response._csp_update = {"frame-src": FRAME_HOSTS}  # type: ignore[attr-defined]  # what its decorators set
     if not shown.is_published:

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import conditional_page, require_safe
 
-from posts.articles.models import Article, Tag
+from posts.articles.models import Article
+from posts.articles.tags import Tag
 from posts.lib.addresses import absolute
 
 PICTURE = re.compile(r'<img\b[^>]*?\ssrc="([^"]+)"')

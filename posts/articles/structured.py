@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from posts.articles.models import Article, Tag
+from posts.articles.models import Article
+from posts.articles.tags import Tag
 from posts.blog.models import Blog
 from posts.lib.addresses import absolute
 from posts.lib.text import without_tags

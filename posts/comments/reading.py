@@ -4,7 +4,7 @@ It is asked for as bare values: they tell what the page will look like, and rows
 of the page is not kept yet.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +17,7 @@ from posts.articles.models import Article
 from posts.comments.models import Comment
 from posts.comments.questions import QUESTIONS_IN_THE_BOX, newest_answers, with_newest_answers
 from posts.comments.threads import COMMENTS_A_PAGE
-from posts.lib.ages import age
+from posts.lib.ages import ages_told
 from posts.lib.prepared import Prepared, Slot
 
 MOST_ROWS = COMMENTS_A_PAGE + 1  # one more, to know whether there are more
@@ -52,9 +52,10 @@ class Threads:
     article: Article
     number: int
     newest_first: bool
-    rows: list[tuple[Any, ...]]
+    rows: list[tuple[Any, ...]]  # as the database gives them
     now: datetime
     own: Comment | None = None
+    make: Callable[[list[tuple[Any, ...]]], list[tuple[Any, ...]]] = list  # what can be shown of these
 
     @property
     def fingerprint(self) -> tuple[Hashable, ...] | None:
@@ -62,12 +63,17 @@ class Threads:
         if self.own:
             return None
         place = (self.article.slug, self.article.author_id, self.number, self.newest_first)
-        ages = [age(row[_WRITTEN], self.now) for row in self.rows]
-        return (*place, tuple(ages), tuple(self.rows))
+        return (*place, ages_told([row[_WRITTEN] for row in self.rows], self._databases_now), tuple(self.rows))
+
+    @property
+    def _databases_now(self) -> datetime:
+        """As the rows have it: SQLite's times are UTC and do not say so."""
+        knows_zones = self.rows and self.rows[0][_WRITTEN].tzinfo
+        return self.now if knows_zones else self.now.replace(tzinfo=None)
 
     @cached_property
     def _comments(self) -> list[Comment]:
-        return [_comment(Shown._make(row), self.article) for row in self.rows]
+        return [_comment(Shown._make(row), self.article) for row in self.make(self.rows)]
 
     @property
     def comments(self) -> list[Comment]:
@@ -100,10 +106,11 @@ _WRITTEN = Shown._fields.index("created_at")
 def threads_of(article: Article, number: int, newest_first: bool, own: Comment | None = None) -> Threads:
     """The page of this number, counted from 1, in one query."""
     if number == 1:
-        rows = _first_rows[newest_first](article=article.pk)
-    else:
-        start = (number - 1) * COMMENTS_A_PAGE
-        rows = list(_all(article.pk, newest_first).values_list(*COLUMNS)[start : start + MOST_ROWS])
+        first = _first_rows[newest_first]
+        rows = first.asked(article=article.pk)
+        return Threads(article, number, newest_first, rows, timezone.now(), own, first.made_of)
+    start = (number - 1) * COMMENTS_A_PAGE
+    rows = list(_all(article.pk, newest_first).values_list(*COLUMNS)[start : start + MOST_ROWS])
     return Threads(article, number, newest_first, rows, timezone.now(), own)
 
 

@@ -34,20 +34,34 @@ class Prepared(Generic[Row]):
 
     def __call__(self, **values: Any) -> list[Row]:
         """The rows, for these values of the slots."""
-        if not hasattr(self._of_thread, "compiled"):
-            self._of_thread.compiled = self._compile()
-        queryset, compiler, sql, parameters, kinds = self._of_thread.compiled
+        return self.made_of(self.asked(**values))
+
+    def asked(self, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows as the database gives them: enough to tell whether they are the same as before."""
+        _queryset, compiler, sql, parameters, kinds = self._compiled
         for name, kind in kinds.items():
             values[name] = kind.get_db_prep_value(values[name], compiler.connection)
-        told = tuple([values[one.name] if isinstance(one, Slot) else one for one in parameters])
-        compiler.as_sql = lambda *_args, **_kwargs: (sql, told)
+        with compiler.connection.cursor() as cursor:
+            cursor.execute(sql, [values[one.name] if isinstance(one, Slot) else one for one in parameters])
+            return cursor.fetchall()
+
+    def made_of(self, rows: list[tuple[Any, ...]]) -> list[Row]:
+        """What the queryset makes of rows that were asked for."""
+        queryset, compiler, *_rest = self._compiled
+        compiler.execute_sql = lambda *_args, **_kwargs: [rows]
         return list(queryset._iterable_class(queryset))
+
+    @property
+    def _compiled(self) -> tuple[Any, Any, str, tuple[Any, ...], dict[str, models.Field]]:
+        if not hasattr(self._of_thread, "compiled"):
+            self._of_thread.compiled = self._compile()
+        return self._of_thread.compiled
 
     def _compile(self) -> tuple[Any, Any, str, tuple[Any, ...], dict[str, models.Field]]:
         queryset: Any = self._make()
         compiler = queryset.query.get_compiler(connection=connections[queryset.db])
         sql, parameters = compiler.as_sql()
-        # Django's own iterables ask the query for a compiler and this one for its SQL: from now on they get ours.
+        # Django's own iterables ask the query for a compiler and this one for rows: from now on they get ours.
         queryset.query.get_compiler = lambda *_args, **_kwargs: compiler
         converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
         compiler.get_converters = lambda _columns: converters

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
 Page = TypeVar("Page", bound=Callable[..., HttpResponse])
 
@@ -12,3 +13,8 @@ def needs_no_session(page: Page) -> Page:
     """Declares that a page works without a session; who has one is led to it the long way, where `request.user` is."""
     page.needs_no_session = True  # type: ignore[attr-defined]
     return page
+
+
+def is_staff(request: HttpRequest) -> bool:
+    """Whether somebody asks who works here; who has no session is nobody, and nobody is looked for."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_staff

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from posts.articles.models import Article, free_slug
+from posts.articles.models import Article
+from posts.articles.slugs import free_slug
 from posts.lib.text import one_line
 from posts.moving import old_page
 from posts.moving.files import RefusedFile, read_bytes
@@ -114,7 +115,7 @@ def _store(path: Path, page: OldPage) -> Imported:
     standing = _standing(page)
     if standing is None:
         article = Article.objects.create(
-            title=page.title, slug=free_slug(page.title), source=page.source, state=Article.State.PUBLISHED
+            title=page.title, slug=free_slug(page.title, Article), source=page.source, state=Article.State.PUBLISHED
         )
         outcome = Outcome.IMPORTED
     elif standing.source in (page.source, page.plain):

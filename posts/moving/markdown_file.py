@@ -9,7 +9,8 @@ from django.db.models import Field
 from django.utils.translation import gettext as _
 from frontmatter.default_handlers import YAMLHandler
 
-from posts.articles.models import Article, Tag
+from posts.articles.models import Article
+from posts.articles.tags import Tag
 from posts.lib.text import one_line
 from posts.moving.files import NUMBER_DIGITS, RefusedFile, as_text
 

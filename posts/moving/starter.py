@@ -7,7 +7,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from posts.articles.models import Article, Tag, free_slug
+from posts.articles.models import Article
+from posts.articles.slugs import free_slug
+from posts.articles.tags import Tag
 from posts.moving import markdown_file
 from posts.moving.markdown_file import MarkdownArticle
 from posts.readership.counting import today

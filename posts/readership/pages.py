@@ -5,14 +5,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from posts.articles.models import Article
 from posts.lib import clients, robots
-from posts.lib.short_way import needs_no_session
+from posts.lib.short_way import is_staff, needs_no_session
 from posts.readership import flood
 from posts.readership.beacons import LONGEST_BODY, Malformed, read_left, read_seen
 from posts.readership.counting import OWN_VISITS_COOKIE, Visitor, note_leaving, receive
@@ -69,16 +68,11 @@ def _hit(request: HttpRequest, article: Article | None) -> Hit:
     return Hit(
         article_exists=article is not None,
         article_is_public=article is not None and article.is_published,
-        own=OWN_VISITS_COOKIE in request.COOKIES or _is_staff(request),
+        own=OWN_VISITS_COOKIE in request.COOKIES or is_staff(request),
         robot=not driven and robots.is_robot(agent),
         automated=driven,
         prefetched=clients.is_fetched_ahead(request),
     )
-
-
-def _is_staff(request: HttpRequest) -> bool:
-    """Readers have no session, so for them none is looked for."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_staff
 
 
 def _visitor(request: HttpRequest) -> Visitor:

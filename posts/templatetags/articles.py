@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from posts.articles import structured
 from posts.articles.around import Around, around
-from posts.articles.models import Article, Tag
+from posts.articles.models import Article
+from posts.articles.tags import Tag
 from posts.comments.models import published_count
 from posts.lib.addresses import absolute
 from posts.lib.prepared import Prepared, Slot

@@ -1,5 +1,7 @@
 """What every page shows of the blog itself, the style sheet inlined in its head, and where its scripts are."""
 
+from typing import Any
+
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
@@ -11,9 +13,10 @@ from posts.blog.models import Blog
 register = template.Library()
 
 
-@register.simple_tag
-def current_blog() -> Blog:
-    return Blog.current()
+@register.simple_tag(takes_context=True)
+def current_blog(context: Any) -> Blog:
+    """Asked for once, also where a page stands in a piece that is kept."""
+    return context.get("blog") or Blog.current()
 
 
 @register.simple_tag

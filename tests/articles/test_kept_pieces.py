@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from posts.lib.kept import pieces
-from posts.models import Article, Blog, Comment, ImportedViews, Tag
+from posts.models import Article, Blog, Comment, DayViews, ImportedViews, Tag
+from posts.readership.counting import today
+from posts.readership.most_read import find_candidates
 from tests.cast import send_comment, write_article, write_comment
 
 pytestmark = pytest.mark.django_db
@@ -123,11 +125,44 @@ def test_what_has_changed_is_on_the_next_page(rea, much, change):
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(sorted(CHANGES)), max_size=6, unique=True))
 def test_any_changes_in_any_order(rea, much, changes):
-    addresses = (much.get_absolute_url(), much.get_absolute_url() + "?order=newest", "/")
+    article = much.get_absolute_url()
+    addresses = (article, article + "?order=newest", "/", "/?page=2", "/tag/calf/", "/archive/", "/feed.xml")
     for change in changes:
         CHANGES[change](much)
         kept = [page(rea, address) for address in addresses]
         assert kept == [without_kept_pieces(rea, address) for address in addresses]
+
+
+LISTS = {
+    "/": ("title", "summary", "length", "time", "cover", "a comment more", "the blog's name", "others gone"),
+    "/tag/calf/": ("title", "summary", "length", "time", "cover", "tag", "a comment more", "the blog's name"),
+    "/feed.xml": ("title", "summary", "text", "time", "last change", "tag", "author", "the blog's name", "others gone"),
+    "/feed.json": ("title", "summary", "text", "time", "last change", "tag", "author", "the blog's name"),
+    "/tag/calf/feed.xml": ("title", "tag", "the blog's name", "others' titles"),
+    "/archive/": ("title", "time", "the blog's name", "others' titles", "others' addresses", "others gone"),
+}
+
+
+@pytest.mark.parametrize(("address", "change"), [(one, change) for one, changes in LISTS.items() for change in changes])
+def test_what_has_changed_is_in_the_next_list(rea, much, address, change):
+    before = page(rea, address)
+    CHANGES[change](much)
+    after = page(rea, address)
+    assert after != before
+    assert after == without_kept_pieces(rea, address)
+
+
+def test_the_most_read_are_told_anew_beside_a_list_that_is_the_same(rea, much):
+    seen = DayViews.objects.create(article=much, day=today(), views=41)
+    find_candidates()
+    assert "41 views" in page(rea, "/")
+    DayViews.objects.filter(pk=seen.pk).update(views=42)
+    assert "42 views" in page(rea, "/")
+
+
+def test_every_kind_of_page_marks_its_own_link(rea, much):
+    for address in ("/", "/about/") * 2:
+        assert page(rea, address).count(f'href="{address}" aria-current="page"') == 1
 
 
 def test_a_scheduled_article_appears_at_its_time(rea, as_edda, article, time_machine):

@@ -3,13 +3,14 @@
 import pytest
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django.shortcuts import render
 from django.template import Context, Template, TemplateSyntaxError
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.lib.kept import Pieces, fingerprint
+from posts.lib.kept import Pieces, fingerprint, render_in_pieces
 from posts.models import Tag
 
 
@@ -19,19 +20,19 @@ def never():
 
 def test_a_piece_is_made_once_for_its_key():
     pieces = Pieces()
-    assert pieces.get("one", lambda: "first") == "first"
-    assert pieces.get("one", never) == "first"
-    assert pieces.get("two", lambda: "second") == "second"
+    assert pieces.get("one", lambda: ("first",)) == ("first",)
+    assert pieces.get("one", never) == ("first",)
+    assert pieces.get("two", lambda: ("second",)) == ("second",)
 
 
 def test_what_was_not_asked_for_the_longest_goes_first():
     pieces = Pieces(most_bytes=3 * (2 * 1000 + 2000))
     for name in ("old", "middle"):
-        pieces.get(name, lambda: "x" * 1000)
+        pieces.get(name, lambda: ("x" * 1000,))
     pieces.get("old", never)
-    pieces.get("new", lambda: "x" * 1000)
-    pieces.get("newer", lambda: "x" * 1000)
-    assert pieces.get("middle", lambda: "made anew") == "made anew"
+    pieces.get("new", lambda: ("x" * 1000,))
+    pieces.get("newer", lambda: ("x" * 1000,))
+    assert pieces.get("middle", lambda: ("made anew",)) == ("made anew",)
     assert pieces.get("newer", never)
 
 
@@ -39,7 +40,7 @@ def test_what_was_not_asked_for_the_longest_goes_first():
 def test_there_is_never_more_than_there_is_room_for(asked):
     pieces = Pieces(most_bytes=20_000)
     for key, characters in asked:
-        assert len(pieces.get((key, characters), lambda size=characters: "x" * size)) == characters
+        assert len(pieces.get((key, characters), lambda size=characters: ("x" * size,))[0]) == characters
         assert 0 <= pieces.bytes <= 20_000
 
 
@@ -115,6 +116,42 @@ def test_a_row_that_cannot_be_told_from_another_is_refused():
         rendered("{% kept x %}{{ x }}{% endkept %}", x=User(pk=1))
 
 
-def test_a_block_of_other_templates_is_refused():
+@pytest.mark.parametrize("tag", ["kept", "anew"])
+def test_a_block_of_other_templates_is_refused(tag):
     with pytest.raises(TemplateSyntaxError, match="block"):
-        rendered("{% kept %}{% block main %}{% endblock %}{% endkept %}")
+        rendered(f"{{% {tag} %}}{{% block main %}}{{% endblock %}}{{% end{tag} %}}")
+
+
+def test_what_stands_in_a_gap_is_shown_anew_and_sees_all():
+    template = "{% kept x %}a{{ x }}{{ y }}{% anew %}-{{ y }}-{% endanew %}b{% anew %}{{ x }}{% endanew %}{% endkept %}"
+    assert render_twice(template, {"x": 1, "y": 2}, {"x": 1, "y": 3}) == ("a1-2-b1", "a1-3-b1")
+
+
+def test_a_gap_stays_one_however_deep_it_stands():
+    template = "{% kept %}({% kept %}[{% anew %}{{ y }}{% endanew %}]{% endkept %}){% endkept %}"
+    assert render_twice(template, {"y": 2}, {"y": "<"}) == ("([2])", "([&lt;])")
+
+
+def test_a_gap_outside_of_any_piece_is_nothing_special():
+    assert rendered("a{% anew %}{{ y }}{% endanew %}b", y=1) == "a1b"
+
+
+def test_a_dictionary_is_told_by_all_it_holds():
+    shown = render_twice(
+        "{% kept x %}{{ x.a }}{{ x.b }}{% endkept %}", {"x": {"a": 1, "b": 2}}, {"x": {"a": 1, "b": 3}}
+    )
+    assert shown == ("12", "13")
+
+
+def test_a_page_sent_in_pieces_is_the_page(settings, tmp_path):
+    (tmp_path / "page.html").write_text(
+        "{% load kept %}ä{% kept x %}“{{ x }}”{% anew %}{% kept y %}{{ y }}{% endkept %}{{ z }}{% endanew %}…"
+        "{% endkept %}{% kept y %}{% endkept %}{{ z }}"
+    )
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [tmp_path]}]
+    for z in ("<one>", "two"):
+        values = {"x": "é" * 500, "y": "y", "z": z}
+        whole = render(HttpRequest(), "page.html", values)
+        for _ in range(2):
+            assert render_in_pieces(HttpRequest(), "page.html", values).content == whole.content
+    assert whole.content.decode() == f"ä“{'é' * 500}”ytwo…two"

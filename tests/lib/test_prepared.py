@@ -60,6 +60,18 @@ def test_one_value_in_many_places_and_every_kind_of_row():
     assert len(asked) == 1
 
 
+def test_what_was_asked_is_made_later_without_asking_again(django_assert_num_queries):
+    edda = staff("edda", "Editors")
+    users = Prepared(by_name)
+    asked = users.asked(name="edda")
+    assert asked == users.asked(name="edda") != users.asked(name="nobody")
+    User.objects.filter(pk=edda.pk).update(first_name="Edda")
+    assert asked != users.asked(name="edda")
+    with django_assert_num_queries(0):
+        made = users.made_of(asked)
+    assert [(user.pk, user.date_joined, user.first_name) for user in made] == [(edda.pk, edda.date_joined, "")]
+
+
 def test_a_value_is_only_a_value():
     assert Prepared(by_name)(name="' OR 1=1 --") == []
     assert Prepared(by_name)(name="100 %s") == []
