@@ -2,69 +2,26 @@
 
 import secrets
 import time
-import unicodedata
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
+from posts.comments.columns import NAME_CHARACTERS
 from posts.comments.contacts import Contact
-from posts.comments.models import EMAIL_CHARACTERS, NAME_CHARACTERS, REASON_CHARACTERS, TEXT_CHARACTERS, Comment
+from posts.comments.models import Comment
+from posts.comments.written import TEXT_MIN_CHARACTERS, Written, checked_text, shows_something
 from posts.lib import mail, tokens
-from posts.lib.markup import render_comment
-from posts.lib.text import CleanField, OneLineField, without_tags
+from posts.lib.mail import EMAIL_CHARACTERS
+from posts.lib.text import CleanField, OneLineField
 
-TEXT_MIN_CHARACTERS = 2
-TEXT_LINES = 500
-TEXT_BYTES = 40 * 1024
 FORM_PURPOSE = "comment-form"
 FORM_AGE = timedelta(days=7)  # a page left open over a week-end still works
-
-
-@dataclass(frozen=True)
-class Written:
-    """A comment as the form gives it back, ready to be stored."""
-
-    name: str
-    email: str
-    text: str
-    submission: UUID
-    parent: Comment | None
-    seconds: float  # from the making of the form to its sending
-    trapped: bool  # the field no person sees was filled in
-    wish: str = ""  # which e-mails the writer wants; see Contact.Wish
-    is_question: bool = False
-
-
-def checked_text(text: str) -> str:
-    """The text, where it is not too long; the error says by how much."""
-    if len(text) > TEXT_CHARACTERS or len(text.encode()) > TEXT_BYTES:
-        over = max(len(text) - TEXT_CHARACTERS, 1)
-        raise ValidationError(
-            ngettext_lazy(
-                "This is %(over)d character longer than a comment can be (10,000).",
-                "This is %(over)d characters longer than a comment can be (10,000).",
-                over,
-            )
-            % {"over": over}
-        )
-    if text.count("\n") >= TEXT_LINES:
-        raise ValidationError(_("A comment can have 500 lines; this has more."))
-    if not shows_something(without_tags(render_comment(text))):
-        raise ValidationError(_("There is nothing to read in this. Please write a word or two."))
-    return text
-
-
-def shows_something(text: str) -> bool:
-    """Whether there is a letter, a digit or a sign in it; some characters take room and show nothing."""
-    return any(unicodedata.category(character)[0] in "LNPS" for character in text)
 
 
 class CommentForm(forms.Form):
@@ -213,62 +170,3 @@ def _made_at(sent: QueryDict | None) -> int:
     except tokens.BadToken:
         return int(time.time())
     return int(made_at)
-
-
-class ReportForm(forms.Form):
-    """What is wrong with a comment, in a reader's words."""
-
-    reason = OneLineField(
-        label=_("What is wrong with it?"),
-        max_length=REASON_CHARACTERS,
-        error_messages={
-            "required": _("Please say in a few words what is wrong with it."),
-            "max_length": _("A few words are enough: %(limit_value)d characters. This has %(show_value)d."),
-        },
-    )
-
-    def __init__(self, data: QueryDict | None = None) -> None:
-        super().__init__(data, label_suffix="")
-        self.fields["reason"].widget.attrs.pop("maxlength")
-
-
-class TextForm(forms.Form):
-    """The text alone, for a preview."""
-
-    text = CleanField(
-        label=_("Comment"),
-        min_length=TEXT_MIN_CHARACTERS,
-        error_messages={"required": _("Please write your comment here."), "min_length": _("This is too short.")},
-        widget=forms.Textarea(attrs={"rows": 8}),
-    )
-
-    def clean_text(self) -> str:
-        return checked_text(self.cleaned_data["text"])
-
-
-class ReplyForm(TextForm):
-    """The blog's own reply to a comment. A double press or a retry carries the same `submission`."""
-
-    submission = forms.UUIDField(widget=forms.HiddenInput)
-    answers = forms.BooleanField(required=False)
-
-    def __init__(self, data: QueryDict | None = None) -> None:
-        super().__init__(data, initial={"submission": uuid4(), "answers": True}, label_suffix="", auto_id=False)
-
-
-class ReasonForm(forms.Form):
-    """Why a moderator decided so; its writer reads it where the comment is declined."""
-
-    reason = OneLineField(
-        label=_("Reason (optional; the writer can read it)"),
-        required=False,
-        max_length=REASON_CHARACTERS,
-        error_messages={"max_length": _("A reason can have 300 characters. This has %(show_value)d.")},
-    )
-
-
-class EditForm(TextForm):
-    """A writer's new words."""
-
-    is_question = CommentForm.base_fields["is_question"]
-    nudged = CommentForm.base_fields["nudged"]

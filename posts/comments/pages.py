@@ -16,11 +16,12 @@ from posts.articles.models import Article
 from posts.articles.moved import led_on, public_article
 from posts.blog.models import Blog
 from posts.comments.closing import why_closed, why_full
-from posts.comments.forms import CommentForm, ReportForm, TextForm
+from posts.comments.forms import CommentForm
 from posts.comments.models import Comment
 from posts.comments.nudges import Nudge, nudges
 from posts.comments.posting import Sender, TooMany, post, report
 from posts.comments.questions import answered_questions, answers_to, questions, unanswered_questions
+from posts.comments.short_forms import ReportForm, TextForm
 from posts.comments.threads import COMMENTS_A_PAGE, page_of
 from posts.lib.clients import address, comes_from_our_page, network
 from posts.lib.limits import allows

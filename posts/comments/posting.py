@@ -14,14 +14,15 @@ from django.utils.translation import gettext
 from posts.articles.models import Article
 from posts.blog.models import Blog, lines_of
 from posts.comments.bayes import words_of
+from posts.comments.columns import DIGEST_BYTES, digest_of
 from posts.comments.contacts import Contact
-from posts.comments.forms import Written
 from posts.comments.learning import learned_about
 from posts.comments.letters import introduce
-from posts.comments.models import DIGEST_BYTES, Comment, digest_of
+from posts.comments.models import Comment
 from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.records import Decision, Report
 from posts.comments.spam import SITE_COMMENTS_AN_HOUR, Evidence, Judgement, Outcome, Rules, judge
+from posts.comments.written import Written
 from posts.lib import mail
 from posts.lib.clients import network
 from posts.lib.together import write_together
