@@ -10,12 +10,14 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from posts.comments.columns import NAME_CHARACTERS
 from posts.comments.contacts import Contact
 from posts.comments.models import Comment
-from posts.comments.written import TEXT_MIN_CHARACTERS, Written, checked_text, shows_something
+from posts.comments.nudges import Kind, Nudge, nudges
+from posts.comments.written import TEXT_MIN_CHARACTERS, Written, rendered, shows_something
 from posts.lib import mail, tokens
 from posts.lib.mail import EMAIL_CHARACTERS
 from posts.lib.text import CleanField, OneLineField
@@ -69,13 +71,11 @@ class CommentForm(forms.Form):
     ) -> None:
         """With `data` it is a form that was sent; `typed` is only to be typed on, and judged later."""
         self.article_id = article_id
-        self.sent = data or QueryDict()
-        fresh = {**fresh_tokens(article_id, typed), "parent": parent.pk if parent else None}
-        kept = {name: value for name, value in (typed or QueryDict()).items() if name in self.base_fields and value}
-        super().__init__(
-            data, initial={**fresh, **kept, "token": fresh["token"]}, label_suffix="", auto_id="comment-%s"
-        )
-        self.fields["parent"].queryset = Comment.objects.published().filter(article=article_id)  # type: ignore[attr-defined]
+        self.sent = data
+        initial = _initial(article_id, parent, typed) if data is None else {}
+        super().__init__(data, initial=initial, label_suffix="", auto_id="comment-%s")
+        if data is None or data.get("parent"):  # the words of a question take longer than the rest of the form
+            self.fields["parent"].queryset = Comment.objects.published().filter(article=article_id)  # type: ignore[attr-defined]
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         for name in ("name", "email"):  # a browser cuts what is pasted at maxlength, silently; we say it is too long
             self.fields[name].widget.attrs.pop("maxlength", None)
@@ -106,7 +106,9 @@ class CommentForm(forms.Form):
         return email
 
     def clean_text(self) -> str:
-        return checked_text(self.cleaned_data["text"])
+        text: str = self.cleaned_data["text"]
+        self.html = rendered(text)
+        return text
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -124,9 +126,15 @@ class CommentForm(forms.Form):
             raise ValidationError(_("This form belongs to another article. Please send your comment once more."))
         return data
 
+    @cached_property
+    def nudges(self) -> list[Nudge]:
+        """What may be said about the text before it is sent; only after `is_valid()`."""
+        return nudges(self.cleaned_data["text"])
+
     def renew(self, nudged: bool = False) -> None:
         """Give the form a fresh token, so that what was typed can be sent again; once nudged, it is not again."""
-        self.data = {**self.sent.dict(), "token": _token(self.article_id, _made_at(self.sent))}
+        sent = self.sent or QueryDict()
+        self.data = {**sent.dict(), "token": _token(self.article_id, _made_at(sent))}
         if nudged:
             self.data["nudged"] = "on"
 
@@ -145,13 +153,22 @@ class CommentForm(forms.Form):
             name=data["name"],
             email=data["email"],
             text=data["text"],
+            html=self.html,
             submission=UUID(bytes=digest),
             parent=parent,
             seconds=time.time() - self.made_at,
             trapped=bool(data["website"]),
+            tells_of_a_red_flag=any(nudge.kind is Kind.RED_FLAG for nudge in self.nudges),
             wish=data.get("wish", ""),
             is_question=data["is_question"],
         )
+
+
+def _initial(article_id: int, parent: Comment | None, typed: QueryDict | None) -> dict[str, Any]:
+    """What a form starts with that nobody has sent yet: its tokens, and what was typed for a preview."""
+    fresh = fresh_tokens(article_id, typed)
+    kept = {name: value for name, value in (typed or {}).items() if name in CommentForm.base_fields and value}
+    return {**fresh, "parent": parent.pk if parent else None, **kept, "token": fresh["token"]}
 
 
 def fresh_tokens(article_id: int, typed: QueryDict | None = None) -> dict[str, str]:

@@ -1,12 +1,12 @@
 """Taking a comment: once, within the limits, judged, and stored with what was decided, in one transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BinaryField, DateTimeField, Exists, OuterRef, Q, UUIDField
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
@@ -19,12 +19,13 @@ from posts.comments.contacts import Contact
 from posts.comments.learning import learned_about
 from posts.comments.letters import introduce
 from posts.comments.models import Comment
-from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.records import Decision, Report
 from posts.comments.spam import SITE_COMMENTS_AN_HOUR, Evidence, Judgement, Outcome, Rules, judge
 from posts.comments.written import Written
 from posts.lib import mail
 from posts.lib.clients import network
+from posts.lib.markup import RENDERER_VERSION
+from posts.lib.prepared import Prepared, Slot
 from posts.lib.together import write_together
 
 # How many comments one network may send within how long; safety.md of the design, docs/operating.md for operators.
@@ -62,16 +63,20 @@ class Sender:
 
     address: str
 
-    @property
+    @cached_property
     def key(self) -> bytes:
         digest = salted_hmac("posts.comment-network", network(self.address), algorithm="sha256").digest()
         return digest[:DIGEST_BYTES]
 
 
 def post(article: Article, written: Written, sender: Sender, blog: Blog) -> Comment:
-    """Store what was written, or find what this very submission stored before. Raises TooMany."""
+    """Store what was written, or find what this very submission stored before. Raises TooMany.
+
+    What others write meanwhile makes no difference to what is made here, before the transaction.
+    """
+    evidence, at_once = _evidence(written, sender), why_at_once(blog, written.email)
     try:
-        stored = write_together(partial(_take, article, written, sender, blog))
+        stored = write_together(partial(_take, article, written, sender, blog, evidence, at_once))
     except IntegrityError:  # the same submission came over another network at the same moment
         return Comment.objects.get(submission=written.submission)
     if isinstance(stored, timedelta):
@@ -79,16 +84,26 @@ def post(article: Article, written: Written, sender: Sender, blog: Blog) -> Comm
     return stored
 
 
-def _take(article: Article, written: Written, sender: Sender, blog: Blog) -> Comment | timedelta:
+def _take(
+    article: Article, written: Written, sender: Sender, blog: Blog, evidence: Evidence, at_once: str
+) -> Comment | timedelta:
     """The comment, or how long its network must wait: no error, for others may share the transaction."""
     with transaction.atomic(savepoint=False):
         _queue_up(sender)
-        before = list(Comment.objects.sent_by(sender.key, written.submission, LIMITS[-1][1])[: LIMITS[-1][0] + 1])
+        now = timezone.now()
+        before = _sent_by(network=sender.key, submission=written.submission, since=now - LIMITS[-1][1])
         found = next((pk for pk, submission, _at in before if submission == written.submission), None)
         if found:
             return Comment.objects.get(pk=found)
-        wait = waiting_time([at for _pk, _submission, at in before], timezone.now())
-        return wait or _store(article, written, sender, blog)
+        wait = waiting_time([at for _pk, _submission, at in before], now)
+        return wait or _store(article, written, sender, blog, evidence, at_once)
+
+
+_sent_by = Prepared(
+    lambda: Comment.objects.sent_by(
+        Slot("network", BinaryField()), Slot("submission", UUIDField()), Slot("since", DateTimeField())
+    )[: LIMITS[-1][0] + 1]
+)
 
 
 def _queue_up(sender: Sender) -> None:
@@ -98,15 +113,16 @@ def _queue_up(sender: Sender) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(sender.key[:8], signed=True)])
 
 
-def _store(article: Article, written: Written, sender: Sender, blog: Blog) -> Comment:
-    judgement = judge(_evidence(written, sender), rules_of(blog))
+def _store(article: Article, written: Written, sender: Sender, blog: Blog, evidence: Evidence, at_once: str) -> Comment:
+    same, flooded = Comment.objects.just_now(written.text, REPEATED_WITHIN, SITE_COMMENTS_AN_HOUR, AN_HOUR)
+    judgement = judge(replace(evidence, same_text_before=same, site_is_flooded=flooded), rules_of(blog))
     comment = Comment(
         article=article, parent=written.parent, name=written.name, email=written.email, text=written.text,
-        submission=written.submission, network_key=sender.key, is_question=written.is_question,
-        needs_attention=tells_of_a_red_flag(written.text),
+        html=written.html, renderer_version=RENDERER_VERSION, submission=written.submission, network_key=sender.key,
+        is_question=written.is_question, needs_attention=written.tells_of_a_red_flag,
     )  # fmt: skip
     comment.status_digest = digest_of(comment.status_key)
-    comment.begin(*_beginning(judgement, why_at_once(blog, written.email)))
+    comment.begin(*_beginning(judgement, at_once))
     introduce(comment, written.wish, blog, is_spam=judgement.outcome is Outcome.SPAM)
     return comment
 
@@ -128,7 +144,7 @@ def waiting_time(sent: list[datetime], now: datetime) -> timedelta:
 
 
 def _evidence(written: Written, sender: Sender) -> Evidence:
-    same_text, flooded = Comment.objects.just_now(written.text, REPEATED_WITHIN, SITE_COMMENTS_AN_HOUR, AN_HOUR)
+    """But for what was sent just now, which is asked when nobody else writes."""
     return Evidence(
         name=written.name,
         email=written.email,
@@ -136,8 +152,6 @@ def _evidence(written: Written, sender: Sender) -> Evidence:
         address=sender.address,
         trapped=written.trapped,
         seconds=written.seconds,
-        same_text_before=same_text,
-        site_is_flooded=flooded,
         learned=learned_about(words_of(written.name, written.text)),
     )
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from posts.comments.columns import BEGINNING_CHARACTERS, TAKEN_BACK, CommentColumns, digest_of
 from posts.comments.threads import DIGITS
 from posts.lib.markup import RENDERER_VERSION
+from posts.lib.prepared import Slot
 
 State = CommentColumns.State
 
@@ -45,16 +46,25 @@ class CommentQuerySet(models.QuerySet[Any]):
             return self.order_by(Substr("path", 1, DIGITS).desc(), "path")
         return self.order_by("path")
 
+    def are_as_many(self, many: int, article: int) -> bool:
+        """Whether so many stand under an article. Asked for every comment, as what follows."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 1 FROM posts_comment WHERE article_id = %s LIMIT 1 OFFSET %s",
+                [article, many - 1],
+            )
+            return cursor.fetchone() is not None
+
     def within(self, age: timedelta) -> "CommentQuerySet":
         """Written since that long ago."""
         return self.filter(created_at__gt=timezone.now() - age)
 
     def sent_by(
-        self, network_key: bytes, submission: UUID, age: timedelta
+        self, network_key: bytes | Slot, submission: UUID | Slot, since: datetime | Slot
     ) -> "models.QuerySet[Any, tuple[int, UUID, datetime]]":
-        """Number, submission and time of what this network sent since that long ago, the newest first; and of the one
-        that this very submission stored before, whoever sent it."""
-        of_network = Q(network_key=network_key, created_at__gt=timezone.now() - age)
+        """Number, submission and time of what this network sent since then, the newest first; and of the one that
+        this very submission stored before, whoever sent it."""
+        of_network = Q(network_key=network_key, created_at__gt=since)
         found = self.filter(of_network | Q(submission=submission)).order_by("-created_at")
         return found.values_list("pk", "submission", "created_at")
 

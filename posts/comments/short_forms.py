@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.comments.forms import CommentForm
 from posts.comments.models import REASON_CHARACTERS
-from posts.comments.written import TEXT_MIN_CHARACTERS, checked_text
+from posts.comments.written import TEXT_MIN_CHARACTERS, rendered
 from posts.lib.text import CleanField, OneLineField
 
 
@@ -40,7 +40,9 @@ class TextForm(forms.Form):
     )
 
     def clean_text(self) -> str:
-        return checked_text(self.cleaned_data["text"])
+        text: str = self.cleaned_data["text"]
+        self.html = rendered(text)
+        return text
 
 
 class ReplyForm(TextForm):

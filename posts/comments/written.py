@@ -25,16 +25,18 @@ class Written:
     name: str
     email: str
     text: str
+    html: str
     submission: UUID
     parent: Comment | None
     seconds: float  # from the making of the form to its sending
     trapped: bool  # the field no person sees was filled in
+    tells_of_a_red_flag: bool = False
     wish: str = ""  # which e-mails the writer wants; see Contact.Wish
     is_question: bool = False
 
 
-def checked_text(text: str) -> str:
-    """The text, where it is not too long; the error says by how much."""
+def rendered(text: str) -> str:
+    """The text as HTML, where there is something to read in it and it is not too long; the error says by how much."""
     if len(text) > TEXT_CHARACTERS or len(text.encode()) > TEXT_BYTES:
         over = max(len(text) - TEXT_CHARACTERS, 1)
         raise ValidationError(
@@ -47,9 +49,10 @@ def checked_text(text: str) -> str:
         )
     if text.count("\n") >= TEXT_LINES:
         raise ValidationError(_("A comment can have 500 lines; this has more."))
-    if not shows_something(without_tags(render_comment(text))):
+    html = render_comment(text)
+    if not shows_something(without_tags(html)):
         raise ValidationError(_("There is nothing to read in this. Please write a word or two."))
-    return text
+    return html
 
 
 def shows_something(text: str) -> bool:
