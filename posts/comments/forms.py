@@ -10,7 +10,8 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.functional import cached_property
+from django.utils.functional import cached_property, lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.comments.columns import NAME_CHARACTERS
@@ -26,6 +27,19 @@ FORM_PURPOSE = "comment-form"
 FORM_AGE = timedelta(days=7)  # a page left open over a week-end still works
 
 
+class Shared(dict[str, forms.Field]):
+    """The fields of a form that none of its forms changes: they are not copied, which took longer than reading them."""
+
+    def __deepcopy__(self, memo: Any) -> dict[str, forms.Field]:
+        return dict(self)
+
+
+def _what_the_address_is_for() -> str:
+    return (
+        gettext("For your private link; never shown.") if mail.is_set_up() else gettext("Never shown to other readers.")
+    )
+
+
 class CommentForm(forms.Form):
     """Fields by what they are called in the page; `website` is the trap for robots, hidden from everybody else."""
 
@@ -36,16 +50,18 @@ class CommentForm(forms.Form):
             "required": _("Please write a name; any name you like to be called by."),
             "max_length": _("A name can have %(limit_value)d characters. This has %(show_value)d."),
         },
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
         label=_("E-mail (optional)"),
         required=False,
         max_length=EMAIL_CHARACTERS,
-        help_text=_("Never shown to other readers."),
+        help_text=lazy(_what_the_address_is_for, str)(),
         error_messages={
             "invalid": _("This does not look like an e-mail address. You can leave it empty."),
             "max_length": _("An e-mail address can have %(limit_value)d characters. This has %(show_value)d."),
         },
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     wish = forms.ChoiceField(label=_("E-mail me"), choices=Contact.Wish.choices, required=False)
     text = CleanField(
@@ -53,10 +69,14 @@ class CommentForm(forms.Form):
         min_length=TEXT_MIN_CHARACTERS,
         help_text=_("*emphasis*, **strong**, lists and > quotes work."),
         error_messages={"required": _("Please write your comment here."), "min_length": _("This is too short.")},
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     is_question = forms.BooleanField(label=_("This is a question"), required=False)
-    website = forms.CharField(label=_("Leave this empty"), required=False)
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
     token = forms.CharField(widget=forms.HiddenInput, required=False)
     submission = forms.CharField(widget=forms.HiddenInput, required=False)
     nudged = forms.BooleanField(widget=forms.HiddenInput, required=False)
@@ -74,18 +94,12 @@ class CommentForm(forms.Form):
         self.sent = data
         initial = _initial(article_id, parent, typed) if data is None else {}
         super().__init__(data, initial=initial, label_suffix="", auto_id="comment-%s")
-        if data is None or data.get("parent"):  # the words of a question take longer than the rest of the form
-            self.fields["parent"].queryset = Comment.objects.published().filter(article=article_id)  # type: ignore[attr-defined]
-        self.fields["name"].widget.attrs["autocomplete"] = "name"
-        for name in ("name", "email"):  # a browser cuts what is pasted at maxlength, silently; we say it is too long
-            self.fields[name].widget.attrs.pop("maxlength", None)
-        self.fields["email"].widget.attrs.update(autocomplete="email")
-        if mail.is_set_up():
-            self.fields["email"].help_text = _("For your private link; never shown.")
-        else:
+        if not mail.is_set_up():
             del self.fields["wish"]
-        self.fields["text"].widget.attrs["rows"] = 6
-        self.fields["website"].widget.attrs.update(autocomplete="off", tabindex="-1")
+        if self.data.get("parent"):
+            self.fields["parent"] = forms.ModelChoiceField(
+                Comment.objects.published().filter(article=article_id), widget=forms.HiddenInput, required=False
+            )
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -162,6 +176,11 @@ class CommentForm(forms.Form):
             wish=data.get("wish", ""),
             is_question=data["is_question"],
         )
+
+
+for _name in ("name", "email"):  # a browser cuts what is pasted at maxlength, silently; we say it is too long
+    del CommentForm.base_fields[_name].widget.attrs["maxlength"]
+CommentForm.base_fields = Shared(CommentForm.base_fields)
 
 
 def _initial(article_id: int, parent: Comment | None, typed: QueryDict | None) -> dict[str, Any]:
