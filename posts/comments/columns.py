@@ -11,6 +11,7 @@ from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from posts.comments.threads import PATH_CHARACTERS, depth_of, takes_replies
@@ -182,7 +183,7 @@ class CommentColumns(models.Model):
         """One of eight tones, always the same one for a name."""
         return sum(self.name.casefold().encode()) % 8 + 1
 
-    @property
+    @cached_property
     def status_key(self) -> str:
         """The secret part of the status link: made anew from what only we know, so a retry gets the same link."""
         digest = salted_hmac("posts.comment-status", self.submission.hex, algorithm="sha256").digest()
