@@ -69,14 +69,23 @@ class Sender:
         return digest[:DIGEST_BYTES]
 
 
-def post(article: Article, written: Written, sender: Sender, blog: Blog) -> Comment:
-    """Store what was written, or find what this very submission stored before. Raises TooMany.
+@dataclass(frozen=True)
+class Sent:
+    """A comment on its way in, with all that can be known of it before other writers must wait for it."""
 
-    What others write meanwhile makes no difference to what is made here, before the transaction.
-    """
-    evidence, at_once = _evidence(written, sender), why_at_once(blog, written.email)
+    article: Article
+    written: Written
+    sender: Sender
+    blog: Blog
+    evidence: Evidence
+    at_once: str  # why it may appear at once
+
+
+def post(article: Article, written: Written, sender: Sender, blog: Blog) -> Comment:
+    """Store what was written, or find what this very submission stored before. Raises TooMany."""
+    sent = Sent(article, written, sender, blog, _evidence(written, sender), why_at_once(blog, written.email))
     try:
-        stored = write_together(partial(_take, article, written, sender, blog, evidence, at_once))
+        stored = write_together(partial(_take, sent))
     except IntegrityError:  # the same submission came over another network at the same moment
         return Comment.objects.get(submission=written.submission)
     if isinstance(stored, timedelta):
@@ -84,19 +93,17 @@ def post(article: Article, written: Written, sender: Sender, blog: Blog) -> Comm
     return stored
 
 
-def _take(
-    article: Article, written: Written, sender: Sender, blog: Blog, evidence: Evidence, at_once: str
-) -> Comment | timedelta:
+def _take(sent: Sent) -> Comment | timedelta:
     """The comment, or how long its network must wait: no error, for others may share the transaction."""
     with transaction.atomic(savepoint=False):
-        _queue_up(sender)
-        now = timezone.now()
-        before = _sent_by(network=sender.key, submission=written.submission, since=now - LIMITS[-1][1])
-        found = next((pk for pk, submission, _at in before if submission == written.submission), None)
+        _queue_up(sent.sender)
+        now, submission = timezone.now(), sent.written.submission
+        before = _sent_by(network=sent.sender.key, submission=submission, since=now - LIMITS[-1][1])
+        found = next((pk for pk, stored, _at in before if stored == submission), None)
         if found:
             return Comment.objects.get(pk=found)
         wait = waiting_time([at for _pk, _submission, at in before], now)
-        return wait or _store(article, written, sender, blog, evidence, at_once)
+        return wait or _store(sent)
 
 
 _sent_by = Prepared(
@@ -113,17 +120,18 @@ def _queue_up(sender: Sender) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(sender.key[:8], signed=True)])
 
 
-def _store(article: Article, written: Written, sender: Sender, blog: Blog, evidence: Evidence, at_once: str) -> Comment:
+def _store(sent: Sent) -> Comment:
+    written = sent.written
     same, flooded = Comment.objects.just_now(written.text, REPEATED_WITHIN, SITE_COMMENTS_AN_HOUR, AN_HOUR)
-    judgement = judge(replace(evidence, same_text_before=same, site_is_flooded=flooded), rules_of(blog))
+    judgement = judge(replace(sent.evidence, same_text_before=same, site_is_flooded=flooded), rules_of(sent.blog))
     comment = Comment(
-        article=article, parent=written.parent, name=written.name, email=written.email, text=written.text,
-        html=written.html, renderer_version=RENDERER_VERSION, submission=written.submission, network_key=sender.key,
-        is_question=written.is_question, needs_attention=written.tells_of_a_red_flag,
+        article=sent.article, parent=written.parent, name=written.name, email=written.email, text=written.text,
+        html=written.html, renderer_version=RENDERER_VERSION, submission=written.submission,
+        network_key=sent.sender.key, is_question=written.is_question, needs_attention=written.tells_of_a_red_flag,
     )  # fmt: skip
     comment.status_digest = digest_of(comment.status_key)
-    comment.begin(*_beginning(judgement, at_once))
-    introduce(comment, written.wish, blog, is_spam=judgement.outcome is Outcome.SPAM)
+    comment.begin(*_beginning(judgement, sent.at_once))
+    introduce(comment, written.wish, sent.blog, is_spam=judgement.outcome is Outcome.SPAM)
     return comment
 
 
