@@ -42,7 +42,7 @@ STEPS = {
         {"sights", "written"},
         {"forms", "letters", "questions"},
         {"short_forms"},
-        {"closing", "posting", "marking", "moulds", "notifying", "reading"},
+        {"closing", "posting", "forgetting", "marking", "moulds", "notifying", "reading"},
         {"moderation", "replying"},
         {"showing"},
         {"pages", "links", "desk", "feeds", "admin", "mail_desk", "status"},

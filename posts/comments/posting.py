@@ -6,7 +6,7 @@ from functools import cached_property, partial
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import BinaryField, DateTimeField, Exists, OuterRef, Q, UUIDField
+from django.db.models import BinaryField, DateTimeField, UUIDField
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
@@ -19,7 +19,7 @@ from posts.comments.contacts import Contact
 from posts.comments.learning import learned_about
 from posts.comments.letters import introduce
 from posts.comments.models import Comment
-from posts.comments.records import Decision, Report
+from posts.comments.records import Report
 from posts.comments.spam import SITE_COMMENTS_AN_HOUR, Evidence, Judgement, Outcome, Rules, judge
 from posts.comments.written import Written
 from posts.lib import mail
@@ -35,8 +35,6 @@ LIMITS = (
     (20, timedelta(hours=1)),
     (50, timedelta(days=1)),
 )
-FORGOTTEN_AFTER = timedelta(hours=25)  # the longest limit, and an hour
-SPAM_KEPT = timedelta(days=60)
 REPORTS_TO_HOLD = 3  # of different networks, since the last decision about the comment
 REPEATED_WITHIN = timedelta(days=7)
 AN_HOUR = timedelta(hours=1)
@@ -193,25 +191,3 @@ def report(comment: Comment, reason: str, sender: Sender) -> None:
         enough = shown.reports.filter(at__gt=since).count() >= REPORTS_TO_HOLD
         if is_new and shown.is_published and enough:
             shown.hold(gettext("Readers reported it: “%s”") % report.reason)
-
-
-def purge_spam(now: datetime | None = None) -> int:
-    """The chore that deletes what has lain among the spam for long enough to be missed; returns how many comments.
-
-    The time counts from the last decision, so what a moderator put there yesterday stays, however old it is. Spam
-    that its sender withdrew goes with it.
-    """
-    kept_since = (now or timezone.now()) - SPAM_KEPT
-    decisions = Decision.objects.filter(comment=OuterRef("pk"))
-    was_shown = Exists(decisions.filter(state=Comment.State.PUBLISHED))
-    withdrawn = Q(Exists(decisions.filter(state=Comment.State.SPAM)), ~was_shown, state=Comment.State.WITHDRAWN)
-    spam = Comment.objects.filter(Q(state=Comment.State.SPAM) | withdrawn, created_at__lte=kept_since)
-    old = spam.exclude(Exists(decisions.filter(at__gt=kept_since)))
-    return old.delete()[1].get("posts.Comment", 0)
-
-
-def forget_networks(now: datetime | None = None) -> int:
-    """The chore that empties what the limits no longer need; returns of how many rows."""
-    old = Comment.objects.filter(network_key__isnull=False, created_at__lt=(now or timezone.now()) - FORGOTTEN_AFTER)
-    reports = Report.objects.filter(network_key__isnull=False, at__lt=(now or timezone.now()) - FORGOTTEN_AFTER)
-    return old.update(network_key=None) + reports.update(network_key=None)
