@@ -50,7 +50,6 @@ def test_a_page_with_much_on_it(rea, edda, django_assert_max_num_queries):
 
 
 def test_a_comment_that_is_sent(article, django_assert_max_num_queries):
-    write_many(article, 100)
     send_comment(reader("198.51.100.1"), article)
     values = form_values(reader(), article, text="Another one.")
     with django_assert_max_num_queries(MOST_TO_POST):
