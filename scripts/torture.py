@@ -29,7 +29,7 @@ from uuid import uuid4
 from tests.running import Site, wait_for
 
 WRITERS = 4
-LONGEST_PAUSE = 0.03  # between two comments of a writer: fewer than an article takes, however fast the machine
+LONGEST_PAUSE = 0.05  # between two comments of a writer: fewer than an article takes, however fast the machine
 IMPATIENT = 0.1  # of the comments, and each writer's first, are sent again without reading the first answer
 PAGE_TOKEN = re.compile(r'name="token" value="([^"]+)"')
 ARTICLE = "/post/how-ankle-mobility-may-affect-neck-pain/"

@@ -13,7 +13,8 @@ from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from posts.comments.marking import Mark, mark
-from posts.comments.models import Comment, CommentQuerySet
+from posts.comments.models import Comment
+from posts.comments.querysets import CommentQuerySet
 from posts.comments.questions import unanswered_questions
 from posts.comments.records import Decision, Report
 from posts.comments.sights import Refused

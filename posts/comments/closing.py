@@ -31,7 +31,7 @@ def why_closed(article: Article, blog: Blog) -> str:
 
 def why_full(article: Article, is_reply: bool) -> str:
     """Asked only when somebody writes: a very long discussion takes replies, but no new threads."""
-    if not is_reply and Comment.objects.filter(article=article.pk).order_by()[MOST_COMMENTS - 1 :].exists():
+    if not is_reply and Comment.objects.are_as_many(MOST_COMMENTS, article.pk):
         return _(
             "This article has 10,000 comments, so it takes no new ones; you can still reply to those that are here."
         )

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from post_office.models import STATUS, Email
 
 from posts.articles.models import Article
-from posts.comments.models import DIGEST_BYTES, Comment
+from posts.comments.columns import DIGEST_BYTES
+from posts.comments.models import Comment
 from posts.lib.mail import UNSENT
 
 A_DAY = timedelta(days=1)

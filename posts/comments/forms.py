@@ -2,69 +2,42 @@
 
 import secrets
 import time
-import unicodedata
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.functional import cached_property, lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
+from posts.comments.columns import NAME_CHARACTERS
 from posts.comments.contacts import Contact
-from posts.comments.models import EMAIL_CHARACTERS, NAME_CHARACTERS, REASON_CHARACTERS, TEXT_CHARACTERS, Comment
+from posts.comments.models import Comment
+from posts.comments.nudges import Kind, Nudge, nudges
+from posts.comments.written import TEXT_MIN_CHARACTERS, Written, rendered, shows_something
 from posts.lib import mail, tokens
-from posts.lib.markup import render_comment
-from posts.lib.text import CleanField, OneLineField, without_tags
+from posts.lib.mail import EMAIL_CHARACTERS
+from posts.lib.text import CleanField, OneLineField
 
-TEXT_MIN_CHARACTERS = 2
-TEXT_LINES = 500
-TEXT_BYTES = 40 * 1024
 FORM_PURPOSE = "comment-form"
 FORM_AGE = timedelta(days=7)  # a page left open over a week-end still works
 
 
-@dataclass(frozen=True)
-class Written:
-    """A comment as the form gives it back, ready to be stored."""
+class Shared(dict[str, forms.Field]):
+    """The fields of a form that none of its forms changes: they are not copied, which took longer than reading them."""
 
-    name: str
-    email: str
-    text: str
-    submission: UUID
-    parent: Comment | None
-    seconds: float  # from the making of the form to its sending
-    trapped: bool  # the field no person sees was filled in
-    wish: str = ""  # which e-mails the writer wants; see Contact.Wish
-    is_question: bool = False
+    def __deepcopy__(self, memo: Any) -> dict[str, forms.Field]:
+        return dict(self)
 
 
-def checked_text(text: str) -> str:
-    """The text, where it is not too long; the error says by how much."""
-    if len(text) > TEXT_CHARACTERS or len(text.encode()) > TEXT_BYTES:
-        over = max(len(text) - TEXT_CHARACTERS, 1)
-        raise ValidationError(
-            ngettext_lazy(
-                "This is %(over)d character longer than a comment can be (10,000).",
-                "This is %(over)d characters longer than a comment can be (10,000).",
-                over,
-            )
-            % {"over": over}
-        )
-    if text.count("\n") >= TEXT_LINES:
-        raise ValidationError(_("A comment can have 500 lines; this has more."))
-    if not shows_something(without_tags(render_comment(text))):
-        raise ValidationError(_("There is nothing to read in this. Please write a word or two."))
-    return text
-
-
-def shows_something(text: str) -> bool:
-    """Whether there is a letter, a digit or a sign in it; some characters take room and show nothing."""
-    return any(unicodedata.category(character)[0] in "LNPS" for character in text)
+def _what_the_address_is_for() -> str:
+    return (
+        gettext("For your private link; never shown.") if mail.is_set_up() else gettext("Never shown to other readers.")
+    )
 
 
 class CommentForm(forms.Form):
@@ -77,16 +50,18 @@ class CommentForm(forms.Form):
             "required": _("Please write a name; any name you like to be called by."),
             "max_length": _("A name can have %(limit_value)d characters. This has %(show_value)d."),
         },
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
         label=_("E-mail (optional)"),
         required=False,
         max_length=EMAIL_CHARACTERS,
-        help_text=_("Never shown to other readers."),
+        help_text=lazy(_what_the_address_is_for, str)(),
         error_messages={
             "invalid": _("This does not look like an e-mail address. You can leave it empty."),
             "max_length": _("An e-mail address can have %(limit_value)d characters. This has %(show_value)d."),
         },
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     wish = forms.ChoiceField(label=_("E-mail me"), choices=Contact.Wish.choices, required=False)
     text = CleanField(
@@ -94,10 +69,14 @@ class CommentForm(forms.Form):
         min_length=TEXT_MIN_CHARACTERS,
         help_text=_("*emphasis*, **strong**, lists and > quotes work."),
         error_messages={"required": _("Please write your comment here."), "min_length": _("This is too short.")},
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     is_question = forms.BooleanField(label=_("This is a question"), required=False)
-    website = forms.CharField(label=_("Leave this empty"), required=False)
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
     token = forms.CharField(widget=forms.HiddenInput, required=False)
     submission = forms.CharField(widget=forms.HiddenInput, required=False)
     nudged = forms.BooleanField(widget=forms.HiddenInput, required=False)
@@ -112,23 +91,15 @@ class CommentForm(forms.Form):
     ) -> None:
         """With `data` it is a form that was sent; `typed` is only to be typed on, and judged later."""
         self.article_id = article_id
-        self.sent = data or QueryDict()
-        fresh = {**fresh_tokens(article_id, typed), "parent": parent.pk if parent else None}
-        kept = {name: value for name, value in (typed or QueryDict()).items() if name in self.base_fields and value}
-        super().__init__(
-            data, initial={**fresh, **kept, "token": fresh["token"]}, label_suffix="", auto_id="comment-%s"
-        )
-        self.fields["parent"].queryset = Comment.objects.published().filter(article=article_id)  # type: ignore[attr-defined]
-        self.fields["name"].widget.attrs["autocomplete"] = "name"
-        for name in ("name", "email"):  # a browser cuts what is pasted at maxlength, silently; we say it is too long
-            self.fields[name].widget.attrs.pop("maxlength", None)
-        self.fields["email"].widget.attrs.update(autocomplete="email")
-        if mail.is_set_up():
-            self.fields["email"].help_text = _("For your private link; never shown.")
-        else:
+        self.sent = data
+        initial = _initial(article_id, parent, typed) if data is None else {}
+        super().__init__(data, initial=initial, label_suffix="", auto_id="comment-%s")
+        if not mail.is_set_up():
             del self.fields["wish"]
-        self.fields["text"].widget.attrs["rows"] = 6
-        self.fields["website"].widget.attrs.update(autocomplete="off", tabindex="-1")
+        if self.data.get("parent"):
+            self.fields["parent"] = forms.ModelChoiceField(
+                Comment.objects.published().filter(article=article_id), widget=forms.HiddenInput, required=False
+            )
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -149,7 +120,9 @@ class CommentForm(forms.Form):
         return email
 
     def clean_text(self) -> str:
-        return checked_text(self.cleaned_data["text"])
+        text: str = self.cleaned_data["text"]
+        self.html = rendered(text)
+        return text
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -167,9 +140,15 @@ class CommentForm(forms.Form):
             raise ValidationError(_("This form belongs to another article. Please send your comment once more."))
         return data
 
+    @cached_property
+    def nudges(self) -> list[Nudge]:
+        """What may be said about the text before it is sent; only after `is_valid()`."""
+        return nudges(self.cleaned_data["text"])
+
     def renew(self, nudged: bool = False) -> None:
         """Give the form a fresh token, so that what was typed can be sent again; once nudged, it is not again."""
-        self.data = {**self.sent.dict(), "token": _token(self.article_id, _made_at(self.sent))}
+        sent = self.sent or QueryDict()
+        self.data = {**sent.dict(), "token": _token(self.article_id, _made_at(sent))}
         if nudged:
             self.data["nudged"] = "on"
 
@@ -188,13 +167,27 @@ class CommentForm(forms.Form):
             name=data["name"],
             email=data["email"],
             text=data["text"],
+            html=self.html,
             submission=UUID(bytes=digest),
             parent=parent,
             seconds=time.time() - self.made_at,
             trapped=bool(data["website"]),
+            tells_of_a_red_flag=any(nudge.kind is Kind.RED_FLAG for nudge in self.nudges),
             wish=data.get("wish", ""),
             is_question=data["is_question"],
         )
+
+
+for _name in ("name", "email"):  # a browser cuts what is pasted at maxlength, silently; we say it is too long
+    del CommentForm.base_fields[_name].widget.attrs["maxlength"]
+CommentForm.base_fields = Shared(CommentForm.base_fields)
+
+
+def _initial(article_id: int, parent: Comment | None, typed: QueryDict | None) -> dict[str, Any]:
+    """What a form starts with that nobody has sent yet: its tokens, and what was typed for a preview."""
+    fresh = fresh_tokens(article_id, typed)
+    kept = {name: value for name, value in (typed or {}).items() if name in CommentForm.base_fields and value}
+    return {**fresh, "parent": parent.pk if parent else None, **kept, "token": fresh["token"]}
 
 
 def fresh_tokens(article_id: int, typed: QueryDict | None = None) -> dict[str, str]:
@@ -213,62 +206,3 @@ def _made_at(sent: QueryDict | None) -> int:
     except tokens.BadToken:
         return int(time.time())
     return int(made_at)
-
-
-class ReportForm(forms.Form):
-    """What is wrong with a comment, in a reader's words."""
-
-    reason = OneLineField(
-        label=_("What is wrong with it?"),
-        max_length=REASON_CHARACTERS,
-        error_messages={
-            "required": _("Please say in a few words what is wrong with it."),
-            "max_length": _("A few words are enough: %(limit_value)d characters. This has %(show_value)d."),
-        },
-    )
-
-    def __init__(self, data: QueryDict | None = None) -> None:
-        super().__init__(data, label_suffix="")
-        self.fields["reason"].widget.attrs.pop("maxlength")
-
-
-class TextForm(forms.Form):
-    """The text alone, for a preview."""
-
-    text = CleanField(
-        label=_("Comment"),
-        min_length=TEXT_MIN_CHARACTERS,
-        error_messages={"required": _("Please write your comment here."), "min_length": _("This is too short.")},
-        widget=forms.Textarea(attrs={"rows": 8}),
-    )
-
-    def clean_text(self) -> str:
-        return checked_text(self.cleaned_data["text"])
-
-
-class ReplyForm(TextForm):
-    """The blog's own reply to a comment. A double press or a retry carries the same `submission`."""
-
-    submission = forms.UUIDField(widget=forms.HiddenInput)
-    answers = forms.BooleanField(required=False)
-
-    def __init__(self, data: QueryDict | None = None) -> None:
-        super().__init__(data, initial={"submission": uuid4(), "answers": True}, label_suffix="", auto_id=False)
-
-
-class ReasonForm(forms.Form):
-    """Why a moderator decided so; its writer reads it where the comment is declined."""
-
-    reason = OneLineField(
-        label=_("Reason (optional; the writer can read it)"),
-        required=False,
-        max_length=REASON_CHARACTERS,
-        error_messages={"max_length": _("A reason can have 300 characters. This has %(show_value)d.")},
-    )
-
-
-class EditForm(TextForm):
-    """A writer's new words."""
-
-    is_question = CommentForm.base_fields["is_question"]
-    nudged = CommentForm.base_fields["nudged"]

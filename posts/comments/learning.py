@@ -6,7 +6,7 @@ teaches or takes back does so in turn.
 
 from collections.abc import Iterable
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F
 
 from posts.comments.bayes import TOKEN_CHARACTERS, Learned
@@ -74,7 +74,10 @@ def _count(lesson: Lesson, by: int) -> None:
 
 def learned_about(words: Iterable[str]) -> Learned:
     """What is known of these words, in one query."""
-    rows = Word.objects.filter(word__in=[EVERY_COMMENT, *words]).values_list("word", "spam", "ham")
-    counts = {word: (spam, ham) for word, spam, ham in rows}
+    asked = [EVERY_COMMENT, *words]
+    places = ", ".join(["%s"] * len(asked))
+    with connection.cursor() as cursor:  # asked for every comment, and by the ORM it would cost ten times its answer
+        cursor.execute(f"SELECT word, spam, ham FROM posts_word WHERE word IN ({places})", asked)  # noqa: S608
+        counts = {word: (spam, ham) for word, spam, ham in cursor.fetchall()}
     spam, ham = counts.pop(EVERY_COMMENT, (0, 0))
     return Learned(spam, ham, counts)

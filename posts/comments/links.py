@@ -9,7 +9,6 @@ from django.shortcuts import render
 
 from posts.comments import sights
 from posts.comments.contacts import Address, Contact
-from posts.comments.forms import ReasonForm
 from posts.comments.letters import (
     CONFIRM_AGE,
     CONFIRM_PURPOSE,
@@ -21,6 +20,7 @@ from posts.comments.letters import (
 )
 from posts.comments.models import Comment
 from posts.comments.notifying import may_decide
+from posts.comments.short_forms import ReasonForm
 from posts.comments.sights import Sight
 from posts.lib import tokens
 from posts.lib.mail_links import behind_a_link

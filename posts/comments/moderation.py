@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts.comments.marking import Mark, marks_for
-from posts.comments.models import Comment, CommentQuerySet
+from posts.comments.models import Comment
+from posts.comments.querysets import CommentQuerySet
 from posts.comments.questions import unanswered_questions
 from posts.comments.records import Decision, Report
 from posts.comments.sights import Sight

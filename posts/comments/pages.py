@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import DateTimeField, SlugField
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -16,21 +17,21 @@ from posts.articles.models import Article
 from posts.articles.moved import led_on, public_article
 from posts.blog.models import Blog
 from posts.comments.closing import why_closed, why_full
-from posts.comments.forms import CommentForm, ReportForm, TextForm
+from posts.comments.forms import CommentForm
 from posts.comments.models import Comment
-from posts.comments.nudges import Nudge, nudges
+from posts.comments.nudges import Nudge
 from posts.comments.posting import Sender, TooMany, post, report
 from posts.comments.questions import answered_questions, answers_to, questions, unanswered_questions
+from posts.comments.short_forms import ReportForm, TextForm
 from posts.comments.threads import COMMENTS_A_PAGE, page_of
 from posts.lib.clients import address, comes_from_our_page, network
 from posts.lib.limits import allows
 from posts.lib.long_lists import LongList
-from posts.lib.markup import render_comment
 from posts.lib.numbers import page_asked, page_number
+from posts.lib.prepared import Prepared, Slot
 from posts.lib.sharing import same_for_everyone
 from posts.lib.short_way import needs_no_session
 
-NEEDED_TO_POST = ("title", "slug", "state", "published_at", "takes_comments")  # of the article
 PREVIEWS_A_MINUTE = 10  # of one network
 QUESTIONS_A_PAGE = 20
 QUESTIONS_COUNTED = 200  # of a longer list nobody is told how many pages it has
@@ -38,12 +39,27 @@ QUESTION_LISTS = {"": questions, "answered": answered_questions, "open": unanswe
 FRAGMENT = "text/x-fragment"  # what our script asks for, to put it into the page it has
 
 
+_to_write_under = Prepared(
+    lambda: (
+        Article.objects.published(Slot("now", DateTimeField()))
+        .filter(slug=Slot("slug", SlugField()))
+        .only("title", "slug", "state", "published_at", "takes_comments")
+    )
+)
+
+
+def _article_at(slug: str) -> Article:
+    """With what storing a comment needs of it. Raises Http404."""
+    found = _to_write_under(slug=slug, now=timezone.now())
+    return found[0] if found else public_article(slug, Article.objects.published())
+
+
 @needs_no_session
 @csrf_exempt  # no cookie, no session: the signed token and our own origin stand in, and no authority is at stake
 @require_POST
 def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     """Store what was written, then lead to the page that shows it; with errors, give everything back."""
-    article = public_article(slug, Article.objects.published().only(*NEEDED_TO_POST))
+    article = _article_at(slug)
     form = CommentForm(article.pk, request.POST)
     if not comes_from_our_page(request):
         form.add_error(None, _("We could not see that this came from our own page. Please send it once more."))
@@ -55,9 +71,8 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     if closed:
         form.add_error(None, closed)
         return _give_back(request, article, form, status=403)
-    found = [] if form.cleaned_data["nudged"] else nudges(form.cleaned_data["text"])
-    if found:
-        return _give_back(request, article, form, status=200, nudges=found)
+    if form.nudges and not form.cleaned_data["nudged"]:
+        return _give_back(request, article, form, status=200, nudges=form.nudges)
     try:
         comment = post(article, form.written(), Sender(address(request)), blog)
     except TooMany as refusal:
@@ -65,7 +80,7 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
         response = _give_back(request, article, form, status=429)
         response.headers["Retry-After"] = str(int(refusal.wait.total_seconds()) + 1)
         return response
-    return redirect(comment.status_address)
+    return HttpResponseRedirect(comment.status_address)
 
 
 @csrf_exempt  # it stores nothing
@@ -78,7 +93,7 @@ def preview_comment(request: HttpRequest, slug: str) -> HttpResponse:
     if not (comes_from_our_page(request) and allows("preview", network(address(request)), PREVIEWS_A_MINUTE)):
         context["preview_refused"], status = [_("Please wait a minute, then look at your comment once more.")], 429
     elif form.is_valid():
-        context["preview"], status = render_comment(form.cleaned_data["text"]), 200
+        context["preview"], status = form.html, 200
     else:
         context["preview_refused"], status = form.errors["text"], 422
     return _show_preview(request, article, context, status)

@@ -1,12 +1,12 @@
 """Taking a comment: once, within the limits, judged, and stored with what was decided, in one transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BinaryField, DateTimeField, UUIDField
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
@@ -14,16 +14,18 @@ from django.utils.translation import gettext
 from posts.articles.models import Article
 from posts.blog.models import Blog, lines_of
 from posts.comments.bayes import words_of
+from posts.comments.columns import DIGEST_BYTES, digest_of
 from posts.comments.contacts import Contact
-from posts.comments.forms import Written
 from posts.comments.learning import learned_about
 from posts.comments.letters import introduce
-from posts.comments.models import DIGEST_BYTES, Comment, digest_of
-from posts.comments.nudges import tells_of_a_red_flag
-from posts.comments.records import Decision, Report
+from posts.comments.models import Comment
+from posts.comments.records import Report
 from posts.comments.spam import SITE_COMMENTS_AN_HOUR, Evidence, Judgement, Outcome, Rules, judge
+from posts.comments.written import Written
 from posts.lib import mail
 from posts.lib.clients import network
+from posts.lib.markup import RENDERER_VERSION
+from posts.lib.prepared import Prepared, Slot
 from posts.lib.together import write_together
 
 # How many comments one network may send within how long; safety.md of the design, docs/operating.md for operators.
@@ -33,8 +35,6 @@ LIMITS = (
     (20, timedelta(hours=1)),
     (50, timedelta(days=1)),
 )
-FORGOTTEN_AFTER = timedelta(hours=25)  # the longest limit, and an hour
-SPAM_KEPT = timedelta(days=60)
 REPORTS_TO_HOLD = 3  # of different networks, since the last decision about the comment
 REPEATED_WITHIN = timedelta(days=7)
 AN_HOUR = timedelta(hours=1)
@@ -61,16 +61,29 @@ class Sender:
 
     address: str
 
-    @property
+    @cached_property
     def key(self) -> bytes:
         digest = salted_hmac("posts.comment-network", network(self.address), algorithm="sha256").digest()
         return digest[:DIGEST_BYTES]
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A comment on its way in, with all that can be known of it before other writers must wait for it."""
+
+    article: Article
+    written: Written
+    sender: Sender
+    blog: Blog
+    evidence: Evidence
+    at_once: str  # why it may appear at once
+
+
 def post(article: Article, written: Written, sender: Sender, blog: Blog) -> Comment:
     """Store what was written, or find what this very submission stored before. Raises TooMany."""
+    sent = Sent(article, written, sender, blog, _evidence(written, sender), why_at_once(blog, written.email))
     try:
-        stored = write_together(partial(_take, article, written, sender, blog))
+        stored = write_together(partial(_take, sent))
     except IntegrityError:  # the same submission came over another network at the same moment
         return Comment.objects.get(submission=written.submission)
     if isinstance(stored, timedelta):
@@ -78,16 +91,24 @@ def post(article: Article, written: Written, sender: Sender, blog: Blog) -> Comm
     return stored
 
 
-def _take(article: Article, written: Written, sender: Sender, blog: Blog) -> Comment | timedelta:
+def _take(sent: Sent) -> Comment | timedelta:
     """The comment, or how long its network must wait: no error, for others may share the transaction."""
     with transaction.atomic(savepoint=False):
-        _queue_up(sender)
-        before = list(Comment.objects.sent_by(sender.key, written.submission, LIMITS[-1][1])[: LIMITS[-1][0] + 1])
-        found = next((pk for pk, submission, _at in before if submission == written.submission), None)
+        _queue_up(sent.sender)
+        now, submission = timezone.now(), sent.written.submission
+        before = _sent_by(network=sent.sender.key, submission=submission, since=now - LIMITS[-1][1])
+        found = next((pk for pk, stored, _at in before if stored == submission), None)
         if found:
             return Comment.objects.get(pk=found)
-        wait = waiting_time([at for _pk, _submission, at in before], timezone.now())
-        return wait or _store(article, written, sender, blog)
+        wait = waiting_time([at for _pk, _submission, at in before], now)
+        return wait or _store(sent)
+
+
+_sent_by = Prepared(
+    lambda: Comment.objects.sent_by(
+        Slot("network", BinaryField()), Slot("submission", UUIDField()), Slot("since", DateTimeField())
+    )[: LIMITS[-1][0] + 1]
+)
 
 
 def _queue_up(sender: Sender) -> None:
@@ -97,16 +118,18 @@ def _queue_up(sender: Sender) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(sender.key[:8], signed=True)])
 
 
-def _store(article: Article, written: Written, sender: Sender, blog: Blog) -> Comment:
-    judgement = judge(_evidence(written, sender), rules_of(blog))
+def _store(sent: Sent) -> Comment:
+    written = sent.written
+    same, flooded = Comment.objects.just_now(written.text, REPEATED_WITHIN, SITE_COMMENTS_AN_HOUR, AN_HOUR)
+    judgement = judge(replace(sent.evidence, same_text_before=same, site_is_flooded=flooded), rules_of(sent.blog))
     comment = Comment(
-        article=article, parent=written.parent, name=written.name, email=written.email, text=written.text,
-        submission=written.submission, network_key=sender.key, is_question=written.is_question,
-        needs_attention=tells_of_a_red_flag(written.text),
+        article=sent.article, parent=written.parent, name=written.name, email=written.email, text=written.text,
+        html=written.html, renderer_version=RENDERER_VERSION, submission=written.submission,
+        network_key=sent.sender.key, is_question=written.is_question, needs_attention=written.tells_of_a_red_flag,
     )  # fmt: skip
     comment.status_digest = digest_of(comment.status_key)
-    comment.begin(*_beginning(judgement, why_at_once(blog, written.email)))
-    introduce(comment, written.wish, blog, is_spam=judgement.outcome is Outcome.SPAM)
+    comment.begin(*_beginning(judgement, sent.at_once))
+    introduce(comment, written.wish, sent.blog, is_spam=judgement.outcome is Outcome.SPAM)
     return comment
 
 
@@ -127,7 +150,7 @@ def waiting_time(sent: list[datetime], now: datetime) -> timedelta:
 
 
 def _evidence(written: Written, sender: Sender) -> Evidence:
-    same_text, flooded = Comment.objects.just_now(written.text, REPEATED_WITHIN, SITE_COMMENTS_AN_HOUR, AN_HOUR)
+    """But for what was sent just now, which is asked when nobody else writes."""
     return Evidence(
         name=written.name,
         email=written.email,
@@ -135,8 +158,6 @@ def _evidence(written: Written, sender: Sender) -> Evidence:
         address=sender.address,
         trapped=written.trapped,
         seconds=written.seconds,
-        same_text_before=same_text,
-        site_is_flooded=flooded,
         learned=learned_about(words_of(written.name, written.text)),
     )
 
@@ -170,25 +191,3 @@ def report(comment: Comment, reason: str, sender: Sender) -> None:
         enough = shown.reports.filter(at__gt=since).count() >= REPORTS_TO_HOLD
         if is_new and shown.is_published and enough:
             shown.hold(gettext("Readers reported it: “%s”") % report.reason)
-
-
-def purge_spam(now: datetime | None = None) -> int:
-    """The chore that deletes what has lain among the spam for long enough to be missed; returns how many comments.
-
-    The time counts from the last decision, so what a moderator put there yesterday stays, however old it is. Spam
-    that its sender withdrew goes with it.
-    """
-    kept_since = (now or timezone.now()) - SPAM_KEPT
-    decisions = Decision.objects.filter(comment=OuterRef("pk"))
-    was_shown = Exists(decisions.filter(state=Comment.State.PUBLISHED))
-    withdrawn = Q(Exists(decisions.filter(state=Comment.State.SPAM)), ~was_shown, state=Comment.State.WITHDRAWN)
-    spam = Comment.objects.filter(Q(state=Comment.State.SPAM) | withdrawn, created_at__lte=kept_since)
-    old = spam.exclude(Exists(decisions.filter(at__gt=kept_since)))
-    return old.delete()[1].get("posts.Comment", 0)
-
-
-def forget_networks(now: datetime | None = None) -> int:
-    """The chore that empties what the limits no longer need; returns of how many rows."""
-    old = Comment.objects.filter(network_key__isnull=False, created_at__lt=(now or timezone.now()) - FORGOTTEN_AFTER)
-    reports = Report.objects.filter(network_key__isnull=False, at__lt=(now or timezone.now()) - FORGOTTEN_AFTER)
-    return old.update(network_key=None) + reports.update(network_key=None)

@@ -16,7 +16,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from posts.articles.models import Article
-from posts.comments.models import Comment, CommentQuerySet
+from posts.comments.models import Comment
+from posts.comments.querysets import CommentQuerySet
 from posts.comments.threads import DIGITS, answer_path, path_of
 from posts.lib.prepared import Slot
 

@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from posts.comments.models import DIGEST_BYTES, REASON_CHARACTERS, Comment
+from posts.comments.columns import DIGEST_BYTES
+from posts.comments.models import REASON_CHARACTERS, Comment
 
 
 class Report(models.Model):

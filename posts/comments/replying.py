@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from posts.blog.models import Blog
 from posts.comments import learning
+from posts.comments.columns import NAME_CHARACTERS
 from posts.comments.marking import Mark, mark
-from posts.comments.models import NAME_CHARACTERS, Comment
+from posts.comments.models import Comment
 from posts.comments.sights import Refused, Sight, decide
 from posts.lib.text import one_line
 

@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from posts.comments.forms import ReplyForm
 from posts.comments.models import Comment
 from posts.comments.moderation import SEARCH_CHARACTERS, Case, Pile, cases, comments_in, with_context
+from posts.comments.short_forms import ReplyForm
 from posts.lib.numbers import whole_number
 from posts.lib.text import clean, one_line
 

@@ -6,6 +6,7 @@ counts, and all reasons are kept. Adding a check is one function and one line in
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -149,9 +150,10 @@ def repeats_itself(evidence: Evidence, rules: Rules) -> Verdict | None:
 
 def is_in_another_script(evidence: Evidence, rules: Rules) -> Verdict | None:
     """Most of its letters are of another script than the blog's language."""
-    letters = [character for character in evidence.text if character.isalpha()]
-    foreign = sum(not unicodedata.name(letter, "").startswith(rules.script) for letter in letters)
-    if len(letters) >= FEWEST_LETTERS and foreign / len(letters) > FOREIGN_SHARE:
+    letters = Counter(filter(str.isalpha, evidence.text))
+    foreign = [letter for letter in letters if not unicodedata.name(letter, "").startswith(rules.script)]
+    number = letters.total()
+    if number >= FEWEST_LETTERS and sum(letters[letter] for letter in foreign) / number > FOREIGN_SHARE:
         return Verdict(Outcome.HOLD, _("Most of it is written in another script than the blog."))
     return None
 

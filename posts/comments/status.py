@@ -12,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from posts.comments.forms import EditForm
 from posts.comments.letters import introduce_again
 from posts.comments.models import Comment, TakenBack
 from posts.comments.nudges import nudges
 from posts.comments.questions import mark_question
+from posts.comments.short_forms import EditForm
 from posts.lib.clients import comes_from_our_page
 from posts.lib.private import keep_private
 

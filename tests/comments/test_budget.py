@@ -1,13 +1,17 @@
 """How often an article's page asks the database: as often with many comments, tags and threads as with none."""
 
 import pytest
+from django.db import connection
 
-from posts.models import Tag
-from tests.cast import write_article, write_comment
+from posts.models import Comment, Tag
+from tests.cast import form_values, reader, send_comment, write_article, write_comment
 from tests.comments.many import write_many
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 6
+# Article, blog, is it full, the filter, the network, the text; the row, its place, a decision; on PostgreSQL the
+# network's turn.
+MOST_TO_POST = 9 + (connection.vendor == "postgresql")
 
 
 def test_a_page_with_nothing_on_it(rea, article, django_assert_max_num_queries):
@@ -43,3 +47,11 @@ def test_a_page_with_much_on_it(rea, edda, django_assert_max_num_queries):
     assert "Number 29" in rea.get(address).content.decode()
     with django_assert_max_num_queries(MOST_QUERIES):
         rea.get(address)
+
+
+def test_a_comment_that_is_sent(article, django_assert_max_num_queries):
+    send_comment(reader("198.51.100.1"), article)
+    values = form_values(reader(), article, text="Another one.")
+    with django_assert_max_num_queries(MOST_TO_POST):
+        assert reader().post(f"{article.get_absolute_url()}comments/", values).status_code == 302
+    assert Comment.objects.latest("pk").decisions.exists()  # it came quickly: one more row to store

@@ -9,9 +9,9 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from posts.comments.forgetting import purge_spam
 from posts.comments.learning import EVERY_COMMENT, learned_about
 from posts.comments.models import TakenBack
-from posts.comments.posting import purge_spam
 from posts.models import Comment, Lesson, Word
 from tests.cast import reader, send_comment, staff, write_article, write_comment
 

@@ -108,21 +108,25 @@ def test_undoing_the_undo_decides_again(article, mo):
     assert (comment.state, comment.reason) == ("declined", "Off topic")
 
 
-def test_a_restored_reason_is_the_one_its_writer_knew(article, mo):
+@pytest.fixture
+def blocked(article):
+    """A comment that a rule put among the spam."""
     comment = write_comment(article)
     comment.quarantine("It has a blocked word.")
-    decide(sight(comment), "approve", mo)
-    decide(sight(comment), "undo", mo)
-    comment.refresh_from_db()
-    assert (comment.state, comment.reason) == ("spam", "It has a blocked word.")
+    return comment
 
 
-def test_what_no_moderator_decided_cannot_be_undone(article, mo):
-    comment = write_comment(article)
-    comment.quarantine("It has a blocked word.")
-    assert not case(comment).can_be_undone
+def test_a_restored_reason_is_the_one_its_writer_knew(blocked, mo):
+    decide(sight(blocked), "approve", mo)
+    decide(sight(blocked), "undo", mo)
+    blocked.refresh_from_db()
+    assert (blocked.state, blocked.reason) == ("spam", "It has a blocked word.")
+
+
+def test_what_no_moderator_decided_cannot_be_undone(blocked, mo):
+    assert not case(blocked).can_be_undone
     with pytest.raises(Refused, match="no moderator's decision"):
-        decide(sight(comment), "undo", mo)
+        decide(sight(blocked), "undo", mo)
 
 
 def test_a_double_press_on_undo_undoes_once(article, mo):

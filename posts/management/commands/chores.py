@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
 from posts.comments.contacts import forget_addresses
+from posts.comments.forgetting import forget_networks, purge_spam
 from posts.comments.notifying import announce, deliver_letters, tell_moderators, write_letters
-from posts.comments.posting import forget_networks, purge_spam
 from posts.comments.questions import unanswered_questions
 from posts.lib.delivery import forget_letters
 from posts.management.first_start import require_prepared

@@ -1,0 +1,96 @@
+"""What can be asked about many comments."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Substr
+from django.utils import timezone
+
+from posts.comments.columns import BEGINNING_CHARACTERS, TAKEN_BACK, CommentColumns, digest_of
+from posts.comments.threads import DIGITS
+from posts.lib.markup import RENDERER_VERSION
+from posts.lib.prepared import Slot
+
+State = CommentColumns.State
+
+
+class CommentQuerySet(models.QuerySet[Any]):
+    """Of comments; columns and states are all it knows of them."""
+
+    def published(self) -> "CommentQuerySet":
+        """What readers see, of articles they may read; `Comment.is_published` is the same for one row."""
+        return self.filter(state=State.PUBLISHED)
+
+    def pending(self) -> "CommentQuerySet":
+        return self.filter(state=State.PENDING)
+
+    def shown(self) -> "CommentQuerySet":
+        """What stands in a thread: published ones, and in the place of others that were answered, a few words."""
+        answered = CommentQuerySet(self.model).published().filter(parent=OuterRef("pk"))
+        return self.filter(Q(state=State.PUBLISHED) | Exists(answered))
+
+    def decidable(self) -> "CommentQuerySet":
+        """What moderators may decide about: not what its author took back."""
+        return self.exclude(state__in=TAKEN_BACK)
+
+    def answering(self) -> "CommentQuerySet":
+        """The answers, where both question and answer are to be read; `Comment.is_the_answer` for one row."""
+        return self.published().filter(is_answer=True, parent__is_question=True, parent__state=State.PUBLISHED)
+
+    def in_threads(self, newest_first: bool = False) -> "CommentQuerySet":
+        """Every reply under what it replies to, in the order of writing; threads in that order, or the newest first."""
+        if newest_first:
+            return self.order_by(Substr("path", 1, DIGITS).desc(), "path")
+        return self.order_by("path")
+
+    def are_as_many(self, many: int, article: int) -> bool:
+        """Whether so many stand under an article. Asked for every comment, as what follows."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 1 FROM posts_comment WHERE article_id = %s LIMIT 1 OFFSET %s",
+                [article, many - 1],
+            )
+            return cursor.fetchone() is not None
+
+    def within(self, age: timedelta) -> "CommentQuerySet":
+        """Written since that long ago."""
+        return self.filter(created_at__gt=timezone.now() - age)
+
+    def sent_by(
+        self, network_key: bytes | Slot, submission: UUID | Slot, since: datetime | Slot
+    ) -> "models.QuerySet[Any, tuple[int, UUID, datetime]]":
+        """Number, submission and time of what this network sent since then, the newest first; and of the one that
+        this very submission stored before, whoever sent it."""
+        of_network = Q(network_key=network_key, created_at__gt=since)
+        found = self.filter(of_network | Q(submission=submission)).order_by("-created_at")
+        return found.values_list("pk", "submission", "created_at")
+
+    def just_now(self, text: str, same_within: timedelta, many: int, many_within: timedelta) -> tuple[bool, bool]:
+        """Whether this very text was sent before, and whether so many comments were sent at all.
+
+        Asked for every comment, and by the ORM each would cost more than its answer. A text is found by its beginning,
+        for an index cannot hold the whole.
+        """
+        now = timezone.now()
+        since, lately = (connection.ops.adapt_datetimefield_value(now - age) for age in (same_within, many_within))
+        beginning = "SUBSTR" if connection.vendor == "sqlite" else "SUBSTRING"  # by which the index is found
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT EXISTS (SELECT 1 FROM posts_comment WHERE {beginning}(text, 1, {BEGINNING_CHARACTERS}) = %s "  # noqa: S608
+                "AND created_at > %s AND text = %s), "
+                "EXISTS (SELECT 1 FROM posts_comment WHERE created_at > %s LIMIT 1 OFFSET %s)",
+                [text[:BEGINNING_CHARACTERS], since, text, lately, many - 1],
+            )
+            same, flooded = cursor.fetchone()
+        return bool(same), bool(flooded)
+
+    def with_status_key(self, key: str) -> "CommentQuerySet":
+        """The one comment that this status link belongs to."""
+        return self.filter(status_digest=digest_of(key))
+
+    def outdated(self) -> "CommentQuerySet":
+        """Rows whose HTML an older renderer made."""
+        return self.exclude(renderer_version=RENDERER_VERSION)
