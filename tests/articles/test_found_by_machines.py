@@ -83,7 +83,8 @@ class TestCanonical:
         for number in range(21):
             write_article(f"Article {number}")
         found = re.search(r'rel="canonical" href="([^"]+)"', rea.get(asked).content.decode())
-        assert found and found[1] == f"https://blog.example{canonical}"
+        assert found
+        assert found[1] == f"https://blog.example{canonical}"
 
     def test_an_article_has_one_address(self, rea, article):
         page = rea.get(article.get_absolute_url() + "?comments=1&order=newest").content.decode()
@@ -103,7 +104,8 @@ class TestShared:
         write_article(published_at=datetime(2026, 3, 1, tzinfo=UTC))
         page = rea.get(address).content.decode()
         found = re.search(r'property="og:title" content="([^"]+)"', page)
-        assert found and title in found[1]
+        assert found
+        assert title in found[1]
         assert 'property="og:image" content="http://testserver/card.png"' in page
 
     def test_what_has_no_words_says_none(self, rea):
