@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import conditional_page
 
 from posts.articles.models import Article, Tag
 from posts.blog.models import Blog
@@ -155,7 +155,7 @@ class NewestAsJson(Newest):
 
 def _kept(feed: Feed) -> Any:
     """Kept for a second and compressed, as pages are; with 304 for whoever asks again with what we said last."""
-    return same_for_everyone()(require_safe(conditional_page(feed)))
+    return same_for_everyone()(conditional_page(feed))
 
 
 atom = _kept(Newest())
