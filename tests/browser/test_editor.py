@@ -428,6 +428,29 @@ def test_saving_is_not_asked_about_but_leaving_a_refused_form_is(signed_in, site
     assert asked == ["beforeunload"]
 
 
+def test_a_double_click_on_save_stores_one_article(desk, site):
+    desk.get_by_label("Title:").fill("Twice")
+    editor(desk).fill("Once.")
+    desk.get_by_role("button", name="Save", exact=True).dblclick()
+    desk.get_by_text("was added successfully").wait_for()
+    desk.goto(f"{site.url}/admin/posts/article/?q=Twice")
+    expect(desk.get_by_role("link", name="Twice", exact=True)).to_have_count(1)
+
+
+def test_a_cover_without_words_is_not_sent_so_that_it_stays_chosen(desk):
+    desk.get_by_label("Title:").fill("Covered")
+    editor(desk).fill("Text.")
+    desk.get_by_text("Cover picture", exact=True).click()
+    desk.get_by_label("Cover picture:").set_input_files(a_png())
+    words = desk.get_by_label("What the cover shows:")
+    desk.get_by_role("button", name="Save and continue editing").click()
+    assert "in a few words what the cover shows" in words.evaluate("field => field.validationMessage")
+    assert desk.get_by_label("Cover picture:").evaluate("field => field.files.length") == 1
+    words.fill("A knee")
+    desk.get_by_role("button", name="Save and continue editing").click()
+    desk.get_by_text("was added successfully").wait_for()
+
+
 @pytest.mark.parametrize("width", [390, 800, 1280])
 def test_nothing_lies_over_the_message_after_saving(desk, width):
     desk.set_viewport_size({"width": width, "height": 900})

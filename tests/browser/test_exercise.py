@@ -168,7 +168,7 @@ def test_the_screen_stays_awake_until_it_is_closed(guide):
     wait_for(lambda: page.evaluate("locks.join()") == "on,off", "the lock to be let go")
 
 
-ILLUSTRATED = '''::: exercise Lunge | hold 5 s
+ILLUSTRATED = """::: exercise Lunge | hold 5 s
 1. Kneel.[^1]
 
    ![Rea kneels](/static/posts/icon.svg)
@@ -176,7 +176,7 @@ ILLUSTRATED = '''::: exercise Lunge | hold 5 s
 3. Breathe.
 :::
 
-[^1]: On something soft.'''
+[^1]: On something soft."""
 
 
 def test_a_steps_picture_comes_along_and_the_mark_of_a_footnote_does_not(site, open_page):
