@@ -9,6 +9,7 @@ from uuid import NAMESPACE_OID, uuid5
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
 from django.utils.html import escape
@@ -71,6 +72,7 @@ class JsonFeed(SyndicationFeed):
             "date_modified": rfc3339_date(item["updateddate"]),
             "tags": list(item["categories"]),
         }
+        written |= {"image": item["picture"]} if item["picture"] else {}
         return written | ({"authors": [{"name": item["author_name"]}]} if item["author_name"] else {})
 
 
@@ -142,7 +144,15 @@ class Newest(Feed):
         return [tag.name for tag in item.tags.all()]
 
     def item_extra_kwargs(self, item: Any) -> dict[str, Any]:
-        return {"content": with_whole_addresses(item.html, self.item_link(item)), "summary": item.teaser}
+        picture = item.site + item.cover.url if item.cover else ""
+        whole = with_whole_addresses(_with_cover_and_sources(item), self.item_link(item))
+        return {"content": whole, "summary": item.teaser, "picture": picture}
+
+
+def _with_cover_and_sources(article: Article) -> str:
+    if article.cover or article.sources_html:
+        return render_to_string("posts/articles/_in_feed.html", {"article": article})
+    return article.html
 
 
 class NewestAsRss(Newest):
