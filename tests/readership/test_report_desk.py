@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from posts.models import DayReferrers, DayViews, ReportKey
+from posts.models import DayReferrers, DayViews, ReportKey, View
 from posts.readership.counting import today
 from posts.readership.downloads import FORMULA_STARTS, safe_cell
 from tests.cast import reader, signed_in, staff, write_article
@@ -100,6 +100,13 @@ def test_an_article_has_its_own_page(as_edda, article):
 
 def rows_of(answer):
     return list(csv.reader(io.StringIO(words(answer).removeprefix("\ufeff"))))
+
+
+def test_one_view_is_one_on_every_line(as_edda):
+    article = write_article("Once", source="## Only heading\n\nText.")
+    View.objects.create(article=article, day=today(), visitor_key=b"rea", headings=1)
+    page = words(as_edda.get(reverse("article-readership", args=[article.slug])))
+    assert "100 %, 1 view<" in page
 
 
 def test_every_table_comes_as_csv(as_edda):

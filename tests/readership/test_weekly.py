@@ -40,6 +40,7 @@ def test_a_quiet_week_is_told_too(wish, article, views, subject):
     send_weekly_letters(0, MONDAY)
     (letter,) = letters()
     assert letter.subject == subject
+    assert "1 views" not in letter.message + letter.html_message
     assert "0 questions wait for an answer" in letter.message
 
 
