@@ -2,6 +2,7 @@
 
 from posts.articles.index import KnownWord, SearchEntry
 from posts.articles.models import Article, FormerAddress, Tag
+from posts.articles.moved import FormerTagAddress
 from posts.articles.related import Relation
 from posts.blog.models import Blog
 from posts.blog.outbox import Letter
@@ -31,6 +32,7 @@ __all__ = [
     "Decision",
     "Exclusions",
     "FormerAddress",
+    "FormerTagAddress",
     "ImportedViews",
     "KnownWord",
     "Lesson",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
 from posts.articles.models import Article, Tag
+from posts.articles.moved import tag_led_on
 from posts.blog.models import Blog
 from posts.lib.addresses import absolute
 from posts.lib.sanitiser import with_whole_addresses
@@ -169,5 +170,6 @@ def _kept(feed: Feed) -> Any:
 
 
 atom = _kept(Newest())
+atom_of_tag = tag_led_on(_kept(Newest()))
 rss = _kept(NewestAsRss())
 as_json = _kept(NewestAsJson())

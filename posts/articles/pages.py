@@ -10,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from posts.articles.models import Article, ArticleQuerySet, Tag
-from posts.articles.moved import lead_on, led_on
+from posts.articles.moved import lead_on, led_on, tag_led_on
 from posts.blog.models import Blog
 from posts.lib.card import card
 from posts.lib.clients import address, network
@@ -33,6 +33,7 @@ def front(request: HttpRequest) -> HttpResponse:
     return _list(request, Article.objects.published(), None)
 
 
+@tag_led_on
 @same_for_everyone("page")
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest articles with one tag."""
@@ -98,6 +99,7 @@ def old_front(request: HttpRequest) -> HttpResponse:
     return lead_on(reverse("front"))
 
 
+@tag_led_on
 @require_safe
 def old_category(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the old site's categories and tags were; here both are tags."""
