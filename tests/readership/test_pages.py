@@ -279,7 +279,6 @@ class TestTheArticleABeaconIsAbout:
         assert look_at(rea, later).status_code == 204
 
 
-@pytest.mark.django_db(transaction=True)
 class TestAPageOpenedBeforeItsArticleMoved:
     @pytest.fixture
     def moved(self):
@@ -313,6 +312,7 @@ class TestAPageOpenedBeforeItsArticleMoved:
         assert places(moved) == {"not public": 1}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_hit_on_an_article_that_was_deleted_a_moment_ago_is_one_on_no_article(rea, article):
     look_at(rea, article)
     Article.objects.all().delete()
