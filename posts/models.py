@@ -2,6 +2,7 @@
 
 from posts.articles.index import KnownWord, SearchEntry
 from posts.articles.models import Article
+from posts.articles.moved import FormerTagAddress
 from posts.articles.related import Relation
 from posts.articles.slugs import FormerAddress
 from posts.articles.tags import Tag
@@ -33,6 +34,7 @@ __all__ = [
     "Decision",
     "Exclusions",
     "FormerAddress",
+    "FormerTagAddress",
     "ImportedViews",
     "KnownWord",
     "Lesson",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.articles.forms import ArticleForm, TagForm
 from posts.articles.models import Article
+from posts.articles.moved import remember_tag_address
 from posts.articles.querysets import EVER
 from posts.articles.tags import Tag
 from posts.lib.markup import render_article
@@ -142,7 +143,10 @@ class TagAdmin(SayingWhatGoes):
     prepopulated_fields = {"slug": ("name",)}
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            if change and form.initial["slug"] != obj.slug:
+                remember_tag_address(obj, form.initial["slug"])
         if change and "name" in form.changed_data:
             obj.index_articles()
 

@@ -10,15 +10,17 @@ from uuid import NAMESPACE_OID, uuid5
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
 from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import conditional_page
 
 from posts.articles.models import Article
+from posts.articles.moved import tag_led_on
 from posts.articles.tags import Tag
 from posts.blog.models import Blog
 from posts.lib.addresses import absolute
@@ -76,6 +78,7 @@ class JsonFeed(SyndicationFeed):
             "date_modified": rfc3339_date(item["updateddate"]),
             "tags": list(item["categories"]),
         }
+        written |= {"image": item["picture"]} if item["picture"] else {}
         return written | ({"authors": [{"name": item["author_name"]}]} if item["author_name"] else {})
 
 
@@ -178,7 +181,15 @@ class Newest(Feed):
         return [tag.name for tag in item.tags.all()]
 
     def item_extra_kwargs(self, item: Any) -> dict[str, Any]:
-        return {"content": with_whole_addresses(item.html, self.item_link(item)), "summary": item.teaser}
+        picture = item.site + item.cover.url if item.cover else ""
+        whole = with_whole_addresses(_with_cover_and_sources(item), self.item_link(item))
+        return {"content": whole, "summary": item.teaser, "picture": picture}
+
+
+def _with_cover_and_sources(article: Article) -> str:
+    if article.cover or article.sources_html:
+        return render_to_string("posts/articles/_in_feed.html", {"article": article})
+    return article.html
 
 
 class NewestAsRss(Newest):
@@ -191,9 +202,10 @@ class NewestAsJson(Newest):
 
 def _kept(feed: Feed) -> Any:
     """Kept for a second and compressed, as pages are; with 304 for whoever asks again with what we said last."""
-    return same_for_everyone()(require_safe(conditional_page(feed)))
+    return same_for_everyone()(conditional_page(feed))
 
 
 atom = _kept(Newest())
+atom_of_tag = tag_led_on(_kept(Newest()))
 rss = _kept(NewestAsRss())
 as_json = _kept(NewestAsJson())

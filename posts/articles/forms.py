@@ -26,6 +26,7 @@ from posts.lib.images import RefusedPicture
 from posts.lib.text import CleanField, OneLineField
 
 FIRST_YEAR, LAST_YEAR = 1900, 9000
+WHAT_THE_COVER_SHOWS = _("Please say in a few words what the cover shows, for those who cannot see it.")
 
 
 class DeskEditor(AdminMarkdownxWidget):
@@ -73,6 +74,8 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+        if "cover_alt" in self.fields:
+            self.fields["cover_alt"].widget.attrs["data-missing"] = WHAT_THE_COVER_SHOWS
 
     @property
     def made_from(self) -> str:
@@ -119,9 +122,7 @@ class ArticleForm(forms.ModelForm):
         if data.get("state") == Article.State.PUBLISHED and not data.get("published_at"):
             data["published_at"] = timezone.now()
         if data.get("cover") and not data.get("cover_alt"):
-            self.add_error(
-                "cover_alt", _("Please say in a few words what the cover shows, for those who cannot see it.")
-            )
+            self.add_error("cover_alt", WHAT_THE_COVER_SHOWS)
         self._notice_others(data)
         if self.errors and isinstance(self.files.get("cover"), UploadedFile) and "cover" not in self.errors:
             self.add_error("cover", _("Please choose the picture once more: browsers do not keep it over an error."))

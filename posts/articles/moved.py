@@ -1,15 +1,34 @@
-"""Addresses an article had before: whoever comes there is led to where it is today."""
+"""Addresses an article or a tag had before: whoever comes there is led to where it is today."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from posts.articles.models import Article
 from posts.articles.querysets import ArticleQuerySet
+from posts.articles.slugs import SLUG_CHARACTERS
+from posts.articles.tags import Tag
+
+
+class FormerTagAddress(models.Model):
+    """An address a tag once had."""
+
+    slug = models.SlugField(max_length=SLUG_CHARACTERS, unique=True)
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="former_addresses")
+    since = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+def remember_tag_address(tag: Tag, slug: str) -> None:
+    """Keep an address the tag had until now; one that another tag once had is this one's from here on."""
+    FormerTagAddress.objects.update_or_create(slug=slug, defaults={"tag": tag})
 
 
 def public_article(slug: str, articles: ArticleQuerySet) -> Article:
@@ -24,7 +43,17 @@ def lead_on(address: str) -> HttpResponse:
     return response
 
 
-def led_on(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _article_once_at(slug: str) -> Article | None:
+    return Article.objects.published().filter(former_addresses__slug=slug).first()
+
+
+def _tag_once_at(slug: str) -> Tag | None:
+    return Tag.objects.filter(former_addresses__slug=slug).first()
+
+
+def led_on(
+    page: Callable[..., HttpResponse], once_at: Callable[[str], Article | Tag | None] = _article_once_at
+) -> Callable[..., HttpResponse]:
     """For a page below an article's address: where there is none, perhaps there is one below its address of today."""
 
     @wraps(page)
@@ -32,9 +61,12 @@ def led_on(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             return page(request, *args, **({"slug": slug} if slug else {}), **kwargs)
         except Http404:
-            moved = Article.objects.published().filter(former_addresses__slug=slug).first()
+            moved = once_at(slug)
             if moved is None or request.resolver_match is None:
                 raise
             return lead_on(reverse(request.resolver_match.view_name, kwargs={"slug": moved.slug}))
 
     return at
+
+
+tag_led_on = partial(led_on, once_at=_tag_once_at)

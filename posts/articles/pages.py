@@ -10,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from posts.articles.models import Article
-from posts.articles.moved import lead_on, led_on
+from posts.articles.moved import lead_on, led_on, tag_led_on
 from posts.articles.querysets import ArticleQuerySet
 from posts.articles.tags import Tag
 from posts.blog.models import Blog
@@ -32,14 +32,13 @@ CARDS_A_MINUTE = 60  # of one network: each costs a tenth of a second
 
 
 @same_for_everyone("page")
-@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The newest articles."""
     return _list(request, Article.objects.published(), None)
 
 
+@tag_led_on
 @same_for_everyone("page")
-@require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest articles with one tag."""
     wanted = get_object_or_404(Tag, slug=slug)
@@ -65,7 +64,6 @@ def _page(request: HttpRequest, articles: ArticleQuerySet, a_page: int, counted:
 
 
 @same_for_everyone("page")
-@require_safe
 def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """The titles of a year; of the newest where none is asked for."""
     years = Article.objects.years()
@@ -105,6 +103,7 @@ def old_front(request: HttpRequest) -> HttpResponse:
     return lead_on(reverse("front"))
 
 
+@tag_led_on
 @require_safe
 def old_category(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the old site's categories and tags were; here both are tags."""
@@ -117,7 +116,6 @@ _at_address = Prepared(
 
 
 @same_for_everyone("comments", "order", "reply")
-@require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article. What is not published only staff may see, and no cache may keep."""
     shown = next(iter(_at_address(slug=slug)), None)

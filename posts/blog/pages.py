@@ -13,7 +13,6 @@ from posts.lib.videos import FRAME_HOSTS
 
 
 @same_for_everyone()
-@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Who writes here."""
     response = render(request, "posts/blog/about.html")

@@ -142,7 +142,6 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 @led_on
 @same_for_everyone("show", "page")
-@require_safe
 def questions_list(request: HttpRequest, slug: str = "") -> HttpResponse:
     """What readers asked under all articles or under one, the newest first, with the answers."""
     article = get_object_or_404(Article.objects.published(), slug=slug) if slug else None

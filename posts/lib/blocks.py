@@ -74,6 +74,8 @@ def _container_heads(state: StateCore) -> None:
             summary = _behind_name(token.info) or _("More")
             token.tag = "details"
             tokens += _line("summary", summary, token.level + 1)
+            if not _has_end(token, lines):
+                state.env.setdefault("notes", []).append(_no_end(summary))
         elif token.type in ("container_exercise_close", "container_details_close"):
             token.tag = "section" if "exercise" in token.type else "details"
     state.tokens = tokens
@@ -102,9 +104,17 @@ def _look_inside(opening: Token, inside: set[str], lines: Sequence[str], env: An
     notes = env.setdefault("notes", [])
     if "ordered_list_open" not in inside:
         notes.append(_("“%(name)s” has no numbered steps yet: begin each with “1.”, “2.” and so on.") % {"name": name})
+    if "container_exercise_open" in inside or not _has_end(opening, lines):
+        notes.append(_no_end(name))
+
+
+def _has_end(opening: Token, lines: Sequence[str]) -> bool:
     last = opening.map[1] if opening.map else 0
-    if "container_exercise_open" in inside or last >= len(lines) or not CLOSING_FENCE.fullmatch(lines[last]):
-        notes.append(_("“%(name)s” has no end: put “:::” on a line of its own below it.") % {"name": name})
+    return last < len(lines) and CLOSING_FENCE.fullmatch(lines[last]) is not None
+
+
+def _no_end(name: str) -> str:
+    return _("“%(name)s” has no end: put “:::” on a line of its own below it.") % {"name": name}
 
 
 # --- Tables and headings ---

@@ -5,6 +5,8 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 Page = TypeVar("Page", bound=Callable[..., HttpResponse])
 
@@ -13,10 +15,13 @@ def same_for_everyone(*query_names: str) -> Callable[[Page], Page]:
     """Declares that a page depends on its address and these names of its query, and on nothing else of the request.
 
     The rest of the query is taken away here, so that a name somebody forgot to declare fails in every test and not
-    only behind the page cache, whose key holds the declared names alone.
+    only behind the page cache, whose key holds the declared names alone. Such a page is read and nothing else, so that
+    whoever posts to it is told that, and not of a token it never had.
     """
 
     def declare(page: Page) -> Page:
+        @csrf_exempt
+        @require_safe
         @wraps(page)
         def with_declared_query(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.GET.keys() - query_names:

@@ -17,16 +17,19 @@ def as_csv(table: Table, name: str) -> HttpResponse:
     """With a byte order mark: spreadsheets take the letters for another alphabet without it."""
     response = HttpResponse(content_type="text/csv; charset=utf-8", headers=_as_file(f"{name}-{table.key}.csv"))
     response.write("\ufeff")
-    writer = csv.writer(response)
+    # Words always in quotes: where a semicolon parts cells, one in a title would begin another cell.
+    writer = csv.writer(response, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow([safe_cell(key) for key in table.columns])
     writer.writerows([safe_cell(cell) for cell in row] for row in table.rows)
     return response
 
 
-def safe_cell(cell: Cell) -> str:
+def safe_cell(cell: Cell) -> str | int:
     """Words never begin a formula; numbers stay numbers."""
-    if isinstance(cell, int | date):
-        return str(cell)
+    if isinstance(cell, int):
+        return cell
+    if isinstance(cell, date):
+        return cell.isoformat()
     return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_STARTS) else cell
 
 

@@ -19,6 +19,7 @@ class Glance:
     """The figures, the bars and the most read of a period; what the templates ask for has the names a report's has."""
 
     period: Period
+    before: Period
     totals: Numbers
     totals_before: Numbers
     imported: int
@@ -30,6 +31,10 @@ class Glance:
     @property
     def words(self) -> str:
         return tables.in_words(self.period)
+
+    @property
+    def words_before(self) -> str:
+        return tables.in_words(self.before)
 
 
 def glance(asked: Period) -> Glance:
@@ -53,7 +58,7 @@ def _glance(asked: Period) -> Glance:
     articles = Article.objects.only("title", "slug").in_bulk(most)
     shown = [tables.steps_table(steps, unit), tables.articles_table(articles, ranks, numbers, imported)]
     return Glance(
-        period, counted.total(days, period), counted.total(days, before), sum(imported.values()),
+        period, before, counted.total(days, period), counted.total(days, before), sum(imported.values()),
         here=sum(reports.now().values()),
         chart=bar_chart([one.views for _step, one in steps], [one.reads for _step, one in steps]),
         tables={table.key: table for table in shown},

@@ -11,13 +11,16 @@ _found: dict[str, tuple[float, Article]] = {}
 
 
 def find(slug: str) -> Article | None:
-    """The article with its state and its date; None where there is none."""
+    """The article with its state and its date, by its address or a former one; None where there is none."""
     now = time.monotonic()
     since, article = _found.get(slug, (now - FOUND_FOR, None))
     if now - since < FOUND_FOR:
         return article
     # Not `first()`: it sorts, which for one row costs more than finding it.
-    article = next(iter(Article.objects.filter(slug=slug).only("state", "published_at")), None)
+    articles = Article.objects.only("state", "published_at")
+    article = next(iter(articles.filter(slug=slug)), None)
+    if article is None:  # perhaps its page was opened before it moved
+        article = next(iter(articles.filter(former_addresses__slug=slug)), None)
     if len(_found) >= MOST_FOUND:
         _found.clear()
     if article is not None:

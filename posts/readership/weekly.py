@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from posts.blog.models import Blog
 from posts.lib import mail
@@ -57,7 +57,8 @@ def _send(pk: int, monday: date, context: dict[str, Any], moment: datetime) -> b
         wanted.told_of, wanted.told_at = monday, moment
         wanted.save(update_fields=["told_of", "told_at"])
         stop = link("stop-weekly-letter", STOP_PURPOSE, wanted.pk)
-        subject = _("%(views)d views last week") % {"views": context["week"].totals.views}
+        views = context["week"].totals.views
+        subject = ngettext("%(views)d view last week", "%(views)d views last week", views) % {"views": views}
         mail.queue(wanted.email, subject, "weekly", context | {"stop_url": stop}, mail.one_click(stop))
         return True
 

@@ -36,3 +36,9 @@ def line_of(curves: dict[str, str], slug: str) -> str:
 @register.filter
 def first_rows(table: Any, number: int) -> Any:
     return table.first(number)
+
+
+@register.filter
+def is_compared(report: Any) -> bool:
+    """Whether what stands before the period is as long as it is, and was not widened to months that were folded."""
+    return bool(report.before == report.period.before)

@@ -55,6 +55,17 @@ class TestXml:
         assert 'href="http://testserver/about/"' in content
         assert 'src="http://testserver/media/wall.png"' in content
 
+    def test_the_cover_and_the_sources_are_in_it(self, rea, calves, address):
+        article = write_article(
+            cover="covers/hills.jpg", cover_width=8, cover_height=4, cover_alt="Two hills", cover_credit="Picture: Rea",
+            sources="- [A study](https://example.org/hips)",
+        )  # fmt: skip
+        article.tags.add(calves)
+        content = parsed(rea, address).entries[0].content[0].value
+        assert 'src="http://testserver/media/covers/hills.jpg"' in content
+        assert 'alt="Two hills"' in content
+        assert content.index("Picture: Rea") < content.index("Lean forward") < content.index("A study</a>")
+
     def test_its_name_stays_when_the_address_changes(self, rea, tagged, address):
         before = parsed(rea, address).entries[0].id
         tagged.slug = "another"
@@ -114,7 +125,12 @@ def test_json_feed(rea, tagged):
     item = feed["items"][0]
     assert item["content_html"] == tagged.html
     assert item["tags"] == ["Calves"]
-    assert "authors" not in item
+    assert not {"authors", "image"} & item.keys()
+
+
+def test_json_feed_names_the_cover(rea):
+    write_article(cover="covers/hills.jpg", cover_width=8, cover_height=4, cover_alt="Two hills")
+    assert rea.get("/feed.json").json()["items"][0]["image"] == "http://testserver/media/covers/hills.jpg"
 
 
 def test_twenty_articles(rea):

@@ -3,7 +3,7 @@
 import json
 import re
 import xml.etree.ElementTree as ElementTree
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -76,14 +76,15 @@ def test_robots_txt_names_the_sitemap(rea, settings):
 class TestCanonical:
     @pytest.mark.parametrize(
         ("asked", "canonical"),
-        [("/", "/"), ("/?page=1", "/"), ("/?page=2", "/?page=2"), ("/?utm=x", "/"), ("/about/", None)],
+        [("/", "/"), ("/?page=1", "/"), ("/?page=2", "/?page=2"), ("/?utm=x", "/"), ("/about/", "/about/")],
     )
     def test_a_list_has_one_address(self, rea, settings, asked, canonical):
         settings.SITE_URL = "https://blog.example"
         for number in range(21):
             write_article(f"Article {number}")
         found = re.search(r'rel="canonical" href="([^"]+)"', rea.get(asked).content.decode())
-        assert (found and found[1]) == (canonical and f"https://blog.example{canonical}")
+        assert found
+        assert found[1] == f"https://blog.example{canonical}"
 
     def test_an_article_has_one_address(self, rea, article):
         page = rea.get(article.get_absolute_url() + "?comments=1&order=newest").content.decode()
@@ -93,6 +94,28 @@ class TestCanonical:
         page = as_edda.get(write_article(state="draft").get_absolute_url()).content.decode()
         assert 'rel="canonical"' not in page
         assert "ld+json" not in page
+
+
+class TestShared:
+    @pytest.mark.parametrize(
+        ("address", "title"), [("/", "Mobility Blog"), ("/about/", "About Mobility Blog"), ("/archive/2026/", "2026")]
+    )
+    def test_a_page_says_what_it_is_called_where_it_is_shared(self, rea, address, title):
+        write_article(published_at=datetime(2026, 3, 1, tzinfo=UTC))
+        page = rea.get(address).content.decode()
+        found = re.search(r'property="og:title" content="([^"]+)"', page)
+        assert found
+        assert title in found[1]
+        assert 'property="og:image" content="http://testserver/card.png"' in page
+
+    def test_what_has_no_words_says_none(self, rea):
+        page = rea.get(write_article(source="::: exercise Stand\n1. Stand up.\n:::").get_absolute_url())
+        assert "description" not in page.content.decode().partition("ld+json")[0]
+
+    def test_the_feeds_are_named(self, rea):
+        page = rea.get("/").content.decode()
+        assert 'type="application/atom+xml" title="Mobility Blog" href="/feed.xml"' in page
+        assert 'type="application/feed+json" title="Mobility Blog" href="/feed.json"' in page
 
 
 class TestCard:

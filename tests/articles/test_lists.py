@@ -1,5 +1,6 @@
 """Lists of a blog with very many articles: the same rules, without a look at every row."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -113,3 +114,31 @@ def test_asked_one_by_one_the_same_are_public(time_machine):
     public = set(Article.objects.published())
     assert len(public) == 2
     assert set(Article.objects.each_published()) == public == {row for row in Article.objects.all() if row.is_published}
+
+
+class TestWordsFromTheRight:
+    """Each title and teaser is set from the side its own words begin on, whatever the language of the blog."""
+
+    TITLE = "מתיחת שוק"
+
+    @pytest.fixture
+    def hebrew(self, ankles):
+        article = write_article(self.TITLE, source="עמדו מול הקיר.\n\n## א\n\n## ב\n\n## ג")
+        article.tags.add(ankles)
+        article.index()
+        other = write_article("Ankles")
+        other.tags.add(ankles)
+        other.index()
+        return article
+
+    @pytest.mark.parametrize("address", ["/", "/tag/ankles/", "/archive/", f"/search/?q={TITLE}", "/post/ankles/"])
+    def test_in_lists(self, rea, hebrew, address):
+        page = re.sub("</?mark>", "", rea.get(address).content.decode())
+        found = re.findall(rf"(<[^>]*>)?(<[^>]*>){self.TITLE}\s*</", page)
+        assert found
+        assert all('dir="auto"' in "".join(tags) or "<bdi>" in tags for tags in found)
+
+    def test_above_the_article_and_in_its_contents(self, rea, hebrew):
+        page = rea.get(hebrew.get_absolute_url()).content.decode()
+        assert f'<h1 dir="auto">{self.TITLE}</h1>' in page
+        assert re.search(r'<a href="#[^"]+" dir="auto">א</a>', page)

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from posts.models import Tag
@@ -69,7 +70,7 @@ def test_the_article_shows_its_text_and_its_numbers(rea, article):
 
 def test_the_page_starts_and_ends_like_the_old_one(rea, article):
     page = rea.get(article.get_absolute_url()).content.decode()
-    assert page.index("Top of page") < page.index("<h1>") < page.rindex("Bottom of page")
+    assert page.index("Top of page") < page.index('<h1 dir="auto">') < page.rindex("Bottom of page")
     assert 'id="top"' in page
     assert 'id="bottom"' in page
 
@@ -122,3 +123,10 @@ def test_the_number_of_queries_does_not_grow(rea, article, comments, django_asse
 def test_pages_are_only_read(rea, article):
     for address in ("/", article.get_absolute_url()):
         assert rea.post(address).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/post/calf-stretch/", "/about/", "/questions/", "/feed.xml", "/comments.xml"]
+)
+def test_who_posts_to_them_is_told_so_and_not_of_a_token(article, address):
+    assert Client(enforce_csrf_checks=True).post(address).status_code == 405

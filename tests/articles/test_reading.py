@@ -24,8 +24,8 @@ def text(rea, source, **fields):
 class TestContents:
     def test_three_headings_are_worth_a_table(self, rea):
         shown = text(rea, "## One\n\n## Two & <three>\n\n### Four")
-        assert '<li class="level-2"><a href="#s-two-three">Two &amp; &lt;three&gt;</a></li>' in shown
-        assert '<li class="level-3"><a href="#s-four">Four</a></li>' in shown
+        assert '<li class="level-2"><a href="#s-two-three" dir="auto">Two &amp; &lt;three&gt;</a></li>' in shown
+        assert '<li class="level-3"><a href="#s-four" dir="auto">Four</a></li>' in shown
 
     def test_two_are_not(self, rea):
         assert 'class="contents"' not in text(rea, "## One\n\n## Two")

@@ -53,3 +53,42 @@ def test_a_taken_address_is_refused_with_a_free_one(as_edda):
 )
 def test_what_is_wrong_is_told_beside_its_field(as_edda, fields, field):
     assert field in errors(add(as_edda, **{"name": "Feet"} | fields))
+
+
+class TestAnotherAddress:
+    @pytest.fixture
+    def heels(self, as_edda, article):
+        """It was at /tag/feet/ and is at /tag/heels/."""
+        add(as_edda, "Feet", slug="feet")
+        tag = Tag.objects.get()
+        article.tags.add(tag)
+        change = reverse("admin:posts_tag_change", args=[tag.pk])
+        assert as_edda.post(change, {"name": "Heels", "slug": "heels", "description": ""}).status_code == 302
+        return tag
+
+    @pytest.mark.parametrize(
+        ("before", "today"),
+        [
+            ("/tag/feet/", "/tag/heels/"),
+            ("/tag/feet/feed.xml", "/tag/heels/feed.xml"),
+            ("/blog/categories/feet/", "/blog/categories/heels/"),
+            ("/blog/categories/heels/", "/tag/heels/"),
+        ],
+    )
+    def test_readers_are_led_to_todays(self, rea, heels, before, today):
+        response = rea.get(before)
+        assert (response.status_code, response.headers["Location"]) == (301, today)
+
+    def test_a_tag_that_took_it_has_it(self, rea, as_edda, heels):
+        add(as_edda, "Toes", slug="feet")
+        assert "<h1>Toes</h1>" in rea.get("/tag/feet/").content.decode()
+
+    def test_it_may_move_back(self, rea, as_edda, heels):
+        change = reverse("admin:posts_tag_change", args=[heels.pk])
+        as_edda.post(change, {"name": "Feet", "slug": "feet", "description": ""})
+        assert rea.get("/tag/feet/").status_code == 200
+        assert rea.get("/tag/heels/").headers["Location"] == "/tag/feet/"
+
+    def test_one_that_no_tag_had_is_not_found(self, rea, heels):
+        assert rea.get("/tag/knees/").status_code == 404
+        assert rea.get("/tag/heels/?page=9").status_code == 404

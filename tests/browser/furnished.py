@@ -20,6 +20,7 @@ from posts.readership.weekly import STOP_PURPOSE as WEEKLY
 from tests.browser.discussion import discuss
 from tests.cast import write_article, write_comment
 
+LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 MANY = 24  # articles, so that lists have a second page
 TEXT = """
 A hip that moves freely makes a step *longer*, and a stair **lower**. The word for it is `extension`.[^1]
@@ -94,9 +95,11 @@ def furnish() -> None:
         article.index()
         if number < 4:
             _seen(article, 40 - number)
+    long = write_article(f"{LONG_WORD} {LONG_WORD}", summary=LONG_WORD * 2, source=f"## {LONG_WORD}\n" * 3)
+    _seen(long, 50)
     find_candidates()
     addresses |= {
-        "rich": rich.get_absolute_url(),
+        "rich": rich.get_absolute_url(), "long words": long.get_absolute_url(),
         "front": "/", "second page": "/?page=2", "tag": tag.get_absolute_url(),
         "archive": reverse("archive"), "earlier year": reverse("archive-year", args=[article.published_at.year]),
         "search": reverse("search"), "found": "/search/?q=hips", "found, page 2": "/search/?q=hips&page=2",

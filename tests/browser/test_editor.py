@@ -428,6 +428,32 @@ def test_saving_is_not_asked_about_but_leaving_a_refused_form_is(signed_in, site
     assert asked == ["beforeunload"]
 
 
+def test_a_double_click_on_save_is_one(desk):
+    """Before the answer to the first click is there."""
+    desk.route("**/article/add/", lambda route: route.fulfill(status=204))  # the browser stays where it is
+    desk.evaluate("""() => {
+        window.sent = [];
+        const form = document.querySelector(".desk-editor textarea").form;
+        form.addEventListener("submit", event => sent.push(!event.defaultPrevented));
+    }""")
+    desk.get_by_role("button", name="Save", exact=True).dblclick()
+    assert desk.evaluate("sent") == [True, False]
+
+
+def test_a_cover_without_words_is_not_sent_so_that_it_stays_chosen(desk):
+    desk.get_by_label("Title:").fill("Covered")
+    editor(desk).fill("Text.")
+    desk.get_by_text("Cover picture", exact=True).click()
+    desk.get_by_label("Cover picture:").set_input_files(a_png())
+    words = desk.get_by_label("What the cover shows:")
+    desk.get_by_role("button", name="Save and continue editing").click()
+    assert "in a few words what the cover shows" in words.evaluate("field => field.validationMessage")
+    assert desk.get_by_label("Cover picture:").evaluate("field => field.files.length") == 1
+    words.fill("A knee")
+    desk.get_by_role("button", name="Save and continue editing").click()
+    desk.get_by_text("was added successfully").wait_for()
+
+
 @pytest.mark.parametrize("width", [390, 800, 1280])
 def test_nothing_lies_over_the_message_after_saving(desk, width):
     desk.set_viewport_size({"width": width, "height": 900})

@@ -168,6 +168,34 @@ def test_the_screen_stays_awake_until_it_is_closed(guide):
     wait_for(lambda: page.evaluate("locks.join()") == "on,off", "the lock to be let go")
 
 
+ILLUSTRATED = """::: exercise Lunge | hold 5 s
+1. Kneel.[^1]
+
+   ![Rea kneels](/static/posts/icon.svg)
+2. ![Rea leans forward](/static/posts/icon.svg)
+3. Breathe.
+:::
+
+[^1]: On something soft."""
+
+
+def test_a_steps_picture_comes_along_and_the_mark_of_a_footnote_does_not(site, open_page):
+    code = f"from tests.cast import write_article; write_article('Lunge', source={ILLUSTRATED!r})"
+    site.manage("shell", "-v", "0", "-c", code)
+    page = open_page()
+    page.add_init_script(LISTEN)
+    page.goto(f"{site.url}/post/lunge/")
+    page.get_by_role("button", name="Guide me through it").click()
+    stage = page.locator(".guide-stage")
+    expect(stage.locator("[data-text]")).to_have_text("Kneel.")
+    expect(stage.get_by_role("img")).to_have_accessible_name("Rea kneels")
+    page.keyboard.press("Space")
+    expect(stage.get_by_role("img")).to_have_accessible_name("Rea leans forward")
+    page.keyboard.press("Space")
+    expect(stage.get_by_role("img")).to_have_count(0)
+    assert told(page) == ["Step 1 of 3. Kneel.", "Step 2 of 3. Rea leans forward", "Step 3 of 3. Breathe."]
+
+
 def test_it_can_be_done_once_more(guide):
     page = guide()
     for _ in range(STEPS + 1 + 11):

@@ -27,7 +27,7 @@ LOOKS = {
 }
 # The addresses that tests/browser/furnished.py prints; test_comments.py looks at the states of the comments.
 PAGES = [
-    "rich", "front", "second page", "tag", "archive", "earlier year", "about", "missing",
+    "rich", "long words", "front", "second page", "tag", "archive", "earlier year", "about", "missing",
     "search", "found", "found, page 2", "did you mean", "nothing found",
     "threads", "reply", "closed", "report", "edit", "erase", "link that ended",
     "status, pending", "status, published", "status, declined", "status, withdrawn",

@@ -80,6 +80,17 @@ class TestDetails:
     def test_without_a_title_there_is_one(self):
         assert "<summary>More</summary>" in html("::: details\nText.\n:::")
 
+    @pytest.mark.parametrize("end", ["", ":::\n\nText.", ":::\n"])
+    def test_an_end_is_told_where_it_is_missing_only(self, end):
+        notes = render_article(f"::: details Why\nText.\n{end}").notes
+        assert [("“Why” has no end" in note) for note in notes] == ([] if end else [True])
+
+    def test_an_exercise_may_be_folded_away_between_longer_marks(self):
+        rendered = render_article(f":::: details Why\n{EXERCISE}\n::::")
+        assert "<details>" in rendered.html
+        assert "exercise" in rendered.html
+        assert rendered.notes == []
+
     def test_any_other_fence_stays_text(self):
         assert html("::: script\nx\n:::") == "<p>::: script\nx\n:::</p>\n"
 

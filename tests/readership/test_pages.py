@@ -279,6 +279,39 @@ class TestTheArticleABeaconIsAbout:
         assert look_at(rea, later).status_code == 204
 
 
+class TestAPageOpenedBeforeItsArticleMoved:
+    @pytest.fixture
+    def moved(self):
+        """It is at /post/heels/; the pages that tell of it were at /post/feet/."""
+        article = write_article("Heels", slug="heels")
+        article.remember_address("feet")
+        return article
+
+    @pytest.fixture
+    def before(self, moved):
+        return Article(slug="feet")
+
+    def test_its_view_and_how_it_was_left_are_the_articles(self, moved, before, rea):
+        assert look_at(rea, before).status_code == 204
+        assert leave(rea, before, ended=True).status_code == 204
+        assert places(moved) == {"counted": 1}
+        assert View.objects.get().ended
+
+    def test_seen_before_and_after_it_is_one_view(self, moved, before, rea):
+        look_at(rea, before)
+        look_at(rea, moved)
+        assert places(moved) == {"counted": 1, "repeat": 1}
+
+    def test_its_pixel_too(self, moved, rea):
+        assert rea.get("/post/feet/pixel.gif", headers={"Sec-Fetch-Dest": "image"}).status_code == 200
+        assert places(moved) == {"no script": 1}
+
+    def test_what_is_not_public_has_none_there_either(self, moved, before, rea):
+        Article.objects.update(state="draft")
+        assert look_at(rea, before).status_code == 404
+        assert places(moved) == {"not public": 1}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_hit_on_an_article_that_was_deleted_a_moment_ago_is_one_on_no_article(rea, article):
     look_at(rea, article)

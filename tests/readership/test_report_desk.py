@@ -3,13 +3,13 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from posts.models import DayReferrers, DayViews, ReportKey
+from posts.models import DayReferrers, DayViews, ReportKey, View
 from posts.readership.counting import today
 from posts.readership.downloads import FORMULA_STARTS, safe_cell
 from tests.cast import reader, signed_in, staff, write_article
@@ -61,6 +61,33 @@ def test_a_bad_day_gets_a_sentence_and_is_given_back(as_edda):
     assert 'value="2026-02-31"' in words(answer)
 
 
+class TestWhereThePeriodBeforeIsFolded:
+    """The 30 days before begin on 25 September, and of that month one row is left."""
+
+    @pytest.fixture(autouse=True)
+    def _folded(self, article, time_machine):
+        time_machine.move_to(datetime(2026, 11, 23, 12, tzinfo=UTC))
+        DayViews.objects.all().delete()
+        DayViews.objects.create(article=article, day=date(2026, 9, 1), is_month=True, views=500)
+        DayViews.objects.bulk_create(DayViews(article=article, day=date(2026, 11, day), views=10) for day in (22, 23))
+
+    @pytest.mark.parametrize("address", [REPORT, "/admin/"])
+    def test_the_numbers_before_say_of_which_days_they_are(self, as_edda, address):
+        page = words(as_edda.get(address))
+        assert "in the period before" not in page
+        assert "500 from 1 Sep 2026 to 24 Oct 2026<" in page
+
+    def test_nothing_is_said_to_have_fallen(self, as_edda, article):
+        page = words(as_edda.get(REPORT))
+        assert "What rose and what fell cannot be told" in page
+        assert "Falling" not in page
+
+    def test_a_period_that_is_not_touched_is_compared(self, as_edda):
+        page = words(as_edda.get(f"{REPORT}?period=today"))
+        assert "10 in the period before" in page
+        assert "Rising" in page
+
+
 def test_what_is_asked_never_becomes_markup(as_edda):
     assert "<script>alert" not in words(as_edda.get(REPORT, {"from": '"><script>alert(1)</script>', "by": "<b>"}))
 
@@ -73,6 +100,13 @@ def test_an_article_has_its_own_page(as_edda, article):
 
 def rows_of(answer):
     return list(csv.reader(io.StringIO(words(answer).removeprefix("\ufeff"))))
+
+
+def test_one_view_is_one_on_every_line(as_edda):
+    article = write_article("Once", source="## Only heading\n\nText.")
+    View.objects.create(article=article, day=today(), visitor_key=b"rea", headings=1)
+    page = words(as_edda.get(reverse("article-readership", args=[article.slug])))
+    assert "100 %, 1 view<" in page
 
 
 def test_every_table_comes_as_csv(as_edda):
@@ -108,6 +142,12 @@ def test_no_cell_of_a_download_begins_a_formula(as_edda):
     for table in ("articles", "rising", "referrers", "campaigns"):
         for row in rows_of(as_edda.get(REPORT + "report.csv", {"table": table})):
             assert not [cell for cell in row if cell.startswith(FORMULA_STARTS)]
+
+
+def test_a_semicolon_in_a_title_begins_no_cell_where_semicolons_part_them(as_edda):
+    DayViews.objects.create(article=write_article("Hips;=1+1"), day=today(), views=30)
+    download = words(as_edda.get(REPORT + "report.csv?table=articles"))
+    assert '\n"Hips;=1+1",30,' in download.replace("\r", "")
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "＝1"])

@@ -33,6 +33,17 @@ def test_a_week_is_monday_to_sunday_and_due_on_monday_morning():
     assert last_week(MONDAY - timedelta(hours=2)).last == datetime(2026, 3, 8).date()
 
 
+@pytest.mark.parametrize(("views", "subject"), [(0, "0 views last week"), (1, "1 view last week")])
+def test_a_quiet_week_is_told_too(wish, article, views, subject):
+    if views:
+        DayViews.objects.create(article=article, day=datetime(2026, 3, 10), views=views)
+    send_weekly_letters(0, MONDAY)
+    (letter,) = letters()
+    assert letter.subject == subject
+    assert "1 views" not in letter.message + letter.html_message
+    assert "0 questions wait for an answer" in letter.message
+
+
 def test_it_tells_three_numbers_and_the_article_that_rose_most(wish, article):
     DayViews.objects.create(article=article, day=datetime(2026, 3, 10), views=12, reads=5)
     DayViews.objects.create(article=article, day=datetime(2026, 3, 3), views=4, reads=1)

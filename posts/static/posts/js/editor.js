@@ -5,6 +5,7 @@
 import { insert, insertParagraphs } from "./insert.js";
 import { renewToken } from "./token.js";
 
+const DOUBLE_CLICK_MS = 1000; // with time to spare
 const PACKAGE_KEYS = ["d", "[", "]"]; // with Ctrl or Cmd; the browser has its own use for each
 
 for (const root of document.querySelectorAll(".desk-editor")) {
@@ -19,6 +20,8 @@ for (const root of document.querySelectorAll(".desk-editor")) {
   root.querySelector(".desk-switch").addEventListener("click", () => {
     root.dataset.view = root.dataset.view === "write" ? "preview" : "write";
   });
+  askWhatTheCoverShows(editor.form);
+  sendOnce(editor.form);
   warnOfUnsavedText(editor.form);
 }
 
@@ -241,8 +244,32 @@ function warnOfUnsavedText(form) {
   const contents = () => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
   const isRefused = document.querySelector(".errornote"); // what the form then holds was never saved
   const kept = new Set(isRefused ? [] : [contents()]);
-  form.addEventListener("submit", () => kept.add(contents()));
+  form.addEventListener("submit", (event) => event.defaultPrevented || kept.add(contents()));
   window.addEventListener("beforeunload", (event) => {
     if (!kept.has(contents())) event.preventDefault();
+  });
+}
+
+/** Before it is sent: a browser does not keep a chosen file over a refusal. */
+function askWhatTheCoverShows(form) {
+  const { cover, cover_alt: shown } = form.elements;
+  if (!cover || !shown) return;
+  shown.addEventListener("input", () => shown.setCustomValidity(""));
+  form.addEventListener("submit", (event) => {
+    if (!cover.files.length || shown.value.trim()) return;
+    event.preventDefault();
+    shown.closest("details")?.setAttribute("open", "");
+    shown.setCustomValidity(shown.dataset.missing);
+    shown.reportValidity();
+  });
+}
+
+/** A double click on a button would store a new article twice. */
+function sendOnce(form) {
+  let sentAt = -Infinity;
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    if (event.timeStamp - sentAt < DOUBLE_CLICK_MS) event.preventDefault();
+    else sentAt = event.timeStamp;
   });
 }

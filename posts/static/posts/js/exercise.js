@@ -20,8 +20,13 @@ for (const exercise of document.querySelectorAll(".prose .exercise")) {
   if (steps.length) offer(exercise, [...steps, ...dose(exercise), { text: words.done, pitch: 880 }]);
 }
 
+/** Its words without the marks of footnotes, and its first picture. */
 function asStep(step, at, { length }) {
-  return { where: fill(words.step, at + 1, length), text: step.textContent.trim() };
+  const copy = step.cloneNode(true);
+  for (const mark of copy.querySelectorAll("sup")) mark.remove();
+  const image = copy.querySelector("img");
+  const text = copy.textContent.trim() || image?.alt;
+  return { where: fill(words.step, at + 1, length), text, picture: image?.closest("picture") ?? image };
 }
 
 /** With seconds a phase runs by itself; without, it waits. */
@@ -49,8 +54,8 @@ function dose(exercise) {
 function offer(exercise, phases) {
   const part = template.content.cloneNode(true);
   const find = (name) => part.querySelector(`[data-${name}]`);
-  const [where, text, digits, ring, said, main, back, next] =
-    ["where", "text", "digits", "ring", "said", "main", "back", "next"].map(find);
+  const [where, text, picture, digits, ring, said, main, back, next] =
+    ["where", "text", "picture", "digits", "ring", "said", "main", "back", "next"].map(find);
   const dialog = part.querySelector("dialog");
   const last = phases.length - 1;
   let at, left, ends, timer, lock, isEnough;
@@ -99,6 +104,7 @@ function offer(exercise, phases) {
     left = (seconds ?? 0) * 1000;
     ends = left && start && start + left;
     isEnough = false;
+    picture.replaceChildren(phases[at].picture ?? "");
     said.textContent = seconds ? joined(". ", what, place, inSeconds(seconds)) : joined(". ", place, what);
   }
 
