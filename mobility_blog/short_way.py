@@ -13,7 +13,8 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 
 @lru_cache(maxsize=1024)
-def _page_without_session(path: str) -> ResolverMatch | None:
+def page_at(path: str) -> ResolverMatch | None:
+    """The page that needs no session at this path; None where there is none."""
     try:
         match = resolve(path)
     except Resolver404:
@@ -28,7 +29,7 @@ class ShortWay:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method != "POST" or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return self.get_response(request)
-        match = _page_without_session(request.path_info)
+        match = page_at(request.path_info)
         if match is None:
             return self.get_response(request)
         request.get_host()  # refuses a host that is not ours

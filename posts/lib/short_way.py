@@ -12,3 +12,9 @@ def needs_no_session(page: Page) -> Page:
     """Declares that a page works without a session; who has one is led to it the long way, where `request.user` is."""
     page.needs_no_session = True  # type: ignore[attr-defined]
     return page
+
+
+def is_beacon(page: Page) -> Page:
+    """Declares that a page needs no session and says a status and nothing more: the way to it is shorter still."""
+    page.is_beacon = True  # type: ignore[attr-defined]
+    return needs_no_session(page)
