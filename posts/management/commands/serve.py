@@ -15,7 +15,7 @@ from mobility_blog.supervisor import FIRST_PORT, LAST_PORT, Child, PortTaken, Su
 from posts.management.commands.chores import work_until_told
 from posts.management.first_start import prepare, require_prepared
 
-THREADS = 6  # more than there is work for: those whose writes wait for the disk wait for the same commit
+THREADS = 12  # more than there is work for: those whose writes wait for the disk wait for the same commit
 START_SECONDS = 30
 
 
