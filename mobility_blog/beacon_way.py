@@ -1,4 +1,4 @@
-"""Beacons are answered in front of Django's handler: what that makes ready for a page is a third of what they cost.
+"""Beacons are answered in front of Django's handler: what that makes ready for a page is a quarter of what they cost.
 
 They say a status and nothing more, so what the middlewares write on their answers is the same each time: it is asked
 for once. Whatever is out of the ordinary goes Django's way: a session, a host that is not ours, http where there must
