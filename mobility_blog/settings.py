@@ -55,12 +55,15 @@ INSTALLED_APPS = [
     "markdownx",  # its widget and script; its urls are never included (docs/decisions.md)
 ]
 
-MIDDLEWARE = [
+FOR_EVERY_ANSWER = [
     "django.middleware.security.SecurityMiddleware",
     "mobility_blog.headers.SafetyHeaders",
     "mobility_blog.headers.Policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "mobility_blog.short_way.ShortWay",  # what stands above is for every answer, what stands below for people signed in
+]
+MIDDLEWARE = [
+    *FOR_EVERY_ANSWER,
+    "mobility_blog.short_way.ShortWay",  # what stands below is for people who are signed in
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

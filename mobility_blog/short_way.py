@@ -17,7 +17,8 @@ DECLARED = {"POST": "needs_no_session", "GET": "query_names", "HEAD": "query_nam
 
 
 @lru_cache(maxsize=1024)
-def _page_without_session(path: str, declared: str) -> ResolverMatch | None:
+def page_at(path: str, declared: str) -> ResolverMatch | None:
+    """The page at this path that says this of itself; None where there is none."""
     try:
         match = resolve(path)
     except Resolver404:
@@ -33,7 +34,7 @@ class ShortWay:
         declared = DECLARED.get(request.method or "")
         if declared is None or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return self.get_response(request)
-        match = _page_without_session(request.path_info, declared)
+        match = page_at(request.path_info, declared)
         if match is None:
             return self.get_response(request)
         request.get_host()  # refuses a host that is not ours

@@ -11,6 +11,7 @@ django = get_wsgi_application()
 # These need the settings.
 from django.conf import settings  # noqa: E402
 
+from mobility_blog.beacon_way import BeaconWay  # noqa: E402
 from mobility_blog.page_cache import PageCache  # noqa: E402
 
-application = django if settings.DEBUG else PageCache(django)
+application = django if settings.DEBUG else PageCache(BeaconWay(django))

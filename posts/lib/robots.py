@@ -57,7 +57,7 @@ GROUPS = re.compile(r"\([^)]*\)?|\[[^\]]*\]?")
 NAME = re.compile(r"[a-z][a-z-]{2,}")
 
 # Those that a program drives; they may show the page to nobody.
-DRIVEN = re.compile(r"headless|phantomjs|puppeteer|playwright|selenium|webdriver|cypress/", re.IGNORECASE)
+DRIVEN = ("headless", "phantomjs", "puppeteer", "playwright", "selenium", "webdriver", "cypress/")
 
 
 def is_robot(agent: str) -> bool:
@@ -76,7 +76,8 @@ def is_robot(agent: str) -> bool:
 
 def is_driven(agent: str) -> bool:
     """True for a browser that says that a program drives it."""
-    return DRIVEN.search(agent[:AGENT_CHARACTERS]) is not None
+    agent = agent[:AGENT_CHARACTERS].lower()
+    return any(word in agent for word in DRIVEN)
 
 
 def _is_too_old(added: str) -> bool:

@@ -11,22 +11,21 @@ from typing import Any, Generic, TypeVar
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, transaction
 
 T = TypeVar("T")
+Given = TypeVar("Given")
+WriteAll = Callable[[Sequence[Given]], Sequence[T]]  # one outcome for each, in the same order
 
 
 class Entry(Generic[T]):
-    """One write: a function that may be run again after a rollback, and what became of it."""
+    """One write: what is given to a function that writes many of its kind, and what became of it."""
 
     result: T
 
-    def __init__(self, write: Callable[[], T]) -> None:
-        self.write = write
+    def __init__(self, write_all: WriteAll[Any, T], given: Any) -> None:
+        self.write_all, self.given = write_all, given
         self.error: BaseException | None = None
         self.is_done = False
         self.turn = threading.Lock()  # let go when it is done, or when its thread is to lead the next ones
         self.turn.acquire()
-
-    def run(self) -> None:
-        self.result = self.write()
 
     def outcome(self) -> T:
         if self.error is not None:
@@ -44,7 +43,10 @@ class Together:
         self.is_led = False
 
     def write(self, write: Callable[[], T]) -> T:
-        entry = Entry(write)
+        return self.write_with_others(_each, write)
+
+    def write_with_others(self, write_all: WriteAll[Given, T], given: Given) -> T:
+        entry = Entry(write_all, given)
         with self.lock:
             self.waiting.append(entry)
             leads, self.is_led = not self.is_led, True
@@ -75,8 +77,7 @@ class Together:
         try:
             with transaction.atomic(using=self.using):
                 self._take(taken)  # only now: while it waited for its turn to write, more may have come
-                for entry in taken:
-                    entry.run()
+                _run(taken)
         except OperationalError:
             raise  # the database is locked, or the disk is full: alone it goes no better
         except Exception:
@@ -92,9 +93,23 @@ class Together:
         for entry in entries:
             try:
                 with transaction.atomic(using=self.using):
-                    entry.run()
+                    _run([entry])
             except Exception as error:
                 entry.error = error
+
+
+def _run(entries: Sequence[Entry[Any]]) -> None:
+    """Those of one kind at once, and the kinds in the order in which their first one came."""
+    kinds: dict[WriteAll[Any, Any], list[Entry[Any]]] = {}
+    for entry in entries:
+        kinds.setdefault(entry.write_all, []).append(entry)
+    for write_all, alike in kinds.items():
+        for entry, result in zip(alike, write_all([entry.given for entry in alike]), strict=True):
+            entry.result = result
+
+
+def _each(writes: Sequence[Callable[[], T]]) -> list[T]:
+    return [write() for write in writes]
 
 
 _together = Together()
@@ -105,6 +120,11 @@ def write_together(write: Callable[[], T]) -> T:
 
     It must depend on nothing of its thread, and be content to be run again where a transaction was rolled back.
     """
+    return write_with_others(_each, write)
+
+
+def write_with_others(write_all: WriteAll[Given, T], given: Given) -> T:
+    """The same for what one statement can write for all who wait: `write_all` is given those of its kind at once."""
     if connection.vendor != "sqlite" or connection.in_atomic_block:
-        return write()
-    return _together.write(write)
+        return write_all([given])[0]
+    return _together.write_with_others(write_all, given)

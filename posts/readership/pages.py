@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from posts.articles.models import Article
 from posts.lib import clients, robots
-from posts.lib.short_way import is_staff, needs_no_session
+from posts.lib.short_way import is_beacon, is_staff
 from posts.readership import flood
 from posts.readership.beacons import LONGEST_BODY, Malformed, read_left, read_seen
 from posts.readership.counting import OWN_VISITS_COOKIE, Visitor, note_leaving, receive
@@ -24,7 +24,7 @@ PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")  #
 T = TypeVar("T")
 
 
-@needs_no_session
+@is_beacon
 @csrf_exempt  # sent by `sendBeacon`, which cannot carry a token; it must come from a page of ours
 @require_POST
 def seen(request: HttpRequest, slug: str) -> HttpResponse:
@@ -32,10 +32,9 @@ def seen(request: HttpRequest, slug: str) -> HttpResponse:
     article = find(slug)
     if not clients.wants_no_counting(request):  # our script sends nothing then; whatever did, nothing is kept
         told = _read(request, read_seen) if clients.comes_from_our_page(request) else None
-        hit = replace(_hit(request, article), well_formed=told is not None)
+        hit = _hit(request, article, well_formed=told is not None, driven=told is not None and told.driven)
         if told is not None:
             told = replace(told, referrer=referrer_of(told.referrer, request.get_host()))
-            hit = replace(hit, automated=hit.automated or told.driven)
         receive(hit, article.pk if article else None, _visitor(request), told)
     return _answer(article, HttpResponse(status=204))
 
@@ -45,12 +44,12 @@ def pixel(request: HttpRequest, slug: str) -> HttpResponse:
     """A GET that is counted, for a browser without script can say no more. It has a line of its own in the ledger."""
     article = find(slug)
     if not clients.wants_no_counting(request):
-        hit = replace(_hit(request, article), well_formed=clients.is_shown_by_our_page(request), without_script=True)
+        hit = _hit(request, article, well_formed=clients.is_shown_by_our_page(request), without_script=True)
         receive(hit, article.pk if article else None, _visitor(request))
     return _answer(article, HttpResponse(PIXEL, content_type="image/gif"))
 
 
-@needs_no_session
+@is_beacon
 @csrf_exempt  # as above; who may change which row is decided by the ticket
 @require_POST
 def left(request: HttpRequest, slug: str) -> HttpResponse:
@@ -62,16 +61,20 @@ def left(request: HttpRequest, slug: str) -> HttpResponse:
     return _answer(article, HttpResponse(status=204))
 
 
-def _hit(request: HttpRequest, article: Article | None) -> Hit:
+def _hit(
+    request: HttpRequest, article: Article | None, well_formed: bool, driven: bool = False, without_script: bool = False
+) -> Hit:
     agent = clients.agent(request)
-    driven = robots.is_driven(agent)
+    says_it_is_driven = robots.is_driven(agent)
     return Hit(
         article_exists=article is not None,
         article_is_public=article is not None and article.is_published,
+        well_formed=well_formed,
         own=OWN_VISITS_COOKIE in request.COOKIES or is_staff(request),
-        robot=not driven and robots.is_robot(agent),
-        automated=driven,
+        robot=not says_it_is_driven and robots.is_robot(agent),
+        automated=driven or says_it_is_driven,
         prefetched=clients.is_fetched_ahead(request),
+        without_script=without_script,
     )
 
 

@@ -8,7 +8,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 Row = Mapping[str, Any]
 
-PLAIN = (int, str)
+PLAIN = (int, str, bytes)
 
 
 def add_up(
@@ -32,13 +32,17 @@ def add_up(
             cursor.executemany(statement, values)
 
 
-@lru_cache(maxsize=8)
-def insert_or_ignore(model: type[models.Model], names: tuple[str, ...]) -> str:
-    """The statement that stores one row of these fields, where no other row is in its way."""
+@lru_cache(maxsize=64)
+def insert_or_ignore(model: type[models.Model], names: tuple[str, ...], rows: int, told: tuple[str, ...]) -> str:
+    """The statement that stores so many rows of these fields, but for those another row is in the way of.
+
+    Of those it stored it tells these fields.
+    """
     columns = columns_of(model, names)
+    row = f"({', '.join(['%s'] * len(columns))})"
     return (
         f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({', '.join(columns)}) "  # noqa: S608
-        f"VALUES ({', '.join(['%s'] * len(columns))}) ON CONFLICT DO NOTHING"
+        f"VALUES {', '.join([row] * rows)} ON CONFLICT DO NOTHING RETURNING {', '.join(columns_of(model, told))}"
     )
 
 
@@ -48,7 +52,7 @@ def columns_of(model: type[models.Model], names: Iterable[str]) -> list[str]:
 
 
 def prepared(model: type[models.Model], values: Row) -> list[Any]:
-    """These fields' values as the database takes them; plain numbers and texts it takes as they are."""
+    """These fields' values as the database takes them; numbers, texts and bytes it takes as they are."""
     own = connections[DEFAULT_DB_ALIAS]  # not the proxy, which looks for it at every question
     return [
         value if type(value) in PLAIN else model._meta.get_field(name).get_db_prep_save(value, own)  # type: ignore[union-attr]

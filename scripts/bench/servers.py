@@ -13,6 +13,8 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from mobility_blog.supervisor import THREADS
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
 START_SECONDS = 60
@@ -109,11 +111,11 @@ def blog(data: Path, **variables: str) -> Server:
 
 
 def tutorial(data: Path) -> Server:
-    """granian before the counter of many a tutorial."""
+    """The counter of many a tutorial behind granian, with as many threads as the blog has."""
     port = free_port()
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--port", str(port),
-        "--workers", "1", "--blocking-threads", "4", "--backpressure", "1024", "--log-level", "error",
+        "--workers", "1", "--blocking-threads", str(THREADS), "--backpressure", "1024", "--log-level", "error",
         "scripts.bench.tutorial:application",
     ]  # fmt: skip
     return Server("the tutorial's counter", command, port, TUTORIAL_DATABASE=str(data / "tutorial.sqlite3"))

@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from contextlib import closing
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, connections
@@ -40,17 +41,17 @@ def notes(database):
 
 
 class Writer(threading.Thread):
-    """Writes one note and keeps what came of it; it starts at once, and is there once it waits."""
+    """Writes and keeps what came of it; it starts at once, and is there once it waits."""
 
-    def __init__(self, together, write):
+    def __init__(self, write):
         super().__init__()
-        self.together, self.work = together, write
+        self.work = write
         self.wrote = self.error = None
         self.start()
 
     def run(self):
         try:
-            self.wrote = self.together.write(self.work)
+            self.wrote = self.work()
         except Exception as error:
             self.error = error
         connections["queued"].close()
@@ -58,10 +59,14 @@ class Writer(threading.Thread):
 
 def write_at_once(together, database, *writes):
     """Let the writers come while the database is somebody else's, so that all wait."""
+    return at_once(together, database, *[partial(together.write, write) for write in writes])
+
+
+def at_once(together, database, *works):
     writers = []
     assert QUEUES[database].enter(PATIENT)
-    for number, write in enumerate(writes):
-        writers.append(Writer(together, write))
+    for number, work in enumerate(works):
+        writers.append(Writer(work))
         wait_for(lambda number=number: len(together.waiting) == number + 1, "the writer to wait")
     QUEUES[database].leave()
     for writer in writers:
@@ -78,6 +83,38 @@ def test_all_who_wait_are_written_by_one_of_them_in_the_order_they_came(together
     writers = write_at_once(together, database, *[note(str(number)) for number in range(4)])
     assert notes(database) == ["0", "1", "2", "3"]
     assert len({writer.wrote for writer in writers}) == 1
+
+
+class Rows:
+    """Writes many notes at once, and remembers which."""
+
+    def __init__(self):
+        self.given = []
+
+    def store(self, texts):
+        self.given.append(list(texts))
+        for text in texts:
+            execute(f"INSERT INTO note VALUES ('{text}')")
+        return [text.upper() for text in texts]
+
+
+def rows_at_once(together, database, rows, *texts):
+    return at_once(together, database, *[partial(together.write_with_others, rows.store, text) for text in texts])
+
+
+def test_those_of_one_kind_are_written_at_once_and_each_is_told_its_own(together, database):
+    rows = Rows()
+    writers = rows_at_once(together, database, rows, "a", "b", "c")
+    assert rows.given == [["a", "b", "c"]]
+    assert [writer.wrote for writer in writers] == ["A", "B", "C"]
+
+
+def test_of_one_kind_too_one_that_fails_does_not_spoil_the_others(together, database):
+    together.write(note("there"))
+    before, failing, after = rows_at_once(together, database, Rows(), "before", "there", "after")
+    assert isinstance(failing.error, IntegrityError)
+    assert (before.wrote, after.wrote) == ("BEFORE", "AFTER")
+    assert notes(database) == ["there", "before", "after"]
 
 
 def test_nothing_is_acknowledged_before_all_are_stored(together, database):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from posts.models import Article, DailySalt, DayViews, ImportedViews, View
 from posts.readership.beacons import Seen
 from posts.readership.counting import Visitor, receive, salt_of, shown_views, today, visitor_key
+from posts.readership.models import NewView
 from posts.readership.verdict import Hit, Verdict
 from tests.cast import BROWSER, TICKET, write_article
 
@@ -50,6 +51,18 @@ def test_counting_is_one_insert_and_no_update(article, django_assert_num_queries
     with django_assert_num_queries(1) as queries:
         count(article)
     assert queries[0]["sql"].startswith("INSERT")
+
+
+def test_of_one_moment_each_visitor_counts_once_for_each_article(article):
+    other, now = write_article("Another"), datetime.now(UTC)
+
+    def view(article, visitor):
+        return NewView(article.pk, now.date(), visitor * 16, now, b"t" * 16, "", "")
+
+    assert View.objects.add([view(article, b"1")]) == [True]
+    at_once = [view(article, b"1"), view(article, b"2"), view(other, b"1"), view(article, b"2"), view(other, b"1")]
+    assert View.objects.add(at_once) == [False, True, True, False, False]
+    assert View.objects.count() == 3
 
 
 def test_a_repeat_is_the_insert_that_finds_it_and_one_tally(article, django_assert_num_queries):

@@ -11,11 +11,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, connections
 
-from mobility_blog.supervisor import FIRST_PORT, LAST_PORT, Child, PortTaken, Supervisor, free_port, serve
+from mobility_blog.supervisor import FIRST_PORT, LAST_PORT, THREADS, Child, PortTaken, Supervisor, free_port, serve
 from posts.management.commands.chores import work_until_told
 from posts.management.first_start import prepare, require_prepared
 
-THREADS = 6  # more than there is work for: those whose writes wait for the disk wait for the same commit
 START_SECONDS = 30
 
 
