@@ -14,6 +14,7 @@ from posts.readership.days import DayHeadings, DayReferrers, DayViews
 from posts.readership.keys import ReportKey
 from posts.readership.models import DailySalt, Exclusions, ImportedViews, View
 from posts.readership.most_read import Candidate
+from posts.readership.totals import ChangedDay, DayTotal, Ranking
 from posts.readership.wishes import WeeklyLetter
 
 __all__ = [
@@ -22,11 +23,13 @@ __all__ = [
     "Article",
     "Blog",
     "Candidate",
+    "ChangedDay",
     "Comment",
     "Contact",
     "DailySalt",
     "DayHeadings",
     "DayReferrers",
+    "DayTotal",
     "DayViews",
     "Decision",
     "Exclusions",
@@ -36,6 +39,7 @@ __all__ = [
     "Lesson",
     "Letter",
     "Notice",
+    "Ranking",
     "Relation",
     "Report",
     "ReportKey",
