@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -146,19 +145,6 @@ def test_a_change_noted_while_a_day_is_added_up_stays_noted(other):
     with connection.execute_wrapper(write_before_the_sum_is_stored):
         work_out_totals()
     assert list(ChangedDay.objects.all()) == [late]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_migration_goes_back_and_forth(article):
-    executor = MigrationExecutor(connection)
-    latest = executor.loader.graph.leaf_nodes("posts")
-    executor.migrate([("posts", "0024_find_questions_by_their_state")])
-    DayViews.objects.create(article=article, day=ago(3), views=10)
-    MigrationExecutor(connection).migrate(latest)
-    assert desk()[0] == 10
-    work_out_totals()
-    article.delete()
-    assert desk()[0] == 0
 
 
 # --- Two orders of which only the first are known ---
