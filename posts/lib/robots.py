@@ -24,7 +24,7 @@ VERSION = re.compile(r"\b(chrome|firefox|version)/(\d{1,4})")
 # Words by which robots, link previews, monitors, scanners, feed readers and libraries name themselves; plain ones,
 # for looking for them is ten times faster than a pattern.
 WORDS = (
-    "robot", "crawl", "spider", "slurp", "scrap", "scan", "archiv", "fetch", "preview", "lighthouse", "pagespeed",
+    "robot", "crawl", "slurp", "scrap", "scan", "archiv", "fetch", "preview", "lighthouse", "pagespeed",
     "page speed", "monitor", "uptime", "pingdom", "synthetic", "probe", "check", "verif", "valid", "audit", "survey",
     "inspect", "analyz", "analys", "indexer", "indexing", "searchengine", "feed", "rss/", "reader/", "news/", "newsai",
     "favicon", "thumb", "screenshot", "snapshot", "snippet", "embed", "unfurl", "mediapartners", "googleother",
@@ -47,8 +47,8 @@ KNOWN = (
     "thousandeyes", "tineye", "trendiction", "wappalyzer", "watchtowr", "webpagetest", "wpscan", "ylt ", "zgrab",
 )  # fmt: skip
 NAMES = WORDS + KNOWN
-# Those that stand inside other words too (Cubot makes phones), and addresses, which no browser adds.
-BOT = re.compile(r"(?<!cu)bots?(?:\b|[/_])")
+# Those that stand in the names of phones too (a Cubot, a "Spider 8"), and addresses, which no browser adds.
+BOT = re.compile(r"(?<!cu)bots?(?:\b|[/_])|spider(?! \d+[;)])")
 ADDRESS = re.compile(r"@[a-z][a-z0-9-]*\.|\.(?:com|net|org|io|ai|de|ru|cn|fr)\b(?![.\w])")
 # Robots that run a browser run it on a server, mostly with Linux, and add their name. People's browsers there add none
 # without a number.
@@ -66,12 +66,12 @@ def is_robot(agent: str) -> bool:
     shape = SHAPE.match(agent)
     if shape is None or any(word in agent for word in NAMES) or ADDRESS.search(agent):
         return True
-    if "bot" in agent and BOT.search(agent):
+    if ("bot" in agent or "spider" in agent) and BOT.search(agent):
         return True
     system, added = shape["system"] or shape["mini"], shape["added"]
     if not any(name in system for name in SYSTEMS) or _is_too_old(added):
         return True
-    return "x11" in system and _adds_a_name(added)
+    return system.startswith("x11") and _adds_a_name(added)
 
 
 def is_driven(agent: str) -> bool:

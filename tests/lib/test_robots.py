@@ -12,6 +12,9 @@ BROWSERS = [
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
     "Mozilla/5.0 (Linux; Android 11; CUBOT X30) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/120.0.0.0 Mobile Safari/537.36",
+    "Mozilla/5.0 (Linux; Android 13; Spider 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36",
+    "Mozilla/5.0 (Linux; arm_64; Android 13; Power Armor X11) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/116.0.5845.64 BroPP/1.0 webOmni SA/3 Mobile Safari/537.36",
     "Mozilla/5.0 (Linux; Android 14; SM-S911B (EU); wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 "
     "Chrome/148.0.0.0 Mobile Safari/537.36",
     "Opera/9.80 (J2ME/MIDP; Opera Mini/7.1.32052/29.3709; U; en) Presto/2.8.119 Version/11.10",
@@ -23,6 +26,8 @@ ROBOTS = [
     "WhatsApp/2.23.20.0 A",
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/120.0 Safari/537.36",
     "curl/8.5.0",
+    "Mozilla/5.0 (Linux; Android 13; Spider) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36",
+    "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36 Spider 8",
     "Mozilla/5.0 (compatible; theoldreader.com)",
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36 Newbot",
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36 NoName",
