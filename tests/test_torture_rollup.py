@@ -1,4 +1,4 @@
-"""The short form of `scripts/torture_rollup.py`: closing a day, folding months and adding days up, killed in the middle."""
+"""The short form of `scripts/torture_rollup.py`: closing a day, folding, adding days up, killed in the middle."""
 
 import os
 import subprocess
