@@ -17,6 +17,7 @@ from posts.readership.days import DayHeadings, DayReferrers, DayViews
 from posts.readership.keys import ReportKey
 from posts.readership.models import DailySalt, Exclusions, ImportedViews, View
 from posts.readership.most_read import Candidate
+from posts.readership.totals import ChangedDay, DayTotal, Ranking
 from posts.readership.wishes import WeeklyLetter
 
 __all__ = [
@@ -25,11 +26,13 @@ __all__ = [
     "Article",
     "Blog",
     "Candidate",
+    "ChangedDay",
     "Comment",
     "Contact",
     "DailySalt",
     "DayHeadings",
     "DayReferrers",
+    "DayTotal",
     "DayViews",
     "Decision",
     "Exclusions",
@@ -40,6 +43,7 @@ __all__ = [
     "Lesson",
     "Letter",
     "Notice",
+    "Ranking",
     "Relation",
     "Report",
     "ReportKey",

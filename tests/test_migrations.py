@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -11,10 +12,12 @@ from django.db import connection, migrations, models
 from django.db.migrations.state import ProjectState
 
 from posts import migrations as folder
+from posts.articles import index
 from posts.articles.fulltext import Part
 from posts.articles.search import ask, find
 from posts.lib.indexes import AddIndexBesideWriters
-from posts.models import SearchEntry
+from posts.models import ChangedDay, DayTotal, DayViews, SearchEntry
+from posts.readership.totalling import work_out_totals
 from tests.cast import write_article
 
 FIRST_HELD_TO_IT = "0017"  # those before mix indexes with other changes, which must come or go together
@@ -113,3 +116,26 @@ def test_titles_that_were_there_before_their_index_are_found():
     call_command("migrate", verbosity=0)
     found = SearchEntry.objects.newest(ask("calf").terms, Part.TITLE)
     assert [entry.article_id for entry in found] == [article.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("whole_database")
+def test_days_that_were_closed_before_are_added_up_and_their_changes_noted():
+    article = write_article("Calf stretch")
+    call_command("migrate", "posts", "0024", verbosity=0)
+    DayViews.objects.create(article=article, day=date(2026, 3, 1), views=10)
+    call_command("migrate", verbosity=0)
+    work_out_totals(datetime(2026, 3, 3, tzinfo=UTC))
+    assert list(DayTotal.objects.values_list("day", "views")) == [(date(2026, 3, 1), 10)]
+    article.delete()
+    assert [change.day for change in ChangedDay.objects.all()] == [date(2026, 3, 1)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("whole_database")
+def test_phrases_that_were_there_before_their_index_are_found(monkeypatch):
+    write_article("Calf stretch", source="Lean forward.")
+    call_command("migrate", "posts", "0025", verbosity=0)
+    call_command("migrate", verbosity=0)
+    monkeypatch.setattr(index, "SHORT_WAY", 0)
+    assert find(ask('"lean forward"')).keys

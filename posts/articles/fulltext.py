@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,11 @@ class Term:
     def singles(self) -> set[str]:
         """What finds it as one word."""
         return {*self.others, *(self.stems if len(self.stems) == 1 else ())}
+
+    @property
+    def pairs(self) -> list[str]:
+        """The neighbours of a phrase, as an index of PostgreSQL's knows them; none of one word."""
+        return [f"{one} {other}" for one, other in pairwise(self.stems)]
 
 
 class Part(Enum):

@@ -30,6 +30,17 @@ IN_POSTGRESQL = {
     Part.HEAD: "to_tsvector('simple', posts_searchentry.title || ' ' || posts_searchentry.tags)",
     Part.ALL: "posts_searchentry.words",
 }
+PAIRS_IN_POSTGRESQL = (
+    "posts_word_pairs(posts_searchentry.title, posts_searchentry.tags, posts_searchentry.text) @> %s::text[]"
+)
+
+
+def _holds(term: Term) -> dict[str, object]:
+    """PostgreSQL's conditions for an entry that holds the term, with what each is asked for."""
+    holds: dict[str, object] = {PAIRS_IN_POSTGRESQL: term.pairs} if term.pairs else {}
+    if len(term.pairs) != 1:  # two neighbours are all of a phrase; of a longer one the pairs may stand apart
+        holds[f"{IN_POSTGRESQL[Part.ALL]} @@ %s::tsquery"] = as_tsquery([term], any_of=False)
+    return holds
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
@@ -58,8 +69,19 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
             return found
         keys = found._on_a_short_way() if part is Part.ALL else []
         if len(keys) < LOOKED_AT:
-            keys = found._from_the_index()
+            has_phrase = part is Part.ALL and any(term.pairs for term in terms)
+            keys = (self._matching_pairs(terms, any_of) if has_phrase else found)._from_the_index()
         return self.filter(pk__in=keys).order_by("-pk")
+
+    def _matching_pairs(self, terms: Sequence[Term], any_of: bool) -> "SearchEntryQuerySet":
+        """The same as `matching`, with an index that holds the neighbours in phrases.
+
+        That of the words knows no places, and would look into every article that holds all words of a phrase.
+        """
+        terms_hold = [_holds(term) for term in terms]
+        holds = (" OR " if any_of else " AND ").join(f"({' AND '.join(one)})" for one in terms_hold)
+        params = [wanted for one in terms_hold for wanted in one.values()]
+        return self.extra(where=[holds], params=params)  # type: ignore[return-value]  # noqa: S610  conditions of ours
 
     def _on_a_short_way(self) -> list[int]:
         newest = SearchEntry.objects.aggregate(newest=models.Max("pk"))["newest"] or 0

@@ -47,18 +47,18 @@ def _glance(asked: Period) -> Glance:
     period = asked.in_whole_months_until(folded)
     before = period.before.in_whole_months_until(folded)
     unit = unit_of(period, "", folded)
-    days = counted.by_day(Period(before.first, period.last), counted.open_days())
+    open_days = counted.open_days()
+    days = counted.by_day(Period(before.first, period.last), open_days)
     steps = counted.by_step(counted.within(days, period), period, unit)
-    most = counted.most_read(period, MOST_READ)
+    most = counted.most_read(period, MOST_READ, open_days)
     still_open = counted.open_numbers(most)
     numbers = counted.by_article(period, still_open, most)
     earlier = counted.by_article(before, still_open, most)
     ranks = Ranks({pk: one.views for pk, one in numbers.items()}, {pk: one.views for pk, one in earlier.items()})
-    imported = reports.imported()
     articles = Article.objects.only("title", "slug").in_bulk(most)
-    shown = [tables.steps_table(steps, unit), tables.articles_table(articles, ranks, numbers, imported)]
+    shown = [tables.steps_table(steps, unit), tables.articles_table(articles, ranks, numbers, reports.imported(most))]
     return Glance(
-        period, before, counted.total(days, period), counted.total(days, before), sum(imported.values()),
+        period, before, counted.total(days, period), counted.total(days, before), reports.imported_in_all(),
         here=sum(reports.now().values()),
         chart=bar_chart([one.views for _step, one in steps], [one.reads for _step, one in steps]),
         tables={table.key: table for table in shown},

@@ -1,10 +1,12 @@
 """Which articles stand first: the most read, those that rose and those that fell the most."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
 from typing import Any
+
+Standing = tuple[int, int]  # an article's key and its views; the newest stands first among equals
 
 
 @dataclass(frozen=True)
@@ -46,3 +48,20 @@ class Ranks:
 
     def _first(self, articles: Collection[int], key: Callable[[int], Any]) -> list[int]:
         return sorted(articles, key=key) if self.rows is None else nsmallest(self.rows, articles, key=key)
+
+
+def first_of_two(
+    one: Sequence[Standing], other: Sequence[Standing], cut: int, sums: Mapping[int, int], number: int
+) -> list[int] | None:
+    """The first articles by the sum of two orders, of which only the first `cut` standings each are known.
+
+    `sums` are those of every article in either. An article in neither has at most what stands last in both: where
+    the last one found is not before that, None, for then somebody else might be.
+    """
+    order = sorted((pk for pk in sums if sums[pk]), key=lambda pk: (-sums[pk], -pk))[:number]
+    ends = [standings[-1] for standings in (one, other) if len(standings) == cut]
+    if not ends:
+        return order
+    most, newest = sum(views for _pk, views in ends), min(pk for pk, _views in ends)
+    is_sure = len(order) == number and (sums[order[-1]], order[-1]) >= (most, newest)
+    return order if is_sure else None

@@ -78,6 +78,10 @@ def imported(articles: Iterable[int] | None = None) -> dict[int, int]:
     return dict(rows.values_list("article_id", "views"))
 
 
+def imported_in_all() -> int:
+    return int(ImportedViews.objects.aggregate(views=Sum("views", default=0))["views"])
+
+
 def folded_until(article: Article | None = None) -> date | None:
     """The last day of which only its month's sum is kept."""
     newest = DayViews.objects.filter(is_month=True).aggregate(day=Max("day"))["day"]

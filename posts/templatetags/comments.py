@@ -1,7 +1,7 @@
 """Comments, as articles and lists show them."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.db.models import Count
@@ -21,11 +21,19 @@ from posts.lib.numbers import whole_number
 
 register = template.Library()
 
+QUESTIONS_COUNTED = 1000
+
+
+class Counted(NamedTuple):
+    number: int
+    has_more: bool
+
 
 @register.simple_tag
-def open_question_count() -> int:
-    """How many questions wait for somebody's answer."""
-    return unanswered_questions().count()
+def open_question_count() -> Counted:
+    """How many questions wait for somebody's answer, as far as it matters how many; each has to be looked at."""
+    number = unanswered_questions()[: QUESTIONS_COUNTED + 1].count()
+    return Counted(min(number, QUESTIONS_COUNTED), number > QUESTIONS_COUNTED)
 
 
 @register.simple_tag

@@ -89,6 +89,56 @@ class TestRareAmongMany:
         assert titles("heel")[:3] == ["Number 9", "Number 8", "Number 7"]
 
 
+class TestPhraseOfEverydayWords:
+    """Every article holds all of the words; the index alone leads to those that hold them in this order."""
+
+    @pytest.fixture(autouse=True)
+    def _no_short_way(self, monkeypatch):
+        monkeypatch.setattr(index, "SHORT_WAY", 0)
+        write_article("Old", source="Stand tall. Lean forward slowly, with a straight knee.")
+        write_article("Apart", source="Lean forward, tall, with a straight knee; then stand forward slowly.")
+        for number in range(3):
+            write_article(f"Number {number}", source="Forward lean, slowly, tall. With knee a straight stand.")
+
+    @pytest.mark.parametrize(
+        ("typed", "found"),
+        [
+            ('"lean forward"', ["Apart", "Old"]),
+            ('"leaning forward"', ["Apart", "Old"]),
+            ('"lean forward slowly"', ["Old"]),
+            ('"lean forward" "forward slowly"', ["Apart", "Old"]),
+            ('"stand tall" knee', ["Old"]),
+            ('"tall stand"', []),
+            ('"lean forward slowly" zorbital', ["Old"]),
+        ],
+    )
+    def test_it_is_found_as_it_stands(self, typed, found):
+        assert sorted(titles(typed)) == found
+
+    def test_a_change_of_the_text_is_known_at_once(self):
+        article = Article.objects.get(title="Number 1")
+        article.source = "Tall stand."
+        article.save()
+        article.index()
+        assert titles('"tall stand"') == ["Number 1"]
+
+
+class Phrases(TestCase):
+    """Whatever stands in the texts and whatever is asked, on the way through the index."""
+
+    @given(
+        texts=st.lists(st.lists(st.sampled_from(["knee", "hip", "toe"]), min_size=1, max_size=7), max_size=4),
+        phrase=st.lists(st.sampled_from(["knee", "hip", "toe"]), min_size=2, max_size=4),
+    )
+    def test_those_are_found_that_hold_it(self, texts, phrase):
+        asked = " ".join(phrase)
+        held = [write_article(f"{place}", source=" ".join(text)) for place, text in enumerate(texts)]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(index, "SHORT_WAY", 0)
+            found = find(ask(f'"{asked}"')).keys
+        assert set(found) == {one.pk for one, text in zip(held, texts, strict=True) if asked in " ".join(text)}
+
+
 class TestMatching:
     @pytest.fixture(autouse=True)
     def _article(self, db):

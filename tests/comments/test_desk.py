@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from posts.models import Comment
+from posts.templatetags import comments as comments_tags
 from tests.cast import reader, signed_in, staff, write_comment
 from tests.lib.payloads import PAYLOADS
 
@@ -437,3 +438,11 @@ def test_a_script_gets_the_marked_comment_back(as_mo, question):
 
 def test_the_first_page_tells_of_open_questions(as_mo, question):
     assert "1 question has no answer yet" in page_of(as_mo, reverse("admin:index"))
+
+
+@pytest.mark.parametrize(("more", "words"), [(1, "2 questions have no answer yet"), (2, "More than 2 questions have")])
+def test_very_many_open_questions_are_not_counted_to_the_last(as_mo, question, monkeypatch, more, words):
+    monkeypatch.setattr(comments_tags, "QUESTIONS_COUNTED", 2)
+    for number in range(more):
+        write_comment(question.article, text=f"And how about {number}?", state="published", is_question=True)
+    assert words in page_of(as_mo, reverse("admin:index"))

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('posts', '0024_find_questions_by_their_state'),
+        ('posts', '0026_find_phrases_by_their_pairs'),
     ]
 
     operations = [
