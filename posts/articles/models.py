@@ -222,8 +222,10 @@ class Article(models.Model):
 
     @property
     def was_updated(self) -> bool:
-        """Whether its last change is of a later day than its publication."""
-        return self.published_at is not None and self.updated_at.date() > self.published_at.date()
+        """Whether its last change is of a later day than its publication, as the blog counts days."""
+        if self.published_at is None:
+            return False
+        return timezone.localdate(self.updated_at) > timezone.localdate(self.published_at)
 
     @property
     def month(self) -> date | None:

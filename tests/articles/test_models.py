@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import User
@@ -64,6 +65,21 @@ def test_a_draft_can_be_published():
 def test_the_database_refuses_a_published_article_without_a_time(article):
     with pytest.raises(IntegrityError), transaction.atomic():
         Article.objects.filter(pk=article.pk).update(published_at=None)
+
+
+@pytest.mark.parametrize(
+    ("published", "updated", "told"),
+    [
+        ("2026-11-23 07:00", "2026-11-23 22:00", False),
+        ("2026-11-23 22:00", "2026-11-24 07:00", True),
+    ],
+)
+def test_an_update_is_told_from_the_next_day_on_as_the_blog_counts_days(published, updated, told):
+    auckland = ZoneInfo("Pacific/Auckland")  # where both days begin at 11 in the morning by the world's clock
+    article = write_article(published_at=datetime.fromisoformat(published).replace(tzinfo=auckland).astimezone(UTC))
+    article.updated_at = datetime.fromisoformat(updated).replace(tzinfo=auckland).astimezone(UTC)
+    with timezone.override(auckland):
+        assert article.was_updated is told
 
 
 def test_rerender_keeps_text_and_last_change(article):
