@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import BinaryField, DateTimeField, UUIDField
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
@@ -80,12 +81,12 @@ class Sent:
 
 
 def post(article: Article, written: Written, sender: Sender, blog: Blog) -> Comment:
-    """Store what was written, or find what this very submission stored before. Raises TooMany."""
+    """Store what was written, or find what this very submission stored before. Raises TooMany and Http404."""
     sent = Sent(article, written, sender, blog, _evidence(written, sender), why_at_once(blog, written.email))
     try:
         stored = write_together(partial(_take, sent))
-    except IntegrityError:  # the same submission came over another network at the same moment
-        return Comment.objects.get(submission=written.submission)
+    except IntegrityError:  # at this moment the submission came over another network, or the article was deleted
+        return get_object_or_404(Comment, submission=written.submission)
     if isinstance(stored, timedelta):
         raise TooMany(stored)
     return stored

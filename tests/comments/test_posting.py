@@ -2,13 +2,15 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.http import Http404
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.comments.posting import LIMITS, Sender, waiting_time
+from posts.comments.posting import LIMITS, Sender, post, waiting_time
+from posts.comments.written import Written
 from posts.lib.clients import network
-from posts.models import Comment
+from posts.models import Article, Blog, Comment
 from tests.cast import write_comment
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -101,3 +103,11 @@ def test_what_the_rules_decide_is_stored_with_the_comment(article, django_assert
     stored = Comment.objects.get()
     assert (stored.state, stored.reason) == ("spam", "A rule of ours.")
     assert stored.decisions.get().by is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_while_the_article_is_deleted_is_told_that_it_is_gone(article):
+    Article.objects.filter(pk=article.pk).delete()
+    written = Written("Rea", "", "Does it help?", "<p>Does it help?</p>", uuid4(), None, seconds=30, trapped=False)
+    with pytest.raises(Http404):
+        post(article, written, Sender("192.0.2.1"), Blog.current())
