@@ -26,7 +26,7 @@ STOP_SECONDS = 12  # a page may take ten; what still runs after that is killed
 HEALTHY_SECONDS = 5  # a process that lived this long is restarted at once
 LONGEST_PAUSE = 10  # between the restarts of one that keeps dying
 FIRST_PORT, LAST_PORT = 8000, 8099
-THREADS = 20  # more than there is work for: those whose writes wait for the disk wait for the same commit
+THREADS = 8  # more than there is work for: who waits for the disk shares its commit; many more make pages dearer
 REQUESTS_IN_HAND = 1024  # what the server accepts before it lets connections wait outside
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15  # linux/prctl.h
 
