@@ -42,7 +42,7 @@ LISTS = (
     "/", "/?page=2", "/tag/ankles/", "/tag/ankles/?page=2", "/archive/", "/questions/", "/comments.xml", "/feed.xml",
     "/blog-feed.xml", "/feed.json", "/tag/ankles/feed.xml", "/sitemap.xml", "/sitemap-articles.xml",
 )  # fmt: skip
-DEEPEST = "/?page={last}"  # the oldest articles: all the others have to be passed, in the index
+DEEPEST = "/?page=LAST"  # the oldest articles: all the others have to be passed, in the index
 SEARCH = (
     "/search/?q=calf+stretch", "/search/?q=mobil", "/search/?q=ankles", "/search/?q=%22calf+stretch%22",
     "/search/?q=calv+strech", "/search/suggest/?q=st",
@@ -68,7 +68,7 @@ def _costs(run: Run, folders: Sequence[Path], sizes: Sequence[Sizes]) -> dict[st
     found: dict[str, list[list[float]]] = {}
     for _ in range(ROUNDS):
         for place, (folder, size) in enumerate(zip(folders, sizes, strict=True)):
-            deepest = DEEPEST.format(last=-(-size.articles // ARTICLES_A_PAGE))
+            deepest = DEEPEST.replace("LAST", str(-(-size.articles // ARTICLES_A_PAGE)))
             addresses = [*ALIKE, *LISTS, deepest, *SEARCH, *ADMIN]
             told = run("scripts.bench.rendering", folder, f"--timed={TIMED}", *addresses)
             for address, cost in json.loads(told).items():
