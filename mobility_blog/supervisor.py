@@ -19,6 +19,7 @@ from types import FrameType
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
+from granian.log import logger as granian_logger
 
 logger = logging.getLogger(__name__)
 
@@ -155,9 +156,15 @@ def free_port(host: str, wanted: int | None) -> int:
     raise PortTaken
 
 
+def _is_not_about_threads(record: logging.LogRecord) -> bool:
+    """On a small machine granian finds our threads many; they are so on purpose (THREADS)."""
+    return "Python threads" not in record.getMessage()
+
+
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """granian, quiet and HTTP/1.1; a proxy in front speaks HTTP/2 to the readers."""
     multiprocessing.set_start_method("fork", force=True)  # what granian's workers are started by
+    granian_logger.addFilter(_is_not_about_threads)
     Granian(
         "mobility_blog.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, http=HTTPModes.http1,
         websockets=False, workers=workers, blocking_threads=threads, backpressure=REQUESTS_IN_HAND,

@@ -54,6 +54,11 @@ class TestFirstStart:
         assert not blog.said("Sign in: ")
         assert first not in "".join(blog.lines)
 
+    def test_it_warns_of_nothing(self, blog):
+        blog.start()
+        wait_for(lambda: answers(blog), "an answer")
+        assert "WARNING" not in "".join(blog.lines)
+
     def test_the_starter_article_can_be_read(self, blog):
         blog.start()
         page = get(blog, ARTICLE)
