@@ -1,0 +1,124 @@
+"""What is measured on a small blog, each beside its goal: reading, writing, rendering, a first visit."""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from scripts.bench import browser
+from scripts.bench.growth import DISCUSSED, QUIET, Run
+from scripts.bench.load import Target, measure
+from scripts.bench.report import Report
+from scripts.bench.servers import Server, fetch
+
+CONNECTIONS = 32
+PAINTS_A_ROUND = 4  # one differs from the next by more than what is measured
+SEEN = '{\\"ticket\\":\\"a-ticket-of-one-visit-NUMBER\\",\\"from\\":\\"www.google.com\\"}'
+
+
+def reading(report: Report, site: Server, floor: Server, shipped: Server, rounds: int, seconds: int) -> None:
+    for name, words, address in (("quiet", "0 comments", QUIET), ("discussed", "100 comments", DISCUSSED)):
+        targets = [
+            Target("nginx", f"{floor.url}/{name}.html", (floor,)),
+            Target("blog", site.url + address, (site,)),
+            Target("behind", shipped.url + address, (shipped, site)),
+        ]
+        found = measure(targets, rounds, seconds, CONNECTIONS)
+        file = found["nginx"].cpu_microseconds
+        report.notes.append(f"nginx handing out the page with {words} as a compressed file: {file:.1f} µs a request.")
+        for key, what, most in (
+            ("blog", "kept article page, as `make run` serves it", 3.5),
+            ("behind", "the same behind nginx with docs/nginx.conf", 1.6),
+        ):
+            result = found[key]
+            ratio = result.cpu_microseconds / file
+            told = f"{ratio:.2f} x ({result.cpu_microseconds:.1f} µs, {result.requests_a_second:,.0f} requests/s)"
+            report.add(f"{what}, {words}, CPU", f"<= {most} x nginx static", told, ratio <= most and not result.failed)
+
+
+def writing(report: Report, site: Server, counter: Server, data: Path, rounds: int, seconds: int) -> None:
+    targets = [
+        Target("tutorial", counter.url, (counter,), (("/", ""),)),
+        Target("view", site.url, (site,), ((f"{QUIET}seen/", SEEN),)),
+        Target("comment", site.url, (site,), tuple(comment_forms(site))),
+    ]
+    found = measure(targets, rounds, seconds, CONNECTIONS)
+    view, comment, update = found["view"], found["comment"], found["tutorial"]
+    views, left_out = counted(data)
+    told = f"{view.cpu_microseconds / 1000:.2f} ms, p99 {view.p99_milliseconds:.0f} ms"
+    good = view.cpu_microseconds <= 800 and view.p99_milliseconds <= 60 and not view.failed
+    are_views = views > 100 * left_out
+    report.add("one view counted and stored (FULL), 32 connections", "<= 0.8 ms CPU, p99 <= 60 ms",
+               told, good and are_views)  # fmt: skip
+    told = (
+        f"{view.requests_a_second:,.0f} against {update.requests_a_second:,.0f} a second "
+        f"({update.cpu_microseconds / 1000:.2f} ms, p99 {update.p99_milliseconds:.0f} ms)"
+    )
+    good = view.requests_a_second >= update.requests_a_second
+    report.add("the same against the tutorial's UPDATE (NORMAL: not durable)", "not slower", told, good and are_views)
+    told = f"{comment.cpu_microseconds / 1000:.2f} ms, p99 {comment.p99_milliseconds:.0f} ms"
+    good = comment.cpu_microseconds <= 3000 and comment.p99_milliseconds <= 60 and not comment.failed
+    report.add("one comment judged and stored (FULL), 32 writers", "<= 3 ms CPU, p99 <= 60 ms", told, good)
+    report.notes.append(f"Of the hits sent {views:,} were counted as views and {left_out:,} were not.")
+    for name, result in found.items():
+        if result.failed:
+            report.notes.append(f"{name}: {result.failed} requests were refused.")
+
+
+def comment_forms(site: Server) -> Iterator[tuple[str, str]]:
+    """Where a comment is sent, and what: on every article, for one takes no more than ten thousand."""
+    for address in sorted(set(re.findall(r"/post/[\w-]+/", fetch(f"{site.url}/").decode()))):
+        token = re.search(r'name="token" value="([^"]+)"', fetch(site.url + address).decode())
+        if token:
+            words = "Words+of+NUMBER+about+calf+and+heel"
+            yield f"{address}comments/", f"token={token[1]}&submission=&name=Rea&email=&website=&text={words}"
+
+
+def counted(data: Path) -> tuple[int, int]:
+    """How many hits are views, and how many are not; of a blog that had none before."""
+    with closing(sqlite3.connect(data / "blog.sqlite3")) as database:
+        (views,) = database.execute("SELECT count(*) FROM posts_view").fetchone()
+        (left_out,) = database.execute("SELECT coalesce(sum(hits), 0) FROM posts_exclusions").fetchone()
+    return views, left_out
+
+
+def rendering(report: Report, run: Run, data: Path) -> None:
+    costs = json.loads(run("scripts.bench.rendering", data, QUIET, DISCUSSED))
+    for words, address in (("0 comments", QUIET), ("100 comments", DISCUSSED)):
+        cost = costs[address]
+        told = f"{cost['cpu_milliseconds']:.2f} ms, {cost['queries']} queries"
+        holds = cost["cpu_milliseconds"] <= 2 and cost["queries"] <= 6
+        report.add(f"rendering an article page, {words}", "<= 2 ms CPU, <= 6 queries", told, holds)
+        report.notes.append(
+            f"An article page with {words} that nobody asked for before, so that no piece of it is kept: "
+            f"{cost['bare_milliseconds']:.2f} ms of CPU."
+        )
+
+
+def visiting(report: Report, site: Server, floor: Server, rounds: int) -> None:
+    pages = {
+        "quiet": site.url + QUIET, "bare-quiet": f"{floor.url}/bare-quiet.html",
+        "discussed": site.url + DISCUSSED, "bare-discussed": f"{floor.url}/bare-discussed.html",
+        "file": f"{floor.url}/quiet.html",
+    }  # fmt: skip
+    seen = browser.visit(pages, rounds * PAINTS_A_ROUND)
+    first = seen["quiet"]
+    told = f"{first.html_bytes / 1024:.1f} KB, {first.bytes / 1024:.1f} KB, {first.requests}, {first.foreign_requests}"
+    holds = first.html_bytes <= 14 * 1024 and first.bytes <= 22 * 1024 and first.requests <= 4
+    report.add(
+        "first visit to an article: HTML, all, requests, to others", "<= 14 KB, <= 22 KB, <= 4, 0",
+        told, holds and not first.foreign_requests,
+    )  # fmt: skip
+    script = first.script_bytes / 1024
+    report.add("script on the article page, over the wire", "<= 6 KB", f"{script:.1f} KB", script <= 6)
+    for name, words in (("quiet", "0 comments"), ("discussed", "100 comments")):
+        ours, bare = seen[name].paint_milliseconds, seen[f"bare-{name}"].paint_milliseconds
+        told = f"{ours / bare:.2f} x ({ours:.0f} ms against {bare:.0f} ms)"
+        report.add(f"first paint on slow 4G, {words}", "<= 1.15 x a bare static page", told, ours <= 1.15 * bare)
+    file, bare_page_of = seen["file"], seen["bare-quiet"]
+    report.notes.append(
+        f"First paint of the page with 0 comments as a file that nginx hands out: {file.paint_milliseconds:.0f} ms, "
+        f"with {file.html_bytes / 1024:.1f} KB; the bare page has {bare_page_of.html_bytes / 1024:.1f} KB."
+    )
