@@ -1,6 +1,7 @@
 import pytest
 
-from posts.readership.flood import Newcomers, Window
+from posts.lib.limits import SlidingWindow
+from posts.readership.flood import Newcomers
 
 
 class Clock:
@@ -17,7 +18,7 @@ def clock():
 
 
 def test_so_many_within_so_many_seconds(clock):
-    window = Window(2, 60, clock)
+    window = SlidingWindow(2, 60, clock)
     assert [window.admits("a") for _ in range(3)] == [True, True, False]
     assert window.admits("b")
     clock.now = 60
@@ -25,7 +26,7 @@ def test_so_many_within_so_many_seconds(clock):
 
 
 def test_what_was_refused_does_not_count(clock):
-    window = Window(1, 60, clock)
+    window = SlidingWindow(1, 60, clock)
     window.admits("a")
     clock.now = 30
     assert not window.admits("a")
@@ -41,7 +42,7 @@ def test_who_is_known_may_come_again(clock):
 
 
 def test_memory_is_given_back(clock):
-    window, newcomers = Window(1, 60, clock), Newcomers(1, 60, clock)
+    window, newcomers = SlidingWindow(1, 60, clock), Newcomers(1, 60, clock)
     for number in range(100):
         window.admits(number)
         newcomers.admits(number, number)
@@ -49,3 +50,22 @@ def test_memory_is_given_back(clock):
     window.admits("a")
     newcomers.admits("a", "a")
     assert (len(window.times), len(newcomers.known), len(newcomers.window.times)) == (1, 1, 1)
+
+
+def test_whatever_number_comes_so_many_are_remembered(clock):
+    window, newcomers = SlidingWindow(1, 60, clock, remembered=50), Newcomers(1, 60, clock, remembered=50)
+    for number in range(1000):
+        clock.now += 0.001
+        assert window.admits(number)
+        assert newcomers.admits(number, number)
+    assert (len(window.times), len(newcomers.known), len(newcomers.window.times)) == (50, 50, 50)
+    assert not window.admits(999)
+    assert not window.admits(951)
+
+
+def test_who_keeps_trying_is_remembered(clock):
+    window = SlidingWindow(1, 60, clock, remembered=10)
+    window.admits("flood")
+    for number in range(100):
+        window.admits(number)
+        assert not window.admits("flood")
