@@ -3,13 +3,15 @@
 Headers are read from `META`: `request.headers` makes a copy of all of them first, and a beacon is asked five things.
 """
 
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from posts.lib.robots import AGENT_CHARACTERS
+
+TRANSLATED = IPv6Network("64:ff9b::/96")  # RFC 6052: what NAT64 makes of IPv4
 
 
 def address(request: HttpRequest) -> str:
@@ -24,9 +26,21 @@ def address(request: HttpRequest) -> str:
         named = hops[-settings.TRUSTED_PROXIES] if len(hops) >= settings.TRUSTED_PROXIES else ""
         seen = named or seen
     try:
-        return ip_address(seen).compressed
+        return _without_wrapping(ip_address(seen.partition("%")[0])).compressed  # an interface is nobody's address
     except ValueError:  # a Unix socket, or a proxy that writes something else
         return ""
+
+
+def _without_wrapping(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """The IPv4 address that an IPv6 one stands for: of a socket that hears both, of a translator, of a 6to4 tunnel.
+
+    Their /48 would hold everybody who comes that way, or with 6to4 one network under two names.
+    """
+    if isinstance(address, IPv4Address):
+        return address
+    if address in TRANSLATED:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address
 
 
 def network(address: str) -> str:

@@ -32,6 +32,38 @@ class TestAddress:
 
 
 @pytest.mark.parametrize(
+    ("seen", "address", "network"),
+    [
+        ("::ffff:203.0.113.5", "203.0.113.5", "203.0.113.0/24"),
+        ("::FFFF:cb00:7105", "203.0.113.5", "203.0.113.0/24"),
+        ("0:0:0:0:0:ffff:203.0.113.5", "203.0.113.5", "203.0.113.0/24"),
+        ("64:ff9b::203.0.113.5", "203.0.113.5", "203.0.113.0/24"),
+        ("64:ff9b::cb00:7105", "203.0.113.5", "203.0.113.0/24"),
+        ("2002:cb00:7105::1", "203.0.113.5", "203.0.113.0/24"),
+        ("2002:cb00:7105:dead:beef::1", "203.0.113.5", "203.0.113.0/24"),
+        ("203.0.113.5", "203.0.113.5", "203.0.113.0/24"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::1", "2001:db8:1::/48"),
+        ("fe80::1%eth0", "fe80::1", "fe80::/48"),
+        ("64:ff9b:1::1", "64:ff9b:1::1", "64:ff9b:1::/48"),
+        ("::1", "::1", "::/48"),
+        ("::ffff:203.0.113.999", "", ""),
+        ("", "", ""),
+    ],
+)
+class TestWrappedAddress:
+    """A server that hears IPv6 sees IPv4 in it; else all of it would be one network."""
+
+    def test_of_the_connection(self, seen, address, network):
+        found = clients.address(request("/", REMOTE_ADDR=seen))
+        assert (found, clients.network(found)) == (address, network)
+
+    def test_of_a_proxy(self, settings, seen, address, network):
+        settings.TRUSTED_PROXIES = 1
+        asked = request("/", REMOTE_ADDR="", headers={"X-Forwarded-For": f"forged, {seen}"})
+        assert clients.address(asked) == address
+
+
+@pytest.mark.parametrize(
     ("headers", "ours"),
     [
         ({"Sec-Fetch-Site": "same-origin"}, True),
