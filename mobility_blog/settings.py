@@ -55,14 +55,11 @@ INSTALLED_APPS = [
     "markdownx",  # its widget and script; its urls are never included (docs/decisions.md)
 ]
 
-FOR_EVERY_ANSWER = [
+MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "mobility_blog.headers.SafetyHeaders",
     "mobility_blog.headers.Policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-]
-MIDDLEWARE = [
-    *FOR_EVERY_ANSWER,
     "mobility_blog.short_way.ShortWay",  # what stands below is for people who are signed in
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

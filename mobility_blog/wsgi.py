@@ -1,4 +1,4 @@
-"""The WSGI application: what granian (or any other WSGI server) serves."""
+"""The WSGI application: what any WSGI server serves such as granian."""
 
 import os
 
@@ -11,7 +11,6 @@ django = get_wsgi_application()
 # These need the settings.
 from django.conf import settings  # noqa: E402
 
-from mobility_blog.beacon_way import BeaconWay  # noqa: E402
 from mobility_blog.page_cache import PageCache  # noqa: E402
 
-application = django if settings.DEBUG else PageCache(BeaconWay(django))
+application = django if settings.DEBUG else PageCache(django)

@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from posts.models import Exclusions, View
+from posts.readership.verdict import Verdict
 from tests.cast import look_at, reader, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,32 @@ def test_for_others_nobody_is_looked_for(article, rea):
 
 def test_a_get_goes_the_long_way_and_is_refused(article, rea):
     assert rea.get(reverse("seen", args=[article.slug])).status_code == 405
+
+
+def test_what_no_article_has_is_not_found_and_told_in_the_ledger(db, rea):
+    answer = rea.post("/post/nowhere/seen/", "{}", "text/plain")
+    assert (answer.status_code, answer.content) == (404, b"")
+    assert Exclusions.objects.get().reason == Verdict.UNKNOWN_ARTICLE
+
+
+def test_a_beacon_is_led_to_https(article, rea, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_HSTS_SECONDS = 3600
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    assert look_at(rea, article).status_code == 301
+    secure = look_at(rea, article, headers={"X-Forwarded-Proto": "https"})
+    assert (secure.status_code, View.objects.count()) == (204, 1)
+    assert "max-age=3600" in secure.headers["Strict-Transport-Security"]
+
+
+def test_a_beacon_that_goes_wrong_is_answered_in_our_words(article, monkeypatch):
+    monkeypatch.setattr("posts.readership.pages.find", lambda slug: 1 / 0)
+    rea = reader()
+    rea.raise_request_exception = False
+    answer = look_at(rea, article)
+    assert answer.status_code == 500
+    assert "It is our fault, not yours" in answer.text
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_a_page_that_is_the_same_for_everyone_looks_for_nobody(article, rea):

@@ -15,12 +15,6 @@ def needs_no_session(page: Page) -> Page:
     return page
 
 
-def is_beacon(page: Page) -> Page:
-    """Declares that a page needs no session and says a status and nothing more: the way to it is shorter still."""
-    page.is_beacon = True  # type: ignore[attr-defined]
-    return needs_no_session(page)
-
-
 def is_staff(request: HttpRequest) -> bool:
     """Whether somebody asks who works here; who has no session is nobody, and nobody is looked for."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_staff

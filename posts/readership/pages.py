@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from posts.articles.models import Article
 from posts.lib import clients, robots
-from posts.lib.short_way import is_beacon, is_staff
+from posts.lib.short_way import is_staff, needs_no_session
 from posts.readership import flood
 from posts.readership.beacons import LONGEST_BODY, Malformed, read_left, read_seen
 from posts.readership.counting import OWN_VISITS_COOKIE, Visitor, note_leaving, receive
@@ -24,7 +24,7 @@ PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")  #
 T = TypeVar("T")
 
 
-@is_beacon
+@needs_no_session
 @csrf_exempt  # sent by `sendBeacon`, which cannot carry a token; it must come from a page of ours
 @require_POST
 def seen(request: HttpRequest, slug: str) -> HttpResponse:
@@ -49,7 +49,7 @@ def pixel(request: HttpRequest, slug: str) -> HttpResponse:
     return _answer(article, HttpResponse(PIXEL, content_type="image/gif"))
 
 
-@is_beacon
+@needs_no_session
 @csrf_exempt  # as above; who may change which row is decided by the ticket
 @require_POST
 def left(request: HttpRequest, slug: str) -> HttpResponse:
