@@ -169,6 +169,13 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200  # of a form and of a query; bodies and headers: request_limits.py
+FILE_UPLOAD_HANDLERS = [
+    "mobility_blog.uploads.FilesOfStaff",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # --- The editor (each of these is read once, when markdownx is imported) ---
 
 MARKDOWNX_URLS_PATH = "/admin/desk/preview/"

@@ -16,6 +16,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from mobility_blog.uploads import LEFT_OUT
+
 CARRIED = "typed-"  # before the name of each field on its way through the sign-in
 NOT_TYPED = "csrfmiddlewaretoken"
 
@@ -55,7 +57,7 @@ def hand_back(request: HttpRequest) -> HttpResponse | None:
         typed, address = _typed(request), request.get_full_path()
     if not typed:
         return None
-    context = admin.site.each_context(request) | {"typed": typed, "files": bool(request.FILES)}
+    context = admin.site.each_context(request) | {"typed": typed, "files": _had_files(request)}
     if admin.site.has_permission(request):
         texts = [value for name, value in typed if " " in value.strip() and not name.startswith("_")]  # no button's
         once_more = {"title": _("Please send it once more"), "address": address, "texts": texts}
@@ -65,6 +67,10 @@ def hand_back(request: HttpRequest) -> HttpResponse | None:
         "next": address,
     }  # fmt: skip
     return render(request, "admin/login.html", context | sign_in, status=403)
+
+
+def _had_files(request: HttpRequest) -> bool:
+    return bool(request.FILES) or hasattr(request, LEFT_OUT)
 
 
 def _is_at(request: HttpRequest, response: HttpResponse) -> bool:

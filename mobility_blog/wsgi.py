@@ -1,4 +1,4 @@
-"""The WSGI application: what any WSGI server serves such as granian."""
+"""The WSGI application: what any WSGI server serves, and granian by way of `rsgi.py`."""
 
 import os
 
@@ -12,5 +12,7 @@ django = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from mobility_blog.page_cache import PageCache  # noqa: E402
+from mobility_blog.request_limits import RequestLimits  # noqa: E402
 
-application = django if settings.DEBUG else PageCache(django)
+cached = PageCache(django)
+application = RequestLimits(django if settings.DEBUG else cached)
