@@ -105,12 +105,19 @@ class KeptPage:
         """What it takes while it is kept, with the compressed form that comes with the first who asks for it."""
         return 2 * len(self.body) + sum(len(name) + len(value) for name, value in self.headers) + 1024
 
+    def ready_answer_to(self, environ: dict[str, Any], is_stale: bool) -> Answer | None:
+        """The same where nothing has to be compressed for it first."""
+        variant = self.variants.get(wanted_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        return self._answer(variant, environ, is_stale) if variant else None
+
     def answer_to(self, environ: dict[str, Any], is_stale: bool) -> Answer:
         """Status, headers and body; 304 without a body where the client has these very bytes."""
         if not self.may_be_kept:
             return self.status, self.headers, self.body
         encoding = wanted_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        variant = self.variants.get(encoding) or self._make(encoding)
+        return self._answer(self.variants.get(encoding) or self._make(encoding), environ, is_stale)
+
+    def _answer(self, variant: Variant, environ: dict[str, Any], is_stale: bool) -> Answer:
         headers = variant.stale_headers if is_stale else variant.headers
         if self._is_known(environ, variant.etag):
             return "304 Not Modified", [pair for pair in headers if pair[0].lower() in NOT_MODIFIED], b""
@@ -120,10 +127,10 @@ class KeptPage:
         """Whether the client says that it has what we would send."""
         if not self.status.startswith("200"):
             return False
-        if "HTTP_IF_NONE_MATCH" in environ:  # then the date does not count
+        if environ.get("HTTP_IF_NONE_MATCH"):  # then the date does not count
             return _names(environ["HTTP_IF_NONE_MATCH"], etag)
         since = environ.get("HTTP_IF_MODIFIED_SINCE")
-        return since is not None and since == self.header("last-modified")
+        return bool(since) and since == self.header("last-modified")
 
     def _make(self, encoding: str) -> Variant:
         body = self.body

@@ -8,23 +8,27 @@ one reader can reach the bytes another one gets. Whoever has a session passes by
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
-from mobility_blog.kept_page import KeptPage
+from mobility_blog.kept_page import Answer, KeptPage
+from mobility_blog.request_limits import PATH_BYTES, QUERY_BYTES
+from posts.lib.sharing import Check, checked_query
 
 FRESH_SECONDS = 1.0  # so long a page is simply given out
 STALE_SECONDS = 2.0  # older than this it never is; between the two only while somebody renders the next one
 WAIT_SECONDS = 10.0  # for somebody else's rendering; then everybody renders for themselves
 MOST_BYTES = 24 * 1024 * 1024
 MOST_BYTES_A_PAGE = 2 * 1024 * 1024
-ADDRESS_CHARACTERS = 1000  # of path and query; what is longer is nobody's page
+# What is remembered of addresses; what gets here is no longer than a head may be (request_limits.py).
+REMEMBERED_PATHS = 2048
+REMEMBERED_KEYS = 256
 SAFE_METHODS = {"GET", "HEAD"}
 
 Environ = dict[str, Any]
@@ -40,21 +44,35 @@ class Key(NamedTuple):
     secure: bool
 
 
-@lru_cache(maxsize=2048)
-def declared_names(path: str) -> tuple[str, ...] | None:
-    """The names of the query the page at this path looks at; None where it is not the same for everyone."""
+@lru_cache(maxsize=REMEMBERED_PATHS)
+def declared_checks(path: str) -> Mapping[str, Check] | None:
+    """The names of the query the page at this path looks at, each with its check; None where it is not shared."""
     try:
         page = resolve(path).func
     except Resolver404:
         return None
-    return getattr(page, "query_names", None)
+    return getattr(page, "query_checks", None)
 
 
-def declared_query(query: str, names: tuple[str, ...]) -> str:
-    """The declared part of a query, in one spelling. Of a name given twice Django's pages see the last."""
+def declared_query(query: str, checks: Mapping[str, Check]) -> str:
+    """The declared part of a query, in one spelling. Raises ValueError for one with too many names."""
     sent = query.encode("latin-1", "replace").decode("utf-8", "replace")  # WSGI gives bytes as Latin-1
-    values = dict(parse_qsl(sent, keep_blank_values=True))
-    return urlencode({name: values[name] for name in names if name in values})
+    most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    return checked_query(dict(parse_qsl(sent, keep_blank_values=True, max_num_fields=most)), checks)
+
+
+@lru_cache(maxsize=REMEMBERED_KEYS)
+def key_of(host: str, path: str, query: str, secure: bool) -> Key | None:
+    """Under what the page is kept that is asked for so; None where it is not the same for everyone."""
+    checks = declared_checks(path)
+    if checks is None or len(path) > PATH_BYTES or len(query) > QUERY_BYTES:
+        return None
+    if settings.SECURE_SSL_REDIRECT and not secure:
+        return None  # Django leads it to https, with its whole query
+    try:
+        return Key(host, path, declared_query(query, checks) if query else "", secure)
+    except ValueError:
+        return None  # Django refuses it
 
 
 class PageCache:
@@ -74,6 +92,7 @@ class PageCache:
         self.session_cookie = settings.SESSION_COOKIE_NAME + "="
         self.pages: OrderedDict[Key, KeptPage] = OrderedDict()
         self.bytes = 0
+        self.sent_for: set[Key] = set()  # whose next copy somebody went to have made
         self.flights: dict[Key, threading.Lock] = {}
         self.lock = threading.Lock()  # of pages, bytes and flights; held for moments only
 
@@ -89,20 +108,33 @@ class PageCache:
         start_response(status, headers)
         return [body] if environ["REQUEST_METHOD"] == "GET" else [b""]
 
+    def at_hand(self, environ: Environ) -> Answer | None:
+        """What can be given out without rendering, waiting or compressing; None where a thread is needed.
+
+        Of those who ask for a page that is no longer fresh the first is sent to have the next one made.
+        """
+        key = self._key_of(environ)
+        kept = self.pages.get(key) if key else None
+        if key is None or kept is None:
+            return None
+        age = self.clock() - kept.made_at
+        if age < FRESH_SECONDS:
+            return kept.ready_answer_to(environ, is_stale=False)
+        if age < STALE_SECONDS and key in self.sent_for:
+            return kept.ready_answer_to(environ, is_stale=True)
+        self.sent_for.add(key)
+        return None
+
+    def knows(self, environ: Environ) -> bool:
+        """Whether the page was asked for a moment ago."""
+        return self._key_of(environ) in self.pages
+
     def _key_of(self, environ: Environ) -> Key | None:
         """Where the request may be answered with a kept page, its key. Django looks at the host when it renders."""
         if environ["REQUEST_METHOD"] not in SAFE_METHODS or self.session_cookie in environ.get("HTTP_COOKIE", ""):
             return None
         host, path, query = environ.get("HTTP_HOST"), environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        if not host or len(path) + len(query) > ADDRESS_CHARACTERS:
-            return None
-        names = declared_names(path)
-        if names is None:
-            return None
-        secure = _is_secure(environ)
-        if settings.SECURE_SSL_REDIRECT and not secure:
-            return None  # Django leads it to https, with its whole query
-        return Key(host, path, declared_query(query, names) if query else "", secure)
+        return key_of(host, path, query, _is_secure(environ)) if host else None
 
     def _renewed(self, key: Key, environ: Environ, kept: KeptPage | None, asked_at: float) -> KeptPage:
         """One thread renders. The others get the previous bytes while these are young enough, else they wait."""
@@ -117,6 +149,7 @@ class PageCache:
             finally:
                 with self.lock:
                     self.flights.pop(key, None)
+                    self.sent_for.discard(key)
                 flight.release()
         if kept is not None and asked_at - kept.made_at < STALE_SECONDS:
             return kept
@@ -143,7 +176,9 @@ class PageCache:
         self.bytes += page.size - (before.size if before else 0)
         self.pages[key] = page
         while self.bytes > self.most_bytes or self._oldest().made_at < page.made_at - STALE_SECONDS:
-            self.bytes -= self.pages.popitem(last=False)[1].size
+            gone, page_gone = self.pages.popitem(last=False)
+            self.sent_for.discard(gone)
+            self.bytes -= page_gone.size
 
     def _oldest(self) -> KeptPage:
         return next(iter(self.pages.values()))
@@ -153,7 +188,7 @@ def _is_secure(environ: Environ) -> bool:
     """Whether Django would see the request as HTTPS: the same rule as `HttpRequest.scheme`."""
     if settings.SECURE_PROXY_SSL_HEADER:
         header, secure_value = settings.SECURE_PROXY_SSL_HEADER
-        if header in environ:
+        if environ.get(header):
             said: str = environ[header].split(",", 1)[0].strip()
             return said == secure_value
     return bool(environ["wsgi.url_scheme"] == "https")

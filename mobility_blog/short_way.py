@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 
 # What a page says of itself that may be asked in this way; `posts.lib.short_way` and `posts.lib.sharing` write it.
-DECLARED = {"POST": "needs_no_session", "GET": "query_names", "HEAD": "query_names"}
+DECLARED = {"POST": "needs_no_session", "GET": "query_checks", "HEAD": "query_checks"}
 
 
 @lru_cache(maxsize=1024)

@@ -16,7 +16,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobility_blog.page_cache import PageCache, declared_names, declared_query
+from mobility_blog.page_cache import PageCache, declared_checks, declared_query
+from posts.lib.sharing import a_page
 from posts.models import Article, Blog
 from tests.cast import form_values, signed_in, write_article, write_comment
 from tests.running import wait_for
@@ -330,20 +331,99 @@ class TestQuery:
 
     @given(st.text(st.characters(max_codepoint=255), max_size=60))
     def test_every_query_has_one_spelling(self, query):
-        once = declared_query(query, ("q", "page"))
-        assert declared_query(once, ("q", "page")) == once
+        checks = {"q": str, "page": a_page}
+        once = declared_query(query, checks)
+        assert declared_query(once, checks) == once
+
+    @pytest.mark.parametrize(
+        ("address", "same_as"),
+        [
+            ("{article}?order=x1", "{article}"),
+            ("{article}?order=NEWEST", "{article}"),
+            ("{article}?order=oldest&order=", "{article}"),
+            ("{article}?comments=1", "{article}"),
+            ("{article}?comments=0", "{article}"),
+            ("{article}?comments=12345", "{article}"),
+            ("{article}?comments=-2", "{article}"),
+            ("{article}?comments=0002", "{article}?comments=2"),
+            ("{article}?reply=x", "{article}"),
+            ("{article}?reply=0", "{article}"),
+            ("{article}?reply=1e3", "{article}"),
+            ("{article}?reply=%D9%A1", "{article}"),
+            ("{article}?reply=" + "1" * 2000, "{article}"),
+            ("{article}?reply=007", "{article}?reply=7"),
+            ("{article}?" + "utm_source=x&" * 150 + "order=newest", "{article}?order=newest"),
+            ("/?page=1", "/"),
+            ("/?page=01", "/"),
+            ("/?page=x", "/?page=0"),
+            ("/?page=-1", "/?page=0"),
+            ("/?page=1.0", "/?page=%20"),
+            ("/archive/?page=99999999999", "/archive/?page=0"),
+            ("/questions/?show=x", "/questions/?show=y"),
+            ("/questions/?show=&page=1", "/questions/"),
+            ("/questions/?show=Open", "/questions/?show=%00"),
+        ],
+    )
+    def test_invented_and_usual_values_make_no_page_of_their_own(self, front, address, same_as):
+        asked = {"article": "/post/calf-stretch/"}
+        write_article()
+        first = front.ask(same_as.format(**asked))
+        assert front.ask(address.format(**asked)) == first
+        assert front.rendered() == 1
 
     def test_the_page_itself_sees_only_what_it_declares(self, rea, article, address):
         request = rea.get(f"{address}?order=newest&colour=red").wsgi_request
         assert dict(request.GET.items()) == {"order": "newest"}
 
     def test_unescaped_letters_arrive(self):
-        assert declared_query("q=F\u00c3\u00bc\u00c3\u009fe", ("q",)) == "q=F%C3%BC%C3%9Fe"
+        assert declared_query("q=F\u00c3\u00bc\u00c3\u009fe", {"q": str}) == "q=F%C3%BC%C3%9Fe"
 
-    def test_an_endless_address_passes_by(self, front, address):
-        front.ask(f"{address}?reply={'1' * 2000}")
-        front.ask(f"{address}?reply={'1' * 2000}")
-        assert front.rendered() == 2
+    def test_more_names_than_a_query_may_have_are_refused(self, front, address):
+        assert front.ask(f"{address}?{'a=1&' * 201}").status.startswith("400")
+
+
+class TestAtHand:
+    """What the event loop may answer by itself: neither rendering nor waiting."""
+
+    def ask(self, front, address="/", **headers):
+        path, _, query = address.partition("?")
+        environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "localhost"}
+        environ |= {"wsgi.url_scheme": "http"} | headers
+        return front.cache.at_hand(environ)
+
+    def test_a_fresh_page_is(self, front, address):
+        asked = front.ask(address)
+        assert self.ask(front, address) == (asked.status, list(asked.headers.items()), asked.body)
+        assert front.rendered() == 1
+
+    def test_a_page_nobody_asked_for_is_not(self, front, address):
+        assert self.ask(front, address) is None
+
+    def test_an_encoding_nobody_asked_for_is_not(self, front, address):
+        front.ask(address)
+        assert self.ask(front, address, HTTP_ACCEPT_ENCODING="gzip") is None
+        front.ask(address, accept_encoding="gzip")
+        assert self.ask(front, address, HTTP_ACCEPT_ENCODING="gzip")
+
+    def test_whoever_has_a_session_is_looked_at(self, front, address):
+        front.ask(address)
+        assert self.ask(front, address, HTTP_COOKIE="sessionid=abc") is None
+
+    def test_the_first_who_asks_later_has_the_next_one_made_and_others_get_this_one(self, front, address):
+        front.ask(address)
+        front.clock.now += 1.5
+        assert self.ask(front, address) is None
+        assert self.ask(front, address)[0] == "200 OK"
+        front.ask(address)
+        front.clock.now += 1.5
+        assert self.ask(front, address) is None
+
+    def test_nobody_gets_one_older_than_two_seconds(self, front, address):
+        front.ask(address)
+        front.clock.now += 1.5
+        self.ask(front, address)
+        front.clock.now += 0.5
+        assert self.ask(front, address) is None
 
 
 class TestWhoPassesBy:
@@ -376,7 +456,7 @@ class TestWhoPassesBy:
         "path", ["/health/", "/admin/", "/admin/login/", "/comment/status/abc/", "/nowhere/", "/media/x"]
     )
     def test_other_pages_are_not_declared(self, path):
-        assert declared_names(path) is None
+        assert declared_checks(path) is None
 
     def test_a_page_that_breaks_is_not_kept(self, front, address, monkeypatch):
         with monkeypatch.context() as broken:

@@ -19,9 +19,9 @@ from posts.lib.clients import address, network
 from posts.lib.kept import render_in_pieces
 from posts.lib.limits import allows
 from posts.lib.long_lists import LongList
-from posts.lib.numbers import page_asked, page_number
+from posts.lib.numbers import COMMENT_PAGE_DIGITS, page_asked, page_number
 from posts.lib.prepared import Prepared, Slot
-from posts.lib.sharing import same_for_everyone
+from posts.lib.sharing import a_page, a_page_if_any, a_row, one_of, same_for_everyone
 from posts.lib.short_way import is_staff
 from posts.lib.videos import FRAME_HOSTS
 
@@ -31,14 +31,14 @@ COUNTED = 1000  # of a longer list nobody is told how many pages it has
 CARDS_A_MINUTE = 60  # of one network: each costs a tenth of a second
 
 
-@same_for_everyone("page")
+@same_for_everyone(page=a_page)
 def front(request: HttpRequest) -> HttpResponse:
     """The newest articles."""
     return _list(request, Article.objects.published(), None)
 
 
 @tag_led_on
-@same_for_everyone("page")
+@same_for_everyone(page=a_page)
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest articles with one tag."""
     wanted = get_object_or_404(Tag, slug=slug)
@@ -63,7 +63,7 @@ def _page(request: HttpRequest, articles: ArticleQuerySet, a_page: int, counted:
     return page_asked(request, LongList(articles, a_page, page_number(request), counted))
 
 
-@same_for_everyone("page")
+@same_for_everyone(page=a_page)
 def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """The titles of a year; of the newest where none is asked for."""
     years = Article.objects.years()
@@ -115,7 +115,7 @@ _at_address = Prepared(
 )
 
 
-@same_for_everyone("comments", "order", "reply")
+@same_for_everyone(comments=a_page_if_any(COMMENT_PAGE_DIGITS), order=one_of("newest"), reply=a_row)
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article. What is not published only staff may see, and no cache may keep."""
     shown = next(iter(_at_address(slug=slug)), None)

@@ -29,7 +29,7 @@ from posts.lib.limits import allows
 from posts.lib.long_lists import LongList
 from posts.lib.numbers import page_asked, page_number
 from posts.lib.prepared import Prepared, Slot
-from posts.lib.sharing import same_for_everyone
+from posts.lib.sharing import UNKNOWN, a_page, one_of, same_for_everyone
 from posts.lib.short_way import needs_no_session
 
 PREVIEWS_A_MINUTE = 10  # of one network
@@ -141,7 +141,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @led_on
-@same_for_everyone("show", "page")
+@same_for_everyone(show=one_of("", "answered", "open", otherwise=UNKNOWN), page=a_page)
 def questions_list(request: HttpRequest, slug: str = "") -> HttpResponse:
     """What readers asked under all articles or under one, the newest first, with the answers."""
     article = get_object_or_404(Article.objects.published(), slug=slug) if slug else None

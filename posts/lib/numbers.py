@@ -4,6 +4,7 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest
 
 KEY_DIGITS = 18  # what a database key can have
+COMMENT_PAGE_DIGITS = 4
 PAGE_DIGITS = 9  # so that the place of its first row is a number a database can have
 
 

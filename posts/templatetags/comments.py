@@ -17,7 +17,7 @@ from posts.comments.nudges import Kind
 from posts.comments.questions import gist, unanswered_questions
 from posts.comments.reading import Threads, threads_of
 from posts.lib.markup import render_article
-from posts.lib.numbers import whole_number
+from posts.lib.numbers import COMMENT_PAGE_DIGITS, whole_number
 
 register = template.Library()
 
@@ -108,7 +108,7 @@ def _emergency_words(context: Any) -> SafeString:
 
 def _page_number(written: str) -> int:
     """Which page of comments is asked for; nonsense asks for the first."""
-    return whole_number(written, digits=4) or 1
+    return whole_number(written, COMMENT_PAGE_DIGITS) or 1
 
 
 def _reply_to(article: Article, written: str) -> Comment | None:
