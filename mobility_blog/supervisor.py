@@ -6,6 +6,7 @@ import gc
 import logging
 import multiprocessing
 import os
+import resource
 import signal
 import socket
 import sys
@@ -18,8 +19,8 @@ from types import FrameType
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.log import logger as granian_logger
 
 logger = logging.getLogger(__name__)
 
@@ -27,8 +28,11 @@ STOP_SECONDS = 12  # a page may take ten; what still runs after that is killed
 HEALTHY_SECONDS = 5  # a process that lived this long is restarted at once
 LONGEST_PAUSE = 10  # between the restarts of one that keeps dying
 FIRST_PORT, LAST_PORT = 8000, 8099
-THREADS = 8  # more than there is work for: who waits for the disk shares its commit; many more make pages dearer
-REQUESTS_IN_HAND = 1024  # what the server accepts before it lets connections wait outside
+CONNECTIONS = 8192  # that are open at once, of which nearly all are idle; more wait outside
+BACKLOG = 4096  # that wait outside, as far as the system allows (net.core.somaxconn)
+HEADER_SECONDS = 10  # to send a head, and how long a connection may stay idle
+HEAD_BYTES = 8 * 1024  # the least that granian's buffer takes, and the most that a head may have
+FILES_BESIDE = 256  # that the process has open, beside its connections
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15  # linux/prctl.h
 
 
@@ -156,17 +160,22 @@ def free_port(host: str, wanted: int | None) -> int:
     raise PortTaken
 
 
-def _is_not_about_threads(record: logging.LogRecord) -> bool:
-    """On a small machine granian finds our threads many; they are so on purpose (THREADS)."""
-    return "Python threads" not in record.getMessage()
-
-
-def serve(host: str, port: int, workers: int, threads: int) -> None:
+def serve(host: str, port: int, workers: int) -> None:
     """granian, quiet and HTTP/1.1; a proxy in front speaks HTTP/2 to the readers."""
     multiprocessing.set_start_method("fork", force=True)  # what granian's workers are started by
-    granian_logger.addFilter(_is_not_about_threads)
     Granian(
-        "mobility_blog.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, http=HTTPModes.http1,
-        websockets=False, workers=workers, blocking_threads=threads, backpressure=REQUESTS_IN_HAND,
+        "mobility_blog.rsgi:application", address=host, port=port, interface=Interfaces.RSGI, http=HTTPModes.http1,
+        websockets=False, workers=workers, backlog=BACKLOG, backpressure=_connections(),
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=HEAD_BYTES),
         workers_kill_timeout=STOP_SECONDS - 2, log_level=LogLevels.warning,
     ).serve()  # fmt: skip
+
+
+def _connections() -> int:
+    """How many the process may have open; it is allowed as many as the system lets it ask for."""
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + FILES_BESIDE
+    if allowed < wanted:
+        allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
+    return max(1, min(CONNECTIONS, allowed - FILES_BESIDE))

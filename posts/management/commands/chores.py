@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from posts.comments.contacts import forget_addresses
 from posts.comments.forgetting import forget_networks, purge_spam
@@ -85,3 +85,4 @@ def work_until(stop: threading.Event) -> None:
                     logger.exception("The chore %s failed; it is tried again in %s s.", chore.__name__, seconds)
                 due[chore] = time.monotonic() + seconds
         stop.wait(max(0, min(due.values()) - time.monotonic()))
+    connections.close_all()  # the last one that closes SQLite's files tidies them up

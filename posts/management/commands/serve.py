@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, connections
 
-from mobility_blog.supervisor import FIRST_PORT, LAST_PORT, THREADS, Child, PortTaken, Supervisor, free_port, serve
+from mobility_blog.supervisor import FIRST_PORT, LAST_PORT, Child, PortTaken, Supervisor, free_port, serve
 from posts.management.commands.chores import work_until_told
 from posts.management.first_start import prepare, require_prepared
 
@@ -30,14 +30,14 @@ class Command(BaseCommand):
         workers = 1 if connection.vendor == "sqlite" else os.cpu_count() or 1
         supervisor = Supervisor(
             [
-                Child("server", partial(serve, host, port, workers, THREADS)),
+                Child("server", partial(serve, host, port, workers)),
                 Child("chores", work_until_told),
             ]
         )
         supervisor.listen()
         account = prepare() if options["prepare"] else None
         require_prepared()
-        importlib.import_module("mobility_blog.wsgi")  # what both children would load, each for itself
+        importlib.import_module("mobility_blog.rsgi")  # what both children would load, each for itself
         connections.close_all()
         try:
             supervisor.start()
