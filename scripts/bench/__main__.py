@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scripts.bench.goals import reading, rendering, visiting, writing
+from scripts.bench.goals import made_anew, reading, remembering, rendering, visiting, writing
 from scripts.bench.growth import DISCUSSED, FULL, QUIET, SMALL, Kept, Sizes, grow
 from scripts.bench.load import write_compressed
 from scripts.bench.report import Report, with_growth_of, with_sections_of
@@ -103,10 +103,12 @@ def serving(report: Report, folder: Path, rounds: int, seconds: int) -> None:
         shipped = nginx_before(folder / "shipped", site.port)
         running.append(shipped)
         reading(report, site, floor, shipped, rounds, seconds)
+        made_anew(report, site, rounds, seconds)
         visiting(report, site, floor, rounds)
         counter = tutorial(folder)
         running.append(counter)
         writing(report, site, counter, small, rounds, seconds)
+        remembering(report, site)
     finally:
         for server in reversed(running):
             server.stop()

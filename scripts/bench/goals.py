@@ -14,6 +14,7 @@ from scripts.bench.report import Report
 from scripts.bench.servers import Server, fetch
 
 CONNECTIONS = 32
+ONE_AFTER_THE_OTHER = 1
 PAINTS_A_ROUND = 4  # one differs from the next by more than what is measured
 SEEN = '{\\"ticket\\":\\"a-ticket-of-one-visit-NUMBER\\",\\"from\\":\\"www.google.com\\"}'
 
@@ -28,14 +29,35 @@ def reading(report: Report, site: Server, floor: Server, shipped: Server, rounds
         found = measure(targets, rounds, seconds, CONNECTIONS)
         file = found["nginx"].cpu_microseconds
         report.notes.append(f"nginx handing out the page with {words} as a compressed file: {file:.1f} µs a request.")
-        for key, what, most in (
-            ("blog", "kept article page, as `make run` serves it", 3.5),
-            ("behind", "the same behind nginx with docs/nginx.conf", 1.6),
+        for key, what, most, slowest in (
+            ("blog", "kept article page, as `make run` serves it", 3.2, 20),
+            ("behind", "the same behind nginx with docs/nginx.conf", 1.4, 20),
         ):
             result = found[key]
-            ratio = result.cpu_microseconds / file
-            told = f"{ratio:.2f} x ({result.cpu_microseconds:.1f} µs, {result.requests_a_second:,.0f} requests/s)"
-            report.add(f"{what}, {words}, CPU", f"<= {most} x nginx static", told, ratio <= most and not result.failed)
+            ratio, p99 = result.cpu_microseconds / file, result.p99_milliseconds
+            told = (
+                f"{ratio:.2f} x ({result.cpu_microseconds:.1f} µs, {result.requests_a_second:,.0f} requests/s), "
+                f"p99 {p99:.0f} ms (nginx {found['nginx'].p99_milliseconds:.0f})"
+            )
+            goal = f"<= {most} x nginx static, p99 <= {slowest} ms at {CONNECTIONS} connections"
+            report.add(f"{what}, {words}, CPU", goal, told, ratio <= most and p99 <= slowest and not result.failed)
+
+
+def made_anew(report: Report, site: Server, rounds: int, seconds: int) -> None:
+    """From the socket to the compressed answer, of a page that nobody asked for before."""
+    for words, address, most in (("0 comments", QUIET, 8), ("100 comments", DISCUSSED, 16)):
+        targets = [Target("anew", site.url + address, (site,), anew=True)]
+        result = measure(targets, rounds, seconds, ONE_AFTER_THE_OTHER)["anew"]
+        cost = result.cpu_microseconds / 1000
+        report.add(f"an article page made anew, {words}, CPU of the server", f"<= {most} ms", f"{cost:.1f} ms",
+                   cost <= most and not result.failed)  # fmt: skip
+
+
+def remembering(report: Report, site: Server) -> None:
+    """After as many readers' networks as were sent."""
+    memory = site.memory_megabytes()
+    report.add("memory of server and chores together, after all of this", "<= 150 MB", f"{memory:.0f} MB",
+               memory <= 150)  # fmt: skip
 
 
 def writing(report: Report, site: Server, counter: Server, data: Path, rounds: int, seconds: int) -> None:
@@ -48,9 +70,9 @@ def writing(report: Report, site: Server, counter: Server, data: Path, rounds: i
     view, comment, update = found["view"], found["comment"], found["tutorial"]
     views, left_out = counted(data)
     told = f"{view.cpu_microseconds / 1000:.2f} ms, p99 {view.p99_milliseconds:.0f} ms"
-    good = view.cpu_microseconds <= 800 and view.p99_milliseconds <= 60 and not view.failed
+    good = view.cpu_microseconds <= 900 and view.p99_milliseconds <= 60 and not view.failed
     are_views = views > 100 * left_out
-    report.add("one view counted and stored (FULL), 32 connections", "<= 0.8 ms CPU, p99 <= 60 ms",
+    report.add("one view counted and stored (FULL), 32 connections", "<= 0.9 ms CPU, p99 <= 60 ms",
                told, good and are_views)  # fmt: skip
     told = (
         f"{view.requests_a_second:,.0f} against {update.requests_a_second:,.0f} a second "
@@ -59,8 +81,8 @@ def writing(report: Report, site: Server, counter: Server, data: Path, rounds: i
     good = view.requests_a_second >= update.requests_a_second
     report.add("the same against the tutorial's UPDATE (NORMAL: not durable)", "not slower", told, good and are_views)
     told = f"{comment.cpu_microseconds / 1000:.2f} ms, p99 {comment.p99_milliseconds:.0f} ms"
-    good = comment.cpu_microseconds <= 3000 and comment.p99_milliseconds <= 60 and not comment.failed
-    report.add("one comment judged and stored (FULL), 32 writers", "<= 3 ms CPU, p99 <= 60 ms", told, good)
+    good = comment.cpu_microseconds <= 4500 and comment.p99_milliseconds <= 200 and not comment.failed
+    report.add("one comment judged and stored (FULL), 32 writers", "<= 4.5 ms CPU, p99 <= 200 ms", told, good)
     report.notes.append(f"Of the hits sent {views:,} were counted as views and {left_out:,} were not.")
     for name, result in found.items():
         if result.failed:
@@ -86,11 +108,11 @@ def counted(data: Path) -> tuple[int, int]:
 
 def rendering(report: Report, run: Run, data: Path) -> None:
     costs = json.loads(run("scripts.bench.rendering", data, QUIET, DISCUSSED))
-    for words, address in (("0 comments", QUIET), ("100 comments", DISCUSSED)):
+    for words, address, most in (("0 comments", QUIET, 6), ("100 comments", DISCUSSED, 12)):
         cost = costs[address]
         told = f"{cost['cpu_milliseconds']:.2f} ms, {cost['queries']} queries"
-        holds = cost["cpu_milliseconds"] <= 2 and cost["queries"] <= 6
-        report.add(f"rendering an article page, {words}", "<= 2 ms CPU, <= 6 queries", told, holds)
+        holds = cost["cpu_milliseconds"] <= most and cost["queries"] <= 15
+        report.add(f"rendering an article page, {words}", f"<= {most} ms CPU, <= 15 queries", told, holds)
         report.notes.append(
             f"An article page with {words} that nobody asked for before, so that no piece of it is kept: "
             f"{cost['bare_milliseconds']:.2f} ms of CPU."
@@ -116,7 +138,7 @@ def visiting(report: Report, site: Server, floor: Server, rounds: int) -> None:
     for name, words in (("quiet", "0 comments"), ("discussed", "100 comments")):
         ours, bare = seen[name].paint_milliseconds, seen[f"bare-{name}"].paint_milliseconds
         told = f"{ours / bare:.2f} x ({ours:.0f} ms against {bare:.0f} ms)"
-        report.add(f"first paint on slow 4G, {words}", "<= 1.15 x a bare static page", told, ours <= 1.15 * bare)
+        report.add(f"first paint on slow 4G, {words}", "<= 1.2 x a bare static page", told, ours <= 1.2 * bare)
     file, bare_page_of = seen["file"], seen["bare-quiet"]
     report.notes.append(
         f"First paint of the page with 0 comments as a file that nginx hands out: {file.paint_milliseconds:.0f} ms, "

@@ -9,10 +9,28 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from statistics import median
+from urllib.parse import urlsplit
 
 from scripts.bench.servers import Server
 
 BROWSER = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0"
+# What Chromium sends with a page; with Host these are fifteen.
+HEADERS = {
+    "Connection": "keep-alive",
+    "Cache-Control": "max-age=0",
+    "Sec-Ch-Ua": '"Chromium";v="148", "Not.A/Brand";v="99"',
+    "Sec-Ch-Ua-Mobile": "?1",
+    "Sec-Ch-Ua-Platform": '"Android"',
+    "Upgrade-Insecure-Requests": "1",
+    "User-Agent": BROWSER,
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8",
+    "Sec-Fetch-Site": "none",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-User": "?1",
+    "Sec-Fetch-Dest": "document",
+    "Accept-Encoding": "gzip, deflate, br, zstd",
+    "Accept-Language": "en-GB,en;q=0.9",
+}
 RUNS = count()
 POSTS_A_RUN = 100_000  # at most; so that no reader of one run comes again in another
 # Every request is another reader's, from a network of its own, to the next of the forms.
@@ -32,6 +50,16 @@ end
 """
 
 
+# Every request asks for a page that nobody asked for before.
+ANEW = """
+local count = {first}
+request = function()
+  count = count + 1
+  return wrk.format("GET", "{path}?reply=" .. tostring(count))
+end
+"""
+
+
 @dataclass(frozen=True)
 class Target:
     """One address, and the servers that work when it is asked for."""
@@ -40,6 +68,7 @@ class Target:
     url: str
     servers: tuple[Server, ...]
     forms: tuple[tuple[str, str], ...] = ()  # path and body of what is posted there, each NUMBER counted up
+    anew: bool = False  # past the page cache
 
 
 @dataclass(frozen=True)
@@ -77,9 +106,10 @@ def _run(target: Target, seconds: int, connections: int) -> Round:
     if not wrk:
         sys.exit("wrk is not installed. On Debian: apt install wrk")
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(_posting(target))
+        script.write(_posting(target) if target.forms else _asking_anew(target) if target.anew else "")
         script.flush()
-        extra = ["-s", script.name] if target.forms else ["-H", "Accept-Encoding: gzip, deflate, br, zstd"]
+        headers = [] if target.forms else [f"-H{name}: {value}" for name, value in HEADERS.items()]
+        extra = [*headers, *(["-s", script.name] if target.forms or target.anew else [])]
         before = sum(server.cpu_seconds() for server in target.servers)
         told = subprocess.run(
             [wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", *extra, target.url],
@@ -116,6 +146,10 @@ def _posting(target: Target) -> str:
     """A script for wrk that sends the forms in turn."""
     forms = ", ".join(f'{{"{path}", "{body}"}}' for path, body in target.forms)
     return POSTS.format(forms=forms, origin=target.url, agent=BROWSER, first=next(RUNS) * POSTS_A_RUN)
+
+
+def _asking_anew(target: Target) -> str:
+    return ANEW.format(path=urlsplit(target.url).path, first=next(RUNS) * POSTS_A_RUN)
 
 
 def write_compressed(path: Path, content: bytes) -> None:
