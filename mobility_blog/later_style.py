@@ -4,7 +4,6 @@ import hashlib
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from mobility_blog.scripts import DIGEST_BYTES, FOR_GOOD, FOR_NOW
@@ -21,7 +20,6 @@ def _digest() -> str:
     return hashlib.blake2b(later_styles().encode(), digest_size=DIGEST_BYTES).hexdigest()
 
 
-@gzip_page
 @require_safe
 def style(request: HttpRequest, name: str) -> HttpResponse:
     """With or without the digest of its content; an older one is answered with today's sheet."""

@@ -13,7 +13,6 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 FOLDER = Path(__file__).resolve().parent.parent / "posts" / "static" / "posts" / "js"
@@ -68,7 +67,6 @@ def address_of(name: str) -> str:
     return reverse("script", args=[f"{name}-{digest_of(name)}"])
 
 
-@gzip_page
 @require_safe
 def script(request: HttpRequest, name: str) -> HttpResponse:
     """A script by its name, with or without the digest of its content."""

@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 
 from mobility_blog import environment as env
 from mobility_blog.sqlite import use_safe_sqlite
-from mobility_blog.storage import open_data_dir, secret_key_in
+from mobility_blog.storage import open_data_dir, secret_key_in, static_root_in
 from mobility_blog.styles import style_hashes
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "mobility_blog.headers.SafetyHeaders",
     "mobility_blog.headers.Policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "mobility_blog.compression.TextCompressed",
     "mobility_blog.short_way.ShortWay",  # what stands below is for people who are signed in
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -113,8 +114,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
-# Files are served from where they lie, so that a start never waits for collectstatic.
-WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = static_root_in(DATA_DIR, LANGUAGE_CODE)  # filled by mobility_blog/static_files.py
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "mobility_blog.static_files.HashedStaticFiles"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_USE_FINDERS = True  # those are still given out under their own names, from where they lie
 WHITENOISE_AUTOREFRESH = DEBUG
 
 # --- Language and time ---

@@ -1,10 +1,17 @@
-"""The data folder: everything the blog keeps lies in it (SQLite file, media, secret key)."""
+"""The data folder: everything the blog keeps lies in it (SQLite file, media, secret key, collected static files)."""
 
 import os
 import secrets
+from hashlib import blake2b
+from importlib.metadata import version
 from pathlib import Path
 
 SECRET_KEY_CHARACTERS = 64
+
+STATIC_DIGEST_BYTES = 8
+PACKAGES_WITH_STATIC_FILES = ("django", "django-markdownx")
+OUR_STATIC_FILES = Path(__file__).resolve().parent.parent / "posts" / "static"
+STATIC_FILES_MODULE = Path(__file__).resolve().parent / "static_files.py"  # says what is bundled
 
 
 def open_data_dir(raw: str | Path, base: Path) -> Path:
@@ -35,3 +42,13 @@ def secret_key_in(folder: Path) -> str:
         finally:
             draft.unlink()
     return path.read_text().strip()
+
+
+def static_root_in(folder: Path, language: str) -> Path:
+    """Where static files are collected: another folder whenever something else would lie in it."""
+    content = blake2b(language.encode(), digest_size=STATIC_DIGEST_BYTES)
+    for package in PACKAGES_WITH_STATIC_FILES:
+        content.update(f"{package} {version(package)}".encode())
+    for path in [STATIC_FILES_MODULE, *sorted(path for path in OUR_STATIC_FILES.rglob("*") if path.is_file())]:
+        content.update(f"{path.name} ".encode() + path.read_bytes())
+    return folder / "static" / content.hexdigest()

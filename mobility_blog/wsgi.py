@@ -2,17 +2,21 @@
 
 import os
 
+import django as framework
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobility_blog.settings")
 
-django = get_wsgi_application()
+framework.setup()
 
 # These need the settings.
 from django.conf import settings  # noqa: E402
 
 from mobility_blog.page_cache import PageCache  # noqa: E402
 from mobility_blog.request_limits import RequestLimits  # noqa: E402
+from mobility_blog.static_files import collect  # noqa: E402
 
+collect()  # before the middleware looks what there is
+django = get_wsgi_application()
 cached = PageCache(django)
 application = RequestLimits(django if settings.DEBUG else cached)

@@ -23,6 +23,8 @@ settings.load_profile("suite")
 def _own_media_salts_and_limits(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.DATA_DIR = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"  # nothing is collected, whatever the operator's own blog has
+    settings.WHITENOISE_AUTOREFRESH = True  # each client would look through all static files
     salt_of.cache_clear()
     limits.forget()
     flood.forget()

@@ -31,11 +31,13 @@ for (const type of ["dragenter", "dragover", "dragleave", "drop"]) {
 }
 
 // The admin's tag field gets a search field without a name, once jQuery finds the page ready; we are called just after.
-window.django?.jQuery(() => {
+document.addEventListener("DOMContentLoaded", () => window.django?.jQuery(nameSearchFields));
+
+function nameSearchFields() {
   for (const field of document.querySelectorAll(".select2-search__field")) {
     field.setAttribute("aria-label", field.closest(".form-row").querySelector("label").textContent);
   }
-});
+}
 
 // --- Keys -----------------------------------------------------------------------------------------------------------
 
