@@ -62,7 +62,8 @@ def parts_of(bundle: str) -> list[str]:
 
 def files_of(bundle: str) -> list[str]:
     """What a page names in the bundle's place: the bundle itself where files were collected, else its parts."""
-    return [bundle] if not settings.DEBUG and bundle in staticfiles_storage.hashed_files else parts_of(bundle)
+    collected: Any = staticfiles_storage
+    return [bundle] if not settings.DEBUG and bundle in collected.hashed_files else parts_of(bundle)
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):

@@ -8,7 +8,14 @@ import pytest
 from mobility_blog.scripts import BUNDLES, FOLDER, address_of, bundle
 from tests.cast import write_article
 
-DESK = {"editor", "add_exercise", "insert", "queue", "token", "unicode_letters"}  # the admin's; a reader never loads them
+DESK = {
+    "editor",
+    "add_exercise",
+    "insert",
+    "queue",
+    "token",
+    "unicode_letters",
+}  # a reader loads none of them
 ON_AN_ARTICLE = ("article", "exercise")
 READING = sorted({module for modules in BUNDLES.values() for module in modules})
 BUDGET = 6 * 1024

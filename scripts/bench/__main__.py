@@ -10,12 +10,13 @@ import argparse
 import json
 import os
 import re
+import secrets
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from scripts.bench.goals import made_anew, reading, remembering, rendering, visiting, writing
+from scripts.bench.goals import desk, made_anew, reading, remembering, rendering, visiting, writing
 from scripts.bench.growth import DISCUSSED, FULL, QUIET, SMALL, Kept, Sizes, grow
 from scripts.bench.load import write_compressed
 from scripts.bench.report import Report, with_growth_of, with_sections_of
@@ -40,6 +41,18 @@ def fill(data: Path, *arguments: str) -> Path:
     )  # fmt: skip
     run_module("scripts.bench.data", data, *arguments)
     return data
+
+
+def add_editor(data: Path) -> tuple[str, str]:
+    """An account for the desk: its name and its password."""
+    name, password = "bench", secrets.token_urlsafe()
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    own = {"DATA_DIR": str(data), "DJANGO_SUPERUSER_PASSWORD": password}
+    subprocess.run(
+        [sys.executable, "manage.py", "createsuperuser", "--noinput", f"--username={name}", "--email="],
+        cwd=ROOT, env=kept | own, stdout=subprocess.DEVNULL, check=True,
+    )  # fmt: skip
+    return name, password
 
 
 def save_as_files(site: Server, folder: Path) -> dict[str, str]:
@@ -105,6 +118,7 @@ def serving(report: Report, folder: Path, rounds: int, seconds: int) -> None:
         reading(report, site, floor, shipped, rounds, seconds)
         made_anew(report, site, rounds, seconds)
         visiting(report, site, floor, rounds)
+        desk(report, site, add_editor(small), rounds)
         counter = tutorial(folder)
         running.append(counter)
         writing(report, site, counter, small, rounds, seconds)

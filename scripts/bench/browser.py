@@ -1,11 +1,11 @@
-"""What a first visit moves, and when a phone on slow 4G paints: measured in Chromium."""
+"""What a first visit moves, and when a phone on slow 4G paints; when an editor can write. Measured in Chromium."""
 
 import shutil
 from dataclasses import dataclass
 from statistics import median
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, CDPSession, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Playwright, sync_playwright
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
@@ -29,12 +29,20 @@ class Visit:
     foreign_requests: int
 
 
+@dataclass(frozen=True)
+class Opening:
+    """The writing page with an empty cache."""
+
+    usable_milliseconds: float  # its scripts have run, and all it shows is there
+    bytes: int
+    requests: int
+
+
 def visit(pages: dict[str, str], rounds: int) -> dict[str, Visit]:
     """Medians of interleaved visits."""
-    installed = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     visits: dict[str, list[Visit]] = {name: [] for name in pages}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox", "--disable-gpu"])
+        browser = _launch(playwright)
         for number in range(rounds + 1):
             for name, url in pages.items():
                 seen = _visit(browser, url)
@@ -42,6 +50,11 @@ def visit(pages: dict[str, str], rounds: int) -> dict[str, Visit]:
                     visits[name].append(seen)
         browser.close()
     return {name: _median(found) for name, found in visits.items()}
+
+
+def _launch(playwright: Playwright) -> Browser:
+    installed = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    return playwright.chromium.launch(executable_path=installed, args=["--no-sandbox", "--disable-gpu"])
 
 
 def _median(found: list[Visit]) -> Visit:
@@ -55,9 +68,7 @@ def _visit(browser: Browser, url: str) -> Visit:
     page = context.new_page()
     session = context.new_cdp_session(page)
     kinds, sizes, foreign = _listen(session, urlsplit(url).netloc)
-    session.send("Network.enable")
-    session.send("Network.emulateNetworkConditions", SLOW_4G)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_CPU})
+    _slow_down(session)
     page.goto(url, wait_until="networkidle")
     paint = float(page.evaluate(PAINTED))
     context.close()
@@ -66,6 +77,41 @@ def _visit(browser: Browser, url: str) -> Visit:
         return sum(size for number, size in sizes.items() if kinds.get(number) == kind)
 
     return Visit(paint, sum(sizes.values()), of_kind("Document"), of_kind("Script"), len(sizes), len(foreign))
+
+
+def _slow_down(session: CDPSession) -> None:
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", SLOW_4G)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_CPU})
+
+
+def open_to_write(site: str, name: str, password: str, rounds: int) -> Opening:
+    """Median of openings, each by somebody who is signed in and has nothing of the page yet."""
+    with sync_playwright() as playwright:
+        browser = _launch(playwright)
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{site}/admin/login/?next=/admin/")
+        page.fill("#id_username", name)
+        page.fill("#id_password", password)
+        page.click("[type=submit]")
+        page.wait_for_selector("#logout-form")
+        signed_in = context.storage_state()
+        found = [_open(browser.new_context(storage_state=signed_in), site) for _round in range(rounds + 1)][1:]
+        browser.close()
+    return Opening(median(one.usable_milliseconds for one in found), found[-1].bytes, found[-1].requests)
+
+
+def _open(context: BrowserContext, site: str) -> Opening:
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    _kinds, sizes, _foreign = _listen(session, urlsplit(site).netloc)
+    _slow_down(session)
+    page.goto(f"{site}/admin/posts/article/add/", wait_until="networkidle")
+    page.wait_for_selector(".select2-search__field")
+    usable = float(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"))
+    context.close()
+    return Opening(usable, sum(sizes.values()), len(sizes))
 
 
 def _listen(session: CDPSession, host: str) -> tuple[dict[str, str], dict[str, int], list[str]]:

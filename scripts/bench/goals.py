@@ -144,3 +144,13 @@ def visiting(report: Report, site: Server, floor: Server, rounds: int) -> None:
         f"First paint of the page with 0 comments as a file that nginx hands out: {file.paint_milliseconds:.0f} ms, "
         f"with {file.html_bytes / 1024:.1f} KB; the bare page has {bare_page_of.html_bytes / 1024:.1f} KB."
     )
+
+
+def desk(report: Report, site: Server, account: tuple[str, str], rounds: int) -> None:
+    page = browser.open_to_write(site.url, *account, rounds)
+    kilobytes, seconds = page.bytes / 1024, page.usable_milliseconds / 1000
+    report.add(
+        "the writing page, cold: all, requests, usable on slow 4G", "<= 250 KB, <= 25, <= 2.5 s",
+        f"{kilobytes:.0f} KB, {page.requests}, {seconds:.1f} s",
+        kilobytes <= 250 and page.requests <= 25 and seconds <= 2.5,
+    )  # fmt: skip
