@@ -4,7 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import QuerySet
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.db.models import CharField, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from post_office.models import Attachment, Email, EmailTemplate, Log
@@ -17,6 +19,7 @@ from posts.blog.models import Blog
 from posts.blog.outbox import Letter
 from posts.comments.admin import CommentAdmin
 from posts.comments.models import Comment, published_count
+from posts.lib.text import OneLineField
 from posts.readership.counting import shown_views
 
 admin.site.site_header = _("Writing desk")
@@ -66,3 +69,19 @@ admin.site.register(Comment, CommentAdmin)
 admin.site.register(Letter, OutboxAdmin)
 # The package's own pages would show what stands in letters, private links among it.
 admin.site.unregister([Attachment, Email, EmailTemplate, Log])
+
+# Names of people and groups reach feeds, letters and pages too.
+CLEANED: Any = {CharField: {"form_class": OneLineField}}
+
+
+class PeopleAdmin(UserAdmin):
+    formfield_overrides = CLEANED
+
+
+class GroupsAdmin(GroupAdmin):
+    formfield_overrides = CLEANED
+
+
+admin.site.unregister([User, Group])
+admin.site.register(User, PeopleAdmin)
+admin.site.register(Group, GroupsAdmin)

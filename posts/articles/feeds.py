@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
+from django.utils.feedgenerator import rfc3339_date
 from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.translation import get_language
@@ -27,11 +27,13 @@ from posts.lib.addresses import absolute
 from posts.lib.kept import pieces
 from posts.lib.sanitiser import with_whole_addresses
 from posts.lib.sharing import same_for_everyone
+from posts.lib.syndication import CleanAtom, CleanFeed, CleanRss
+from posts.lib.text import clean_html
 
 ARTICLES_IN_A_FEED = 20
 
 
-class FullAtom(Atom1Feed):
+class FullAtom(CleanAtom):
     """Atom with the whole text beside the summary."""
 
     def add_item_elements(self, handler: Any, item: Any) -> None:
@@ -39,7 +41,7 @@ class FullAtom(Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-class FullRss(Rss201rev2Feed):
+class FullRss(CleanRss):
     """RSS with the whole text beside the summary."""
 
     def rss_attributes(self) -> dict[str, str]:
@@ -50,7 +52,7 @@ class FullRss(Rss201rev2Feed):
         handler.addQuickElement("content:encoded", item["content"])
 
 
-class JsonFeed(SyndicationFeed):
+class JsonFeed(CleanFeed):
     """https://www.jsonfeed.org/version/1.1/"""
 
     content_type = "application/feed+json; charset=utf-8"
@@ -183,7 +185,7 @@ class Newest(Feed):
     def item_extra_kwargs(self, item: Any) -> dict[str, Any]:
         picture = item.site + item.cover.url if item.cover else ""
         whole = with_whole_addresses(_with_cover_and_sources(item), self.item_link(item))
-        return {"content": whole, "summary": item.teaser, "picture": picture}
+        return {"content": clean_html(whole), "summary": item.teaser, "picture": picture}
 
 
 def _with_cover_and_sources(article: Article) -> str:

@@ -25,6 +25,7 @@ from posts.lib.images import cover_name
 from posts.lib.kept import fingerprint
 from posts.lib.markup import RENDERER_VERSION, render_article
 from posts.lib.pictures import Shown, shown
+from posts.lib.text_columns import CleanColumn, HtmlColumn, OneLineColumn, SlugColumn
 from posts.lib.videos import holds_video
 
 TITLE_CHARACTERS = 200
@@ -61,19 +62,19 @@ class Article(models.Model):
         BOTTOM_LEFT = "bottom-left", _("The bottom left corner")
         BOTTOM_RIGHT = "bottom-right", _("The bottom right corner")
 
-    title = models.CharField(_("title"), max_length=TITLE_CHARACTERS)
-    slug = models.SlugField(
+    title = OneLineColumn(_("title"), max_length=TITLE_CHARACTERS)
+    slug = SlugColumn(
         _("address"), max_length=SLUG_CHARACTERS, unique=True, help_text=_("The last part of its web address.")
     )
-    summary = models.CharField(
+    summary = OneLineColumn(
         _("summary"),
         max_length=SUMMARY_CHARACTERS,
         blank=True,
         help_text=_("Shown in lists and by search engines. Left empty, the article's first sentences stand there."),
     )
-    source = models.TextField(_("text"), help_text=_("Markdown."))
-    html = models.TextField(editable=False)
-    excerpt = models.TextField(editable=False)
+    source = CleanColumn(_("text"), help_text=_("Markdown."))
+    html = HtmlColumn(editable=False)
+    excerpt = CleanColumn(editable=False)
     headings = models.JSONField(editable=False, default=list, db_default=[])
     words = models.PositiveIntegerField(editable=False, default=0)
     renderer_version = models.PositiveSmallIntegerField(editable=False)
@@ -103,10 +104,10 @@ class Article(models.Model):
     )
     cover_width = models.PositiveIntegerField(null=True, editable=False)
     cover_height = models.PositiveIntegerField(null=True, editable=False)
-    cover_alt = models.CharField(
+    cover_alt = OneLineColumn(
         _("what the cover shows"), max_length=300, blank=True, help_text=_("Read aloud to those who cannot see it.")
     )
-    cover_credit = models.CharField(_("credit of the cover"), max_length=200, blank=True)
+    cover_credit = OneLineColumn(_("credit of the cover"), max_length=200, blank=True)
     cover_focus = models.CharField(
         _("what must stay in sight"),
         max_length=12,
@@ -119,10 +120,10 @@ class Article(models.Model):
         _("takes comments"), default=True, help_text=_("Closed, what was written stays to be read.")
     )
 
-    reviewed_by = models.CharField(_("reviewed by"), max_length=120, blank=True)
+    reviewed_by = OneLineColumn(_("reviewed by"), max_length=120, blank=True)
     reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
-    sources = models.TextField(_("sources"), blank=True, help_text=_("One on each line; Markdown links work."))
-    sources_html = models.TextField(editable=False, blank=True)
+    sources = CleanColumn(_("sources"), blank=True, help_text=_("One on each line; Markdown links work."))
+    sources_html = HtmlColumn(editable=False, blank=True)
 
     objects = ArticleQuerySet.as_manager()
 

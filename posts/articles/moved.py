@@ -13,12 +13,13 @@ from posts.articles.models import Article
 from posts.articles.querysets import ArticleQuerySet
 from posts.articles.slugs import SLUG_CHARACTERS
 from posts.articles.tags import Tag
+from posts.lib.text_columns import SlugColumn
 
 
 class FormerTagAddress(models.Model):
     """An address a tag once had."""
 
-    slug = models.SlugField(max_length=SLUG_CHARACTERS, unique=True)
+    slug = SlugColumn(max_length=SLUG_CHARACTERS, unique=True)
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="former_addresses")
     since = models.DateTimeField(auto_now=True)
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from posts.articles.models import Article
 from posts.articles.tags import Tag
 from posts.lib.addresses import absolute
+from posts.lib.text import clean_html
 
 PICTURE = re.compile(r'<img\b[^>]*?\ssrc="([^"]+)"')
 ARTICLES_A_FILE = 500  # their texts are looked through for pictures
@@ -64,7 +65,7 @@ class Articles(Sitemap):
 
 def pictures_of(article: Article) -> list[str]:
     cover = [article.cover.url] if article.cover else []
-    return list(dict.fromkeys(cover + PICTURE.findall(article.html)))
+    return list(dict.fromkeys(cover + PICTURE.findall(clean_html(article.html))))
 
 
 class Pages(Sitemap):

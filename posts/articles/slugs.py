@@ -4,13 +4,15 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from posts.lib.text_columns import SlugColumn
+
 SLUG_CHARACTERS = 80
 
 
 class FormerAddress(models.Model):
     """An address an article once had; whoever kept the link is led to today's."""
 
-    slug = models.SlugField(_("address"), max_length=SLUG_CHARACTERS, unique=True)
+    slug = SlugColumn(_("address"), max_length=SLUG_CHARACTERS, unique=True)
     article = models.ForeignKey("posts.Article", models.CASCADE, related_name="former_addresses")
     since = models.DateTimeField(auto_now=True)
 

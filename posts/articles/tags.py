@@ -11,6 +11,7 @@ from posts.articles.querysets import ArticleQuerySet
 from posts.articles.slugs import SLUG_CHARACTERS
 from posts.lib.kept import fingerprint
 from posts.lib.prepared import Prepared, Slot
+from posts.lib.text_columns import OneLineColumn, SlugColumn
 
 FEW_OF_A_TAG = 500
 
@@ -18,9 +19,9 @@ FEW_OF_A_TAG = 500
 class Tag(models.Model):
     """What an article is about."""
 
-    name = models.CharField(_("name"), max_length=50, unique=True)
-    slug = models.SlugField(_("address"), max_length=SLUG_CHARACTERS, unique=True)
-    description = models.CharField(_("description"), max_length=300, blank=True)
+    name = OneLineColumn(_("name"), max_length=50, unique=True)
+    slug = SlugColumn(_("address"), max_length=SLUG_CHARACTERS, unique=True)
+    description = OneLineColumn(_("description"), max_length=300, blank=True)
 
     class Meta:
         ordering = ("name",)

@@ -13,6 +13,7 @@ from posts.lib.kept import fingerprint
 from posts.lib.markup import RENDERER_VERSION, render_article
 from posts.lib.prepared import Prepared
 from posts.lib.text import without_tags
+from posts.lib.text_columns import CleanColumn, HtmlColumn, OneLineColumn
 from posts.lib.videos import holds_video
 
 INTRODUCTION_CHARACTERS = 240
@@ -36,10 +37,10 @@ class Blog(models.Model):
         FIRST_WAITS = "first", _("A writer's first comment waits; later ones from the same address appear at once")
         NOTHING_WAITS = "nothing", _("Comments appear at once, unless a check holds them")
 
-    name = models.CharField(_("name"), max_length=80, default="Mobility Blog")
-    tagline = models.CharField(_("tagline"), max_length=160, blank=True, default="")
-    about = models.TextField(_("about"), blank=True, help_text=_("Markdown. Shown at /about/."))
-    disclaimer = models.TextField(
+    name = OneLineColumn(_("name"), max_length=80, default="Mobility Blog")
+    tagline = OneLineColumn(_("tagline"), max_length=160, blank=True, default="")
+    about = CleanColumn(_("about"), blank=True, help_text=_("Markdown. Shown at /about/."))
+    disclaimer = CleanColumn(
         _("disclaimer"),
         blank=True,
         help_text=_("Markdown. Shown under every article: when to see a professional, say."),
@@ -61,18 +62,18 @@ class Blog(models.Model):
         blank=True,
         help_text=_("Days since its publication. Left empty, they stay open."),
     )
-    emergency_words = models.TextField(
+    emergency_words = CleanColumn(
         _("words for emergencies"),
         blank=True,
         help_text=_("Shown before a comment is sent that seems to tell of a medical red flag. Markdown."),
     )
-    blocked_words = models.TextField(
+    blocked_words = CleanColumn(
         _("blocked words"), blank=True, help_text=_("One on each line. A comment that holds one goes to the spam.")
     )
-    blocked_networks = models.TextField(
+    blocked_networks = CleanColumn(
         _("blocked networks"), blank=True, help_text=_("One on each line, as 203.0.113.0/24 or 2001:db8::/32.")
     )
-    blocked_addresses = models.TextField(
+    blocked_addresses = CleanColumn(
         _("blocked e-mail addresses"), blank=True, help_text=_("One on each line; @example.org blocks all of a domain.")
     )
     keep_days_for = models.PositiveSmallIntegerField(
@@ -85,8 +86,8 @@ class Blog(models.Model):
     shows_most_read = models.BooleanField(
         _("the front page shows what is most read this month"), default=True, db_default=True
     )
-    about_html = models.TextField(blank=True, editable=False)
-    disclaimer_html = models.TextField(blank=True, editable=False)
+    about_html = HtmlColumn(blank=True, editable=False)
+    disclaimer_html = HtmlColumn(blank=True, editable=False)
     renderer_version = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = BlogQuerySet.as_manager()

@@ -18,6 +18,7 @@ from posts.comments.threads import PATH_CHARACTERS, depth_of, takes_replies
 from posts.lib.ages import age_in_words, moment_in_words
 from posts.lib.mail import EMAIL_CHARACTERS
 from posts.lib.markup import RENDERER_VERSION, render_comment
+from posts.lib.text_columns import CleanColumn, HtmlColumn, OneLineColumn
 
 NAME_CHARACTERS = 80
 TEXT_CHARACTERS = 10_000
@@ -49,10 +50,10 @@ class CommentColumns(models.Model):
     )
     # Where it stands among the others; see posts.comments.threads.
     path = models.CharField(max_length=PATH_CHARACTERS, editable=False, default="")
-    name = models.CharField(_("name"), max_length=NAME_CHARACTERS)
+    name = OneLineColumn(_("name"), max_length=NAME_CHARACTERS)
     email = models.EmailField(_("e-mail"), max_length=EMAIL_CHARACTERS, blank=True)
-    text = models.TextField(_("comment"))
-    html = models.TextField(editable=False)
+    text = CleanColumn(_("comment"))
+    html = HtmlColumn(editable=False)
     renderer_version = models.PositiveSmallIntegerField(editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING, editable=False)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)

@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from posts.articles.models import Article
@@ -16,6 +15,8 @@ from posts.articles.moved import led_on
 from posts.blog.models import Blog
 from posts.comments.models import Comment
 from posts.lib.sharing import same_for_everyone
+from posts.lib.syndication import CleanAtom
+from posts.lib.text import clean_html
 
 COMMENTS_IN_A_FEED = 50
 
@@ -23,7 +24,7 @@ COMMENTS_IN_A_FEED = 50
 class AllComments(Feed):
     """The newest comments of the whole blog."""
 
-    feed_type = Atom1Feed
+    feed_type = CleanAtom
 
     def title(self) -> str:
         return _("Comments on %(blog)s") % {"blog": Blog.current().name}
@@ -43,7 +44,7 @@ class AllComments(Feed):
         return _("%(name)s on %(article)s") % {"name": item.name, "article": item.article.title}
 
     def item_description(self, item: Comment) -> str:
-        return item.html
+        return clean_html(item.html)
 
     def item_author_name(self, item: Comment) -> str:
         return item.name

@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.comments.columns import DIGEST_BYTES
 from posts.comments.models import REASON_CHARACTERS, Comment
+from posts.lib.text_columns import OneLineColumn
 
 
 class Report(models.Model):
     """A reader's word that something is wrong with a published comment."""
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="reports")
-    reason = models.CharField(_("reason"), max_length=REASON_CHARACTERS)
+    reason = OneLineColumn(_("reason"), max_length=REASON_CHARACTERS)
     at = models.DateTimeField(_("when"), auto_now_add=True)
     # As a comment's: emptied after a day, until then it makes each network's report of a comment the only one.
     network_key = models.BinaryField(max_length=DIGEST_BYTES, null=True, editable=False)
@@ -39,7 +40,7 @@ class Decision(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=Comment.State)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("by"))
     at = models.DateTimeField(_("when"), auto_now_add=True)
-    reason = models.CharField(_("reason"), max_length=REASON_CHARACTERS, blank=True)
+    reason = OneLineColumn(_("reason"), max_length=REASON_CHARACTERS, blank=True)
     # Its reason is then that of the decision which is in force again: the comment's writer may read it.
     is_undo = models.BooleanField(_("undoes the one before"), default=False, db_default=False, editable=False)
 

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.text import Truncator
 from post_office.models import PRIORITY, STATUS, Email
 
-from posts.lib.text import one_line
+from posts.lib.text import clean, clean_html, one_line
 
 EMAIL_CHARACTERS = 254  # of an address (RFC 5321)
 SUBJECT_CHARACTERS = 250
@@ -54,13 +54,13 @@ def queue(
     own function, which would take the subject for a template.
     """
     everything = {**context, "front_url": absolute("/")}
-    text = render_to_string(f"posts/mail/{template}.txt", everything)
+    text = clean(render_to_string(f"posts/mail/{template}.txt", everything))
     return Email.objects.create(
         from_email=settings.EMAIL_FROM,
         to=[to],
         subject=Truncator(one_line(subject)).chars(SUBJECT_CHARACTERS),
         message=re.sub(r"\n{3,}", "\n\n", text).strip() + "\n",
-        html_message=render_to_string(f"posts/mail/{template}.html", everything),
+        html_message=clean_html(render_to_string(f"posts/mail/{template}.html", everything)),
         headers=AUTOMATIC | dict(headers or {}),
         message_id=make_msgid(domain=settings.SITE_HOST),
         priority=PRIORITY.medium,

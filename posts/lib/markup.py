@@ -22,6 +22,7 @@ from posts.lib.blocks import add_blocks
 from posts.lib.directions import directions
 from posts.lib.pictures import as_html
 from posts.lib.sanitiser import AUTHOR_CLEANER, READER_CLEANER, author_may_link, is_absolute
+from posts.lib.text import clean
 from posts.lib.unclear import add_unclear
 
 # Raise it with every change of output: `manage.py rerender` then redoes what an older one stored.
@@ -49,8 +50,8 @@ class Rendered:
 def render_article(source: str) -> Rendered:
     """An author's Markdown: CommonMark, tables, strike-through, pictures of our own, and the blocks of `lib.blocks`."""
     env: dict[str, Any] = {}
-    tokens = AUTHOR.parse(source, env)
-    html = AUTHOR_CLEANER.clean(AUTHOR.renderer.render(tokens, AUTHOR.options, env))
+    tokens = AUTHOR.parse(clean(source), env)
+    html = AUTHOR_CLEANER.clean(clean(AUTHOR.renderer.render(tokens, AUTHOR.options, env)))  # "&#12;" is one as well
     return Rendered(
         html=html,
         excerpt=_excerpt(tokens),
@@ -69,8 +70,8 @@ def _told(notes: list[str]) -> list[str]:
 
 def render_comment(source: str) -> str:
     """A reader's Markdown: emphasis, links, lists, quotes, code. Everything else stays the text it is."""
-    html: str = READER.render(source)
-    return READER_CLEANER.clean(html)
+    html: str = READER.render(clean(source))
+    return READER_CLEANER.clean(clean(html))
 
 
 # --- What markdown-it does differently here ---

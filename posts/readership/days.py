@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from posts.lib.text_columns import OneLineColumn
 from posts.readership.beacons import CAMPAIGN_CHARACTERS
 from posts.readership.referrers import HOST_CHARACTERS
 
@@ -56,8 +57,8 @@ class DayReferrers(models.Model):
     )
     day = models.DateField(_("day"))
     is_month = models.BooleanField(_("a whole month"), db_default=False)
-    referrer = models.CharField(_("came from"), max_length=HOST_CHARACTERS, blank=True)
-    campaign = models.CharField(_("campaign"), max_length=CAMPAIGN_CHARACTERS, blank=True)
+    referrer = OneLineColumn(_("came from"), max_length=HOST_CHARACTERS, blank=True)
+    campaign = OneLineColumn(_("campaign"), max_length=CAMPAIGN_CHARACTERS, blank=True)
     views = models.PositiveIntegerField(_("views"))
 
     class Meta:
@@ -85,7 +86,7 @@ class DayHeadings(models.Model):
     day = models.DateField(_("day"))
     is_month = models.BooleanField(_("a whole month"), db_default=False)
     position = models.PositiveSmallIntegerField(_("place in the article"))
-    heading = models.CharField(_("heading"), max_length=HEADING_CHARACTERS)
+    heading = OneLineColumn(_("heading"), max_length=HEADING_CHARACTERS)
     views = models.PositiveIntegerField(_("views"))
 
     class Meta:

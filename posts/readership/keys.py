@@ -8,6 +8,8 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Permissi
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from posts.lib.text_columns import OneLineColumn
+
 PERMISSION = "posts.view_dayviews"
 KEY_NAME_CHARACTERS = 60
 KEY_BYTES = 32
@@ -37,7 +39,7 @@ class ReportKey(models.Model):
     """A key made in the admin. It can do no more than read the reports, and no longer than its maker may."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    name = models.CharField(_("what it is for"), max_length=KEY_NAME_CHARACTERS)
+    name = OneLineColumn(_("what it is for"), max_length=KEY_NAME_CHARACTERS)
     digest = models.BinaryField(max_length=DIGEST_BYTES, unique=True)
     made_at = models.DateTimeField(auto_now_add=True)
 

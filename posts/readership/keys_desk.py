@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from posts.lib.text import OneLineField
 from posts.readership.gate import who_may_see_reports
 from posts.readership.keys import KEY_NAME_CHARACTERS, MOST_KEYS, ReportKey, make_key
 
@@ -20,7 +21,7 @@ from posts.readership.keys import KEY_NAME_CHARACTERS, MOST_KEYS, ReportKey, mak
 class KeyForm(forms.Form):
     """What a key is for, so that its maker knows later which one to revoke."""
 
-    name = forms.CharField(
+    name = OneLineField(
         label=gettext_lazy("What is the key for?"),
         max_length=KEY_NAME_CHARACTERS,
         error_messages={"required": gettext_lazy("Please write what the key is for, such as “my spreadsheet”.")},

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from posts.articles.models import WORDS_PER_MINUTE
+from posts.lib.text_columns import OneLineColumn
 from posts.readership.beacons import CAMPAIGN_CHARACTERS
 from posts.readership.referrers import HOST_CHARACTERS
 from posts.readership.sums import add_up, insert_or_ignore, prepared
@@ -88,8 +89,8 @@ class View(models.Model):
     seen_at = models.DateTimeField(null=True)
     # A digest of the random number the page made for this one visit: who knows the number may add to this row.
     ticket = models.BinaryField(max_length=KEY_BYTES, null=True)
-    referrer = models.CharField(max_length=HOST_CHARACTERS, db_default="")
-    campaign = models.CharField(max_length=CAMPAIGN_CHARACTERS, db_default="")
+    referrer = OneLineColumn(max_length=HOST_CHARACTERS, db_default="")
+    campaign = OneLineColumn(max_length=CAMPAIGN_CHARACTERS, db_default="")
     # What the page tells when it is left.
     told = models.PositiveSmallIntegerField(db_default=0)  # how often
     seconds = models.PositiveSmallIntegerField(db_default=0)
@@ -182,7 +183,7 @@ class ImportedViews(models.Model):
 
     article = models.OneToOneField("posts.Article", models.CASCADE, related_name="+", verbose_name=_("article"))
     views = models.PositiveIntegerField(_("views"))
-    source = models.CharField(_("source"), max_length=200)
+    source = OneLineColumn(_("source"), max_length=200)
     seen_on = models.DateField(_("read off on"))
 
     class Meta:

@@ -14,6 +14,7 @@ from posts.articles.tags import Tag
 from posts.comments.models import published_count
 from posts.lib.addresses import absolute
 from posts.lib.prepared import Prepared, Slot
+from posts.lib.text import every_text_clean
 from posts.readership.counting import shown_views
 
 register = template.Library()
@@ -59,5 +60,5 @@ def structured_data(context: Any, article: Article | None = None, tag: Tag | Non
         things = structured.of_article(request, blog, article)
     else:
         things = structured.of_tag(request, blog, tag) if tag else structured.of_front(request, blog)
-    document = {"@context": "https://schema.org", "@graph": things}
+    document = {"@context": "https://schema.org", "@graph": every_text_clean(things)}
     return mark_safe(json.dumps(document, ensure_ascii=False).translate(ESCAPES))  # noqa: S308  escaped for its element
