@@ -27,7 +27,7 @@ from posts.lib.addresses import absolute
 from posts.lib.kept import pieces
 from posts.lib.sanitiser import with_whole_addresses
 from posts.lib.sharing import same_for_everyone
-from posts.lib.syndication import CleanAtom, CleanFeed, CleanRss
+from posts.lib.syndication import CleanAtom, CleanFeed, CleanRss, for_feed_readers
 from posts.lib.text import clean_html
 
 ARTICLES_IN_A_FEED = 20
@@ -184,7 +184,7 @@ class Newest(Feed):
 
     def item_extra_kwargs(self, item: Any) -> dict[str, Any]:
         picture = item.site + item.cover.url if item.cover else ""
-        whole = with_whole_addresses(_with_cover_and_sources(item), self.item_link(item))
+        whole = with_whole_addresses(for_feed_readers(_with_cover_and_sources(item)), self.item_link(item))
         return {"content": clean_html(whole), "summary": item.teaser, "picture": picture}
 
 
