@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 
-from posts.lib.text import clean
+from posts.lib.text import NOT_IN_XML, clean
 from posts.readership.overview import ArticleReport, Report
 from posts.readership.tables import Cell, Table
 
@@ -31,7 +31,8 @@ def safe_cell(cell: Cell) -> str | int:
         return cell
     if isinstance(cell, date):
         return cell.isoformat()
-    cell = clean(cell)
+    if NOT_IN_XML.search(cell):  # stored by an older version
+        cell = clean(cell)
     return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_STARTS) else cell
 
 
