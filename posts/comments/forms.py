@@ -143,7 +143,8 @@ class CommentForm(forms.Form):
     @cached_property
     def nudges(self) -> list[Nudge]:
         """What may be said about the text before it is sent; only after `is_valid()`."""
-        return nudges(self.cleaned_data["text"])
+        data = self.cleaned_data
+        return nudges(data["text"], Comment(article_id=self.article_id, parent=data["parent"]).answered)
 
     def renew(self, nudged: bool = False) -> None:
         """Give the form a fresh token, so that what was typed can be sent again; once nudged, it is not again."""

@@ -18,8 +18,10 @@ from posts.comments.querysets import CommentQuerySet
 from posts.comments.threads import path_of
 from posts.lib.mail import is_set_up
 from posts.lib.prepared_insert import insert
+from posts.lib.text import without_tags
 
 REASON_CHARACTERS = 300
+ANSWERED_CHARACTERS = 100_000  # of an article, to find in them what a comment quotes
 
 
 class TakenBack(Exception):
@@ -121,11 +123,16 @@ class Comment(CommentColumns):
             if self.was_removed_by_its_author:  # in another window, a moment ago
                 raise TakenBack
             self.text, self.edited_at = text, timezone.now()
-            self.needs_attention = tells_of_a_red_flag(text)
+            self.needs_attention = tells_of_a_red_flag(text, self.answered)
             self.render()
             self.save(update_fields=["text", "html", "renderer_version", "edited_at", "needs_attention"])
             if self.is_published:
                 self.hold(gettext("It was edited after it had been published."))
+
+    def answered(self) -> str:
+        """The words it answers: those of the comment above it, and the article's."""
+        parent = self.parent.text if self.parent else ""
+        return f"{parent}\n{without_tags(self.article.html[:ANSWERED_CHARACTERS])}"
 
     def erase(self) -> None:
         """Nothing personal stays: only that something stood here, so that the answers to it keep their place."""

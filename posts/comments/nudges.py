@@ -5,6 +5,8 @@ A new kind of hint is one line in RULES and a few labelled sentences in nudge_se
 """
 
 import re
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -145,30 +147,59 @@ MINE = re.compile(
 LONG_AGO = re.compile(r"\b(?:years|decades|long) ago\b")
 AGAIN = re.compile(r"\b(?:again|still|since|(?<!fine )(?<!well )(?<!good )now)\b")
 LINK = re.compile(r"(?:https?://|www\.)\S+")
+QUOTE = re.compile(r"(?:\s|[-*+•]\s)*(?:[»«„“\"]|(?:[>＞]|&gt;)(?!\s*\d))")  # a line that may be one; not "> 6 weeks"
+WORD = re.compile(r"\w+")
+LINKED_WORDS = re.compile(r"\[([^\[\]\n]{1,200})\]\([^()\s]{0,2000}\)")
+MARK_OF_LINE = re.compile(r"^(?:[ \t>]|&gt;|[-*+•#]+(?=[ \t]))+", re.MULTILINE)
+EMPHASIS = re.compile(r"(?<!\d)[*`~]+|[*`~]+(?!\d)|(?<!\w)_+|_+(?!\w)")
+LINE_END = re.compile(r"\n(?![ \t]*\n)")
 FRACTION = re.compile(r"(?<=\d)[.,](?=\d)")
 
 
-def nudges(text: str) -> list[Nudge]:
-    """What to say about this text; the same words only once, the gravest first."""
-    plain = LINK.sub(" ", text.replace("’", "'").casefold())
+def nudges(text: str, answered: Callable[[], str] = str) -> list[Nudge]:
+    """What to say about this text; the same words only once, the gravest first.
+
+    `answered` gives what it answers, for whoever quotes that tells nothing new; asked only where there may be a quote.
+    """
+    plain = _without_marks(_without_repeated(text, answered))
     return list(dict.fromkeys(Nudge(rule.kind, _words(rule)) for rule in fired(plain)))
 
 
-def tells_of_a_red_flag(text: str) -> bool:
+def tells_of_a_red_flag(text: str, answered: Callable[[], str] = str) -> bool:
     """Whether the moderators should look at it before the others."""
-    return any(nudge.kind is RED for nudge in nudges(text))
+    return any(nudge.kind is RED for nudge in nudges(text, answered))
+
+
+def _without_repeated(text: str, answered: Callable[[], str]) -> str:
+    """Without the lines quoted to the letter from what is answered. Every other quote counts: it may be none."""
+    lines = text.splitlines()
+    quotes = [at for at, line in enumerate(lines) if QUOTE.match(line)]
+    said = _only_words(answered()) if quotes else ""
+    for at in quotes:
+        if _only_words(lines[at]) in said:
+            lines[at] = ""
+    return "\n".join(lines)
+
+
+def _only_words(text: str) -> str:
+    """With a blank around each, so that no word is found within another."""
+    return f" {' '.join(WORD.findall(text.replace('&gt;', ' ').casefold()))} "
+
+
+def _without_marks(text: str) -> str:
+    """In small letters and plain characters, as the rules read it: none depends on what is Markdown and what not."""
+    plain = unicodedata.normalize("NFKC", text).replace("’", "'").casefold()
+    plain = LINK.sub(" ", LINKED_WORDS.sub(r"\1 ", plain))
+    return EMPHASIS.sub("", MARK_OF_LINE.sub("", plain))
 
 
 def fired(plain: str) -> list[Rule]:
     """The rules that speak up, in their order."""
-    told = [sentence for sentence in _own_sentences(plain) if _is_told_of_now(sentence)]
-    return [rule for rule in RULES if (_reported(rule, told) if rule.kind is RED else rule.pattern.search(plain))]
-
-
-def _own_sentences(plain: str) -> list[str]:
-    """Without the lines quoted from somebody else, and whole where a fraction (39.5) holds a full stop."""
-    own = "\n".join(line for line in plain.splitlines() if not line.startswith(">"))
-    return SENTENCE_END.split(FRACTION.sub("", own))
+    whole = FRACTION.sub("", plain)  # a sentence does not end within 39.5
+    joined = LINE_END.sub(" ", whole)
+    return [
+        rule for rule in RULES if (_reported(rule, whole, joined) if rule.kind is RED else rule.pattern.search(plain))
+    ]
 
 
 def _is_told_of_now(sentence: str) -> bool:
@@ -178,7 +209,11 @@ def _is_told_of_now(sentence: str) -> bool:
     return not LONG_AGO.search(sentence) or bool(AGAIN.search(sentence))
 
 
-def _reported(rule: Rule, sentences: list[str]) -> bool:
+def _reported(rule: Rule, whole: str, joined: str) -> bool:
+    """In a sentence that goes on over several lines, or in a line alone, where none above it denies it."""
+    if not rule.pattern.search(joined):  # nearly always
+        return False
+    sentences = filter(_is_told_of_now, [*SENTENCE_END.split(whole), *SENTENCE_END.split(joined)])
     return any(not _denied(hit) for sentence in sentences for hit in rule.pattern.finditer(sentence))
 
 

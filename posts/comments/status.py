@@ -56,7 +56,7 @@ def edit_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
     form = EditForm(request.POST if request.method == "POST" else None, initial=before, label_suffix="")
     if form.is_bound and comment.can_be_edited and form.is_valid():
         new = form.cleaned_data
-        found = [] if new["nudged"] else nudges(new["text"])
+        found = [] if new["nudged"] else nudges(new["text"], comment.answered)
         if found:
             return render(request, "posts/comments/edit.html", {"comment": comment, "form": form, "nudges": found})
         with suppress(TakenBack):  # in another window: then the page says so, with what was typed

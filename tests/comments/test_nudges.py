@@ -64,11 +64,10 @@ def test_a_rule_speaks_up_and_stays_silent(name):
         "Red flags are numbness in both legs and loss of bladder control.",
         "If you have chest pain, stop.",
         "Ten years ago both legs were numb, all fine now.",
-        "> I have chest pain.\nPoor you!",
         "My calf is not swollen or warm.",
     ],
 )
-def test_what_is_denied_general_quoted_or_past_is_no_report(text):
+def test_what_is_denied_general_or_past_is_no_report(text):
     assert kinds(text) == set()
 
 
@@ -87,6 +86,84 @@ def test_what_is_denied_general_quoted_or_past_is_no_report(text):
 )
 def test_a_denial_or_a_general_word_reaches_no_further_than_its_thought(text):
     assert kinds(text) == {RED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Back pain for\n> 6 weeks and now both my legs are numb.",
+        "> 6 weeks and now both my legs are numb.",
+        ">6 weeks and now both my legs are numb.",
+        "&gt; 6 weeks and now both my legs are numb.",
+        "&gt;6 weeks and now both my legs are numb.",
+        "＞6 weeks and now both my legs are numb.",
+        "more than 6 weeks and now both my legs are numb.",
+        "- back pain\n- > 6 weeks and now both my legs are numb",
+        "* **both** my **legs** are **numb**",
+        "__Both__ of my _legs_ are `numb`.",
+        "> > Both of my\n> > legs are\n> > numb",
+        "Both of my\nlegs are numb",
+        "My [legs](https://example.org/legs) are numb, both of my legs.",
+        "    My legs are numb.",
+        "# My legs are numb.",
+        "> Somebody else wrote this.\n> My legs are numb.",
+        "My ~~legs~~ are numb",
+        "> I have chest pain.\nPoor you!",
+    ],
+)
+def test_no_mark_hides_a_red_flag(text):
+    assert kinds(text) == {RED}
+
+
+PARENT = "I have had **chest pain** since Monday, 6 weeks now my legs are numb. Call 020 7946 0123."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> I have had chest pain since Monday, 6 weeks now my legs are numb.\n\nPoor you!",
+        "> I have had **chest pain** since Monday",
+        ">my legs are numb\nSee a doctor.",
+        "- > My legs are numb\n- See a doctor.",
+        "&gt; my legs are numb\nSee a doctor.",
+        "＞ my legs are numb\nSee a doctor.",
+        "„my legs are numb“\nSee a doctor.",
+        "> Call 020 7946 0123.\n\nI did.",
+    ],
+)
+def test_what_is_quoted_from_what_is_answered_tells_nothing_new(text):
+    assert nudges(text, lambda: PARENT) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("My legs are numb too", {RED}),
+        ("> My legs are numb and both are weak", {RED}),
+        ("> I have chest pain", {RED}),
+        ("> 6 weeks now my legs are numb", {RED}),
+        ("> my legs are numb\nMy legs are numb as well.", {RED}),
+        ("> Call 020 7946 0124.", {PRIVATE}),
+        ("legs are numb, my legs are numb", {RED}),
+    ],
+)
+def test_other_words_count_whether_quoted_or_not(text, told):
+    assert {nudge.kind for nudge in nudges(text, lambda: PARENT)} == told
+
+
+def test_what_is_answered_is_asked_for_only_where_something_is_quoted():
+    asked = []
+    nudges("My legs are numb.", lambda: asked.append("once") or "")
+    assert asked == []
+    nudges("> My legs are numb.", lambda: asked.append("once") or "")
+    assert asked == ["once"]
+
+
+@pytest.mark.parametrize(
+    "text", ["3*10 squats, 2*15 lunges, 05*10*15*20*25 in all", "~20 min, 5 * 5 * 5 * 5 * 5 * 5 * 5"]
+)
+def test_taking_marks_away_makes_no_number_of_several(text):
+    assert kinds(text) == set()
 
 
 @pytest.mark.parametrize(
