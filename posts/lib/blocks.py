@@ -21,6 +21,7 @@ from posts.lib.callouts import callouts
 from posts.lib.exercises import parse_head
 from posts.lib.figures import figures, videos
 from posts.lib.footnotes import add_footnotes, forgotten_footnotes
+from posts.lib.steps import gathered_steps
 
 CLOSING_FENCE = re.compile(r"[\s>]*:::+\s*")
 ID_PREFIX = "s-"  # so that no heading takes an id that belongs to the page around it
@@ -33,6 +34,7 @@ def add_blocks(parser: MarkdownIt) -> None:
     for name in ("exercise", "details"):
         container_plugin(parser, name, validate=partial(_is_called, name))
     add_footnotes(parser)
+    parser.core.ruler.before("inline", "gathered_steps", gathered_steps)
     parser.core.ruler.before("inline", "container_heads", _container_heads)
     for rule in (callouts, figures, videos, _tables_that_scroll, _headings_one_can_link, forgotten_footnotes):
         parser.core.ruler.push(rule.__name__.strip("_"), rule)
