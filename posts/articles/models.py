@@ -1,7 +1,6 @@
 """Articles."""
 
 import math
-import re
 from collections.abc import Hashable
 from datetime import date
 from typing import Any
@@ -23,7 +22,7 @@ from posts.blog.models import Blog
 from posts.lib.exercises import holds_exercise
 from posts.lib.images import cover_name
 from posts.lib.kept import fingerprint
-from posts.lib.markup import RENDERER_VERSION, render_article
+from posts.lib.markup import RENDERER_VERSION, render_article, render_sources
 from posts.lib.pictures import Shown, shown
 from posts.lib.text_columns import CleanColumn, HtmlColumn, OneLineColumn, SlugColumn
 from posts.lib.videos import holds_video
@@ -35,10 +34,6 @@ HEADINGS_WORTH_A_TABLE = 3
 NOT_SEEN = ("source", "sources")  # pages show what is made of these
 SEARCHED = frozenset({"title", "html"})  # columns whose change the search must hear of
 WORDS_PER_MINUTE = 230  # silent reading of non-fiction, Brysbaert 2019: 238; instructions are read a little slower
-
-
-LIST_MARK = re.compile(r"^\s*[-*•]\s+")
-BARE_ADDRESS = re.compile(r"(?<![<(\[\w])https?://[^\s<>()]+[^\s<>().,;:]")
 
 
 class Article(models.Model):
@@ -192,7 +187,7 @@ class Article(models.Model):
         rendered = render_article(self.source)
         self.html, self.excerpt, self.words = rendered.html, rendered.excerpt, rendered.words
         self.headings = rendered.headings
-        self.sources_html = render_article(_as_list(self.sources)).html
+        self.sources_html = render_sources(self.sources)
         self.renderer_version = RENDERER_VERSION
 
     def rerender(self) -> None:
@@ -272,9 +267,3 @@ class Article(models.Model):
         """For kept pieces of pages: all that can be seen of it now."""
         tags = tuple((tag.name, tag.slug) for tag in self.tag_list)
         return (*fingerprint(self, leave_out=NOT_SEEN), self.is_published, self.byline, tags)
-
-
-def _as_list(lines: str) -> str:
-    """One item a line, whatever mark it began with; an address that stands bare becomes a link."""
-    items = (BARE_ADDRESS.sub(r"<\g<0>>", LIST_MARK.sub("", line).strip()) for line in lines.splitlines())
-    return "\n".join(f"- {item}" for item in items if item)

@@ -1,6 +1,5 @@
 """A paragraph that is one picture, and a line that is one link to a video, and nothing else: it becomes a figure."""
 
-import re
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -10,7 +9,6 @@ from markdown_it.token import Token
 from posts.lib.videos import Video, video_at
 
 BREAKS = ("softbreak", "hardbreak")
-BARE_ADDRESS = re.compile(r"<?(https?://[^\s<>]+)>?")
 
 
 def figures(state: StateCore) -> None:
@@ -101,10 +99,7 @@ def _figure(opening: Token, inline: Token, closing: Token, video: Video, name: S
 
 
 def _address_and_words(children: Sequence[Token]) -> tuple[str, Sequence[Token]]:
-    """Of a lonely link, or of an address written out; no words where the address is all there is."""
-    if len(children) == 1 and children[0].type == "text":
-        found = BARE_ADDRESS.fullmatch(children[0].content.strip())
-        return (found[1] if found else ""), ()
+    """Of a lonely link; no words where the address is all there is."""
     if len(children) >= 2 and children[0].type == "link_open" and children[-1].type == "link_close":
         words = children[1:-1]
         if any(child.type in ("link_open", "image") for child in words):

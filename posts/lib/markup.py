@@ -4,6 +4,7 @@ The order is fixed: markdown-it-py with HTML switched off, then nh3 with an allo
 Nothing transforms HTML after that. Page, preview, feed, mail and admin all show what these functions return.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -18,19 +19,24 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from posts.lib.autolinks import add_autolinks
+from posts.lib.block_rules import add_authors_block_rules, add_readers_block_rules
 from posts.lib.blocks import add_blocks
 from posts.lib.directions import directions
+from posts.lib.inline_rules import add_authors_inline_rules, add_readers_inline_rules
+from posts.lib.lists import authors_lists, readers_lists
+from posts.lib.normalising import normalise_authors, normalise_readers
 from posts.lib.pictures import as_html
 from posts.lib.sanitiser import AUTHOR_CLEANER, READER_CLEANER, author_may_link, is_absolute
 from posts.lib.text import clean
 from posts.lib.unclear import add_unclear
 
 # Raise it with every change of output: `manage.py rerender` then redoes what an older one stored.
-RENDERER_VERSION = 4
+RENDERER_VERSION = 5
 
+LIST_MARK = re.compile(r"^\s*[-*•]\s+")
 EXCERPT_CHARACTERS = 300
 MOST_NOTES = 20
-MAX_NESTING = 20  # block quotes in lists in block quotes ...; deeper ones stay text
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,13 @@ def render_article(source: str) -> Rendered:
         headings=env["headings"],
         notes=_told(env["notes"]),
     )
+
+
+def render_sources(source: str) -> str:
+    """A list with an item for each line, whatever bullet it began with. A number it began with is part of its words."""
+    lines = (LIST_MARK.sub("", line).strip() for line in source.splitlines())
+    html: str = SOURCES.render("\n\n".join(line for line in lines if line))
+    return AUTHOR_CLEANER.clean(f"<ul>\n{html}</ul>\n") if html else ""
 
 
 def _told(notes: list[str]) -> list[str]:
@@ -91,6 +104,12 @@ def _alignment_as_class(state: StateCore) -> None:
             token.attrSet("class", f"align-{str(style).partition(':')[2]}")
 
 
+def _each_an_item(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type in ("paragraph_open", "paragraph_close"):
+            token.tag = "li"
+
+
 def _picture(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     """A picture of ours is shown; one from elsewhere becomes a link, so that no reader is told to a third party."""
     token = tokens[index]
@@ -104,22 +123,40 @@ def _picture(renderer: RendererHTML, tokens: Sequence[Token], index: int, option
 
 
 def _parser(may_link: Callable[[str], bool], **options: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING, **options})
+    """CommonMark, but for what docs/writing.md lists under "Marks, and signs that are none"."""
+    parser = MarkdownIt("commonmark", {"html": False, **options})
     parser.validateLink = may_link  # type: ignore[method-assign,assignment]
+    parser.disable(["code", "html_block", "html_inline"])
+    add_autolinks(parser)
     return parser
 
 
 AUTHOR = _parser(author_may_link).enable(["table", "strikethrough"])
+AUTHOR.core.ruler.after("normalize", "normalise_authors", normalise_authors)
+AUTHOR.core.ruler.after("block", "authors_lists", authors_lists)
 AUTHOR.core.ruler.push("title_is_the_only_h1", _title_is_the_only_h1)
 AUTHOR.core.ruler.push("alignment_as_class", _alignment_as_class)
+add_authors_block_rules(AUTHOR)
+add_authors_inline_rules(AUTHOR)
 add_blocks(AUTHOR)
 add_unclear(AUTHOR)
 AUTHOR.core.ruler.push("directions", directions)
 AUTHOR.add_render_rule("image", _picture)
 
 READER = _parser(is_absolute, breaks=True).enable("strikethrough")
+READER.core.ruler.after("normalize", "normalise_readers", normalise_readers)
+READER.core.ruler.after("block", "readers_lists", readers_lists)
+add_readers_block_rules(READER)
+add_readers_inline_rules(READER)
 READER.core.ruler.push("directions", directions)
-READER.disable(["heading", "lheading", "hr", "image", "reference", "html_block", "html_inline"])
+READER.disable(["heading", "lheading", "hr", "image", "reference", "entity", "autolink"])
+
+SOURCES = _parser(author_may_link)
+SOURCES.block.ruler.enableOnly(["paragraph"])
+SOURCES.disable("image")
+add_authors_inline_rules(SOURCES)
+SOURCES.core.ruler.push("directions", directions)
+SOURCES.core.ruler.push("each_an_item", _each_an_item)
 
 # --- Where its links lead ---
 

@@ -318,7 +318,7 @@ def test_characters_we_never_store_are_gone(rea, article):
 
 
 @pytest.mark.parametrize(
-    "typed", [{"name": "\u200b"}, {"text": "\u200b\u200b"}, {"text": "> > >"}, {"text": "* * * *"}]
+    "typed", [{"name": "\u200b"}, {"text": "\u200b\u200b"}, {"text": "\u00a0\u3000"}, {"text": "```\n\n```"}]
 )
 def test_what_shows_nothing_is_refused(rea, article, typed):
     assert send_comment(rea, article, **typed).status_code == 422
@@ -606,6 +606,25 @@ class TestNudge:
 
     def test_an_ordinary_comment_is_not_asked_about(self, rea, article):
         assert self.press(rea, article, "My heels thank you.").status_code == 302
+
+    def test_more_than_some_weeks_is_no_quote(self, rea, article):
+        text = "Back pain for\r\n> 6 weeks and now both my legs are numb."
+        form = self.press(rea, article, text).context["form"]
+        values = {name: form[name].value() or "" for name in form.fields}
+        rea.post(reverse("post-comment", args=[article.slug]), values)
+        comment = Comment.objects.get()
+        assert comment.needs_attention
+        assert comment.html == "<p>Back pain for<br>\n&gt; 6 weeks and now both my legs are numb.</p>\n"
+
+    def test_what_is_quoted_from_the_article_or_the_comment_above_is_not_asked_about(self, rea):
+        article = write_article(source="See a doctor where *both* legs are numb.")
+        above = write_comment(article, text="I have chest pain.", state="published")
+        text = "> both legs are numb\n\n> I have chest pain.\n\nSee a doctor."
+        assert send_comment(rea, article, text=text, parent=above.pk).status_code == 302
+        comment = Comment.objects.get(text__startswith="> both")
+        assert not comment.needs_attention
+        comment.rewrite(f"{text}\n\n> My legs are numb.")
+        assert comment.needs_attention
 
     def test_an_edit_is_looked_at_too(self, article):
         comment = write_comment(article)

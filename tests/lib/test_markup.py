@@ -1,11 +1,14 @@
 import hashlib
+import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from posts.lib.markup import EXCERPT_CHARACTERS, RENDERER_VERSION, link_targets, render_article, render_comment
+from posts.lib.text import without_tags
 from tests.lib.payloads import PAYLOADS
 
 SAFE_TAGS = {
@@ -67,7 +70,9 @@ def test_the_inspector_does_see_trouble():
 MARKS = [
     "*", "_", "[", "](", ")", "<", ">", "`", "\n", "\n\n", "- ", "1. ", "> ", "|", "a", "![a](/b ", '"c")', "hold 1 s",
     "\n::: exercise ", "\n::: details ", "\n:::\n", "\n> [!NOTE]\n", "[^1]", "\n[^1]: ", "א", "\n# ",
-    "\n\nhttps://youtu.be/abcdefghijk",
+    "\n\nhttps://youtu.be/abcdefghijk", " https://a.example/(", "**", "~~", "\\", "\n```\n", "\n2019. ", "\n+ 5",
+    "\n> 6", "\u00a0", "\u2028", "\n•\t", "\n１．", "＊＊", "\n##b", "\n    ", "\n\t- ", "[r]",
+    "\n[r]: https://a.example\n",
 ]  # fmt: skip
 markdown = st.lists(
     st.sampled_from([*PAYLOADS, *MARKS]),
@@ -144,7 +149,7 @@ class TestAuthor:
 
 class TestReader:
     def test_the_subset(self):
-        html = render_comment("*a* **b** `c` [d](https://d.example/)\n\n> e\n\n1. f\n\n- g")
+        html = render_comment("*a* **b** `c` [d](https://d.example/)\n\n> e\n\n1. f\n2. f\n\n- g\n- g")
         for part in ("<em>", "<strong>", "<code>", "<blockquote>", "<ol>", "<ul>"):
             assert part in html
         assert '<a href="https://d.example/" rel="nofollow ugc noopener">d</a>' in html
@@ -161,11 +166,101 @@ class TestReader:
         assert "<a" not in render_comment("[admin](/admin/logout/)")
 
 
+class Shown(HTMLParser):
+    """What a reader sees of a comment: its words, and the numbers of its lists."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text = ""
+        self.numbers: list[int | None] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        if tag in ("ol", "ul"):
+            self.numbers.append(int(dict(attrs).get("start", 1)) if tag == "ol" else None)
+        if tag == "li" and self.numbers[-1] is not None:
+            self.text += f"{self.numbers[-1]}. "
+            self.numbers[-1] += 1
+        if tag == "br":
+            self.text += " "
+
+    def handle_endtag(self, tag):
+        if tag in ("ol", "ul"):
+            self.numbers.pop()
+
+    def handle_data(self, data):
+        self.text += data
+
+
+# What a layman's keyboard has, often enough for marks to meet; three backticks may name a language, which is not shown.
+SIGNS = "+=_|$%&@^{}():;,!?/'\"€°½–—…„“»«¯#."
+MARKS_OF_COMMENTS = "*~`[]<>\\-"
+TYPED = st.lists(
+    st.one_of(
+        st.text(SIGNS + MARKS_OF_COMMENTS + " \n\t\u00a0abzäß字0123456789", max_size=8),
+        st.sampled_from([*"*_~`>-+#", "**", "\n- ", "\n* ", "\n1. ", "\n2. ", "\n> "]),
+        st.sampled_from(["\n\n", "    ", "3*10", "2019. ", "a ", " b"]),
+    ),
+    max_size=25,
+).map("".join).filter(lambda text: "```" not in text)  # fmt: skip
+
+
+def words(text):
+    """The letters and digits between two blanks, for each two."""
+    return list(filter(None, ("".join(filter(str.isalnum, word)) for word in text.split())))
+
+
+@given(TYPED)
+@example("1. a\n2. b\n\n1) a\n2) b\n\n7. c")
+@example("> a\n> 6\n\n> 6\n> a\n\n>\n> a")
+@example("- 5 kg\n\n+ 5 kg\n+ 3 kg")
+@example("\\*a\\* \\_b\\_ `c\nd` ~~e~~ __f__ *g\nh*")
+def test_the_words_of_a_comment_are_those_that_were_typed(text):
+    shown = Shown(render_comment(text)).text
+    assert words(shown) == words(text)
+    assert {sign: shown.count(sign) for sign in SIGNS} == {sign: text.count(sign) for sign in SIGNS}
+
+
+CODE = re.compile(r"``(?!`)(.+?)``|(?<!`)`([^`]+)`(?!`)")
+
+
+def rows_of_docs():
+    """What one types, and whether it stays as typed in a comment and in an article; only rows of examples."""
+    text = (Path(__file__).parents[2] / "docs" / "writing.md").read_text(encoding="utf-8")
+    for line in text.partition("| you type |")[2].splitlines():
+        cells = [cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        examples = [two or one for two, one in CODE.findall(cells[0])] if len(cells) == 3 else []
+        if examples and re.fullmatch(r"[\s,]*(alone)?", CODE.sub("", cells[0])):
+            for example in examples:
+                yield pytest.param(example, *(cell == "as typed" for cell in cells[1:]), id=example)
+
+
+@pytest.mark.parametrize(("example", "in_comments", "in_articles"), list(rows_of_docs()))
+def test_what_the_docs_say_stands_as_typed_does(example, in_comments, in_articles):
+    rendered = [(render_comment, in_comments), (lambda text: render_article(text).html, in_articles)]
+    for render in [render for render, is_so in rendered if is_so]:
+        assert without_tags(render(example)) == example
+        assert not re.search("<(?!/?p>)", render(example))
+
+
+def test_the_docs_give_many_examples():
+    assert len(list(rows_of_docs())) > 50
+
+
+@given(TYPED)
+def test_a_comment_is_the_same_whatever_system_ended_its_lines(text):
+    assert render_comment(text.replace("\n", "\r\n")) == render_comment(text)
+
+
 BLOCKS = (
     "::: exercise A | hold 20-30 s | each side | repeat 2-3 more | rest 5 s | hop\n1. b\n:::\n\n"
     "::: details C\nd\n:::\n\n"
     '> [!TIP]\n> e\n\n![f](/g.png "h | i")\n\nhttps://youtu.be/abcdefghijk\n\nj[^1]\n\n[^1]: k\n\n'
     "> [!NOTE] m\n> n\n\nא\n\n"
+    "3*10 un*b*c **„d“**e I`m\n\n2019. f\n\n+ 5 g\n\n1) h\n\n##i\n\n•\tj\n\n＃ k\n\n    l\n\nm\n> 6 n\n\n"
+    "__o__ \\_p\\_ &gt; https://q.example/(r)_s_). 1.\u00a0t\u2028u\n\n"
+    "::: exercise V\n1. w\n- x\n2. y\n:::\n\n"
     "l\nhttps://youtu.be/abcdefghijk?t=5\nhttps://vimeo.com/1/8272103f6e\n\n"
 )
 SAMPLE = (
@@ -173,7 +268,7 @@ SAMPLE = (
     + BLOCKS
     + "\n\n".join(PAYLOADS)
 )
-DIGEST_OF_VERSION = {4: "287520b4b2f881e7"}
+DIGEST_OF_VERSION = {5: "9be00382e8daeaa4"}
 
 
 def test_another_output_is_another_version():

@@ -1,0 +1,154 @@
+"""Lists that nobody meant, such as "2019. That was a year" and "+ 5 kg": they become the paragraphs they were typed as.
+
+On markdown-it's tokens, between blocks and words. The marks come back as they stood there, with their numbers.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+MOST_DIGITS_OF_AUTHORS = 3  # longer numbers are years
+MOST_DIGITS_OF_READERS = 2
+OPENINGS = ("bullet_list_open", "ordered_list_open")
+CLOSINGS = ("bullet_list_close", "ordered_list_close")
+BEGINS_WITH_NUMBER = re.compile(r"[.,]?\d")
+
+
+@dataclass(frozen=True)
+class TypedList:
+    """A list as its tokens have it; `numbers` are as typed, and empty where it has bullets."""
+
+    mark: str
+    numbers: list[str]
+    texts: list[str]  # what stands directly behind each mark
+
+    @property
+    def counts_on(self) -> bool:
+        first = int(self.numbers[0]) if self.numbers else 0
+        return all(int(number) == first + at for at, number in enumerate(self.numbers))
+
+
+def readers_lists(state: StateCore) -> None:
+    """Two items make a list, and numbers only where it shows just those."""
+    state.tokens = _without(state.tokens, _no_list_of_readers)
+
+
+def authors_lists(state: StateCore) -> None:
+    """Any item makes a list, but for what is surely a sum, a date or a year."""
+    state.tokens = _without(state.tokens, _no_list_of_authors)
+
+
+def _no_list_of_readers(found: TypedList, _last: int) -> bool:
+    return (
+        len(found.texts) < 2
+        or found.mark in "+)"
+        or not any(found.texts)
+        or max(map(len, found.numbers), default=0) > MOST_DIGITS_OF_READERS
+        or not found.counts_on
+    )
+
+
+def _no_list_of_authors(found: TypedList, last: int) -> bool:
+    if not found.numbers:
+        return found.mark == "+" and any(map(BEGINS_WITH_NUMBER.match, found.texts))
+    is_alone = len(found.numbers) == 1 and int(found.numbers[0]) not in (0, 1, last + 1)
+    return is_alone or max(map(len, found.numbers)) > MOST_DIGITS_OF_AUTHORS
+
+
+# --- Tokens ---
+
+
+def _without(tokens: list[Token], is_no_list: Callable[[TypedList, int], bool]) -> list[Token]:
+    """The inner ones first; `last` is the number that a further list would go on from."""
+    kept: list[Token] = []
+    begun: list[int] = []
+    last = 0
+    for token in tokens:
+        kept.append(token)
+        if token.type in OPENINGS:
+            begun.append(len(kept) - 1)
+        elif token.type in CLOSINGS:
+            begin = begun.pop()
+            found = _read(kept[begin:])
+            if is_no_list(found, last):
+                kept[begin:] = _as_typed(kept[begin:])
+            elif found.numbers:
+                last = int(found.numbers[0]) + len(found.numbers) - 1
+    return _joined(kept)
+
+
+def _read(tokens: Sequence[Token]) -> TypedList:
+    items = [at for at, token in enumerate(tokens) if _is_item(token, tokens[0].level)]
+    numbers = [tokens[at].info for at in items if tokens[at].info]
+    return TypedList(tokens[0].markup, numbers, [_text_behind(tokens[at + 1 : at + 3]) for at in items])
+
+
+def _is_item(token: Token, level: int) -> bool:
+    return token.type == "list_item_open" and token.level == level + 1
+
+
+def _text_behind(tokens: Sequence[Token]) -> str:
+    """Of a mark; of a block that is no paragraph its kind, and nothing where the item ends."""
+    first, second = tokens
+    if first.type == "paragraph_open":
+        return second.content
+    return "" if first.type == "list_item_close" else first.type
+
+
+def _as_typed(tokens: Sequence[Token]) -> list[Token]:
+    """Without list and items: each begins with a paragraph that begins with its mark."""
+    level = tokens[0].level
+    found: list[Token] = []
+    for at, token in enumerate(tokens[1:-1], 1):
+        if _is_item(token, level):
+            found += _marked(token, tokens[at + 1 : at + 3])
+        elif token.level > level + 1:
+            if token.level == level + 2 and token.type.startswith("paragraph"):
+                token.hidden = False
+            found.append(token)
+        token.level -= 2
+    return found
+
+
+def _marked(item: Token, behind: Sequence[Token]) -> list[Token]:
+    """The mark, put before the words of the paragraph behind it, or in a paragraph of its own."""
+    mark = f"{item.info}{item.markup}"
+    opening, inline = behind
+    if opening.type == "paragraph_open":
+        inline.content = f"{mark} {inline.content}"
+        opening.meta["typed"] = True
+        return []
+    lines = [item.map[0], item.map[0] + 1] if item.map else None
+    return [
+        Token("paragraph_open", "p", 1, level=item.level - 1, block=True, map=lines, meta={"typed": True}),
+        Token("inline", "", 0, level=item.level, block=True, map=lines, content=mark, children=[]),
+        Token("paragraph_close", "p", -1, level=item.level - 1, block=True),
+    ]
+
+
+def _joined(tokens: Sequence[Token]) -> list[Token]:
+    """What stood on lines directly below each other is one paragraph again."""
+    kept: list[Token] = []
+    for token in tokens:
+        kept.append(token)
+        if token.type == "paragraph_close" and len(kept) >= 6 and _go_on(kept[-6], kept[-4], kept[-3]):
+            above, words, _end, below, more_words, _end = kept[-6:]
+            above.map = [(above.map or [0])[0], (below.map or [0, 0])[1]]
+            above.meta["typed"] = True
+            words.meta.setdefault("lines", [words.content]).append(more_words.content)
+            del kept[-3:]
+    for token in kept:
+        if "lines" in token.meta:
+            token.content = "\n".join(token.meta.pop("lines"))
+    return kept
+
+
+def _go_on(above: Token, end: Token, below: Token) -> bool:
+    """Whether two paragraphs were one before a list was seen in them."""
+    are_paragraphs = above.type == below.type == "paragraph_open" and end.type == "paragraph_close"
+    if not (are_paragraphs and above.level == below.level and above.map and below.map):
+        return False
+    return ("typed" in above.meta or "typed" in below.meta) and above.map[1] == below.map[0]
