@@ -10,10 +10,13 @@ from typing import Literal
 
 # Marks anywhere in a line. A lone ~ and a lone & are text; ~~ strikes through, and &amp; is an entity.
 INLINE = re.compile(r"[\\`*_\[<]|~(?=~)|&(?=#?[0-9A-Za-z]+;)")
+NO_WIDTH = "\u200b\u2060\ufeff"
 # Marks at the start of a line: headings, quotes, bullets, rules, containers ...
-START = re.compile(r"#{1,6}(?=\s|$)|>|[-+](?=[\s-]|$)|:(?=::)")
+START = re.compile(rf"([{NO_WIDTH}]*)(#{{2,}}|#(?=[\s{NO_WIDTH}]|$)|>|[-+](?=[\s{NO_WIDTH}-]|$)|:(?=::))")
 # ... and numbers, where the escape stands before the delimiter.
-NUMBER = re.compile(r"([0-9]{1,9})([.)])(?=\s|$)")
+NUMBER = re.compile(rf"([{NO_WIDTH}]*[0-9]{{1,9}})([.)])(?=[\s{NO_WIDTH}]|$)")
+# A backslash escapes none but plain signs; these are written by their number.
+WIDE = re.compile(rf"(?<![^{NO_WIDTH}])(?:[＃＞－＊＋•‣◦▪●・]|[0-9０-９](?=[0-9０-９]{{0,2}}[．）]))|＊(?=＊)")
 
 HEADING_CHARACTERS = 60
 SMALL_WORDS = re.compile("an?|and|as|at|but|by|for|from|into?|nor|of|on|or|over|the|to|up|with")
@@ -57,12 +60,13 @@ class Block:
 
 
 def _escape(text: str) -> str:
-    return INLINE.sub(r"\\\g<0>", text)
+    one_line = INLINE.sub(r"\\\g<0>", " ".join(text.splitlines()))
+    return WIDE.sub(lambda found: f"&#{ord(found[0])};", one_line)
 
 
 def _escape_line(text: str) -> str:
     """What begins a line, or an item of a list, could also open a block."""
     escaped = _escape(text)
     if START.match(escaped):
-        return f"\\{escaped}"
+        return START.sub(r"\1\\\2", escaped, count=1)
     return NUMBER.sub(r"\1\\\2", escaped, count=1) if NUMBER.match(escaped) else escaped
