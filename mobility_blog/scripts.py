@@ -20,6 +20,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "posts" / "static" / "posts" /
 BUNDLES = {
     "page": ("page",),
     "article": ("page", "seen", "comment"),
+    "write": ("page", "comment"),
     "exercise": ("exercise",),
     "suggest": ("suggest",),
     "desk_links": ("desk_links",),

@@ -19,7 +19,7 @@ from posts.blog.models import Blog
 from posts.blog.outbox import Letter
 from posts.comments.admin import CommentAdmin
 from posts.comments.models import Comment, published_count
-from posts.lib.text import OneLineField
+from posts.lib.fields import OneLineField
 from posts.readership.counting import shown_views
 
 admin.site.site_header = _("Writing desk")

@@ -44,7 +44,7 @@ STEPS = {
         {"forms", "letters", "questions"},
         {"short_forms"},
         {"closing", "posting", "forgetting", "marking", "moulds", "notifying", "reading"},
-        {"moderation", "replying"},
+        {"moderation", "replying", "reporting"},
         {"showing"},
         {"pages", "links", "desk", "feeds", "admin", "mail_desk", "status"},
     ],

@@ -38,13 +38,13 @@ def _signed_out() -> str:
 @never_cache
 def preview(request: HttpRequest) -> HttpResponse:
     """The article's text as its page will show it, byte for byte; above it what could not be understood."""
-    source = clean(request.POST.get("content", ""))
     if not _may_write(request):
         return _refuse_preview(request, _signed_out(), 403)
     if request.method != "POST":
         return _refuse_preview(request, _("There is nothing to show here without a text."), 405)
     if not allows("desk-preview", str(request.user.pk), PREVIEWS_A_MINUTE):
         return _refuse_preview(request, _("The preview takes a breath: it is back within a minute."), 429)
+    source = clean(request.POST.get("content", ""))
     if len(source.encode()) > SOURCE_BYTES:
         return _refuse_preview(request, _("This text is longer than 1 MB, so it cannot be shown or saved."), 413)
     rendered = render_article(source)

@@ -14,7 +14,7 @@ from posts.articles.search import QUERY_CHARACTERS, QUERY_TERMS, Question, ask, 
 from posts.lib.clients import address, network
 from posts.lib.limits import allows
 from posts.lib.numbers import page_asked
-from posts.lib.text import one_line, without_tags
+from posts.lib.text import without_tags
 
 FOUND_A_PAGE = 20
 SEARCHES_A_MINUTE = 30  # of one network
@@ -34,7 +34,7 @@ class Result:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What was found, the best first. However wrong a question is, the answer is a page that says what to do."""
-    question = ask(one_line(request.GET.get("q", "")))
+    question = ask(request.GET.get("q", ""))
     if question.can_be_asked and not _may_ask(request, "search", SEARCHES_A_MINUTE):
         problem = _("You are searching faster than we can answer. Please wait a minute, then try again.")
         response = render(request, "posts/articles/search.html", {"question": question, "problem": problem}, status=429)
@@ -56,7 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
     """Titles that answer what is typed so far. Only an enhancement: nobody is told why there are none."""
-    question = ask(one_line(request.GET.get("q", "")))
+    question = ask(request.GET.get("q", ""))
     if not question.can_be_asked or not _may_ask(request, "suggest", SUGGESTIONS_A_MINUTE):
         return JsonResponse({"titles": []})
     found = find(question)

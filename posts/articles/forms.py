@@ -22,8 +22,8 @@ from posts.articles.models import (
 from posts.articles.pictures import take_cover
 from posts.articles.slugs import free_slug
 from posts.articles.tags import Tag
+from posts.lib.fields import CleanField, OneLineField
 from posts.lib.images import RefusedPicture
-from posts.lib.text import CleanField, OneLineField
 
 FIRST_YEAR, LAST_YEAR = 1900, 9000
 WHAT_THE_COVER_SHOWS = _("Please say in a few words what the cover shows, for those who cannot see it.")
@@ -60,7 +60,11 @@ class ArticleForm(forms.ModelForm):
         help_text=_("Shown in lists and by search engines. Left empty, the article's first sentences stand there."),
     )
     source = CleanField(
-        label=_("Text"), strip=False, widget=DeskEditor(attrs={"rows": 24, "data-words-per-minute": WORDS_PER_MINUTE})
+        label=_("Text"),
+        strip=False,
+        max_length=SOURCE_BYTES,
+        error_messages={"max_length": _("An article can have %(limit_value)d characters. This has %(show_value)d.")},
+        widget=DeskEditor(attrs={"rows": 24, "data-words-per-minute": WORDS_PER_MINUTE}),
     )
 
     class Meta:

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 from posts.articles.fulltext import Part, Term
 from posts.articles.index import KnownWord, SearchEntry, SearchEntryQuerySet
 from posts.articles.models import Article
+from posts.lib.text import one_line
 from posts.lib.words import distance, folded, stem, words_of
 
 QUERY_CHARACTERS = 200
@@ -85,6 +86,7 @@ def ask(typed: str) -> Question:
     """Quotes make phrases; the last word also stands for what begins like it, since it may not be finished."""
     if len(typed) > QUERY_CHARACTERS:
         return Question(typed)
+    typed = one_line(typed)
     loose = QUOTED.sub(" ", typed)
     phrases = [words_of(phrase) for phrase in QUOTED.findall(typed)]
     words = words_of(loose)

@@ -29,6 +29,14 @@ def why_closed(article: Article, blog: Blog) -> str:
     return ""
 
 
+def what_waits(blog: Blog) -> dict[str, bool]:
+    """What the form says of the blog's policy."""
+    return {
+        "everything_waits": blog.comment_policy == Blog.CommentPolicy.EVERYTHING_WAITS,
+        "first_waits": blog.comment_policy == Blog.CommentPolicy.FIRST_WAITS,
+    }
+
+
 def why_full(article: Article, is_reply: bool) -> str:
     """Asked only when somebody writes: a very long discussion takes replies, but no new threads."""
     if not is_reply and Comment.objects.are_as_many(MOST_COMMENTS, article.pk):

@@ -24,7 +24,6 @@ from posts.comments.models import Comment
 from posts.comments.short_forms import ReasonForm, ReplyForm
 from posts.comments.showing import Said, answer, back, refuse_reason, show_one, show_queue, wants_fragment
 from posts.comments.sights import Refused, Sight
-from posts.lib.text import clean
 
 
 class StaffRequest(HttpRequest):
@@ -59,7 +58,7 @@ def _for(permission: str) -> Callable[[Page], Page]:
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect_to_login(request.get_full_path(), reverse("admin:login"))
-    typed = clean(request.POST.get("text", "") or request.POST.get("reason", ""))
+    typed = request.POST.get("text", "") or request.POST.get("reason", "")
     return render(request, "posts/comments/desk/signed_out.html", {"typed": typed}, status=403)
 
 

@@ -18,13 +18,15 @@ from posts.comments.columns import NAME_CHARACTERS
 from posts.comments.contacts import Contact
 from posts.comments.models import Comment
 from posts.comments.nudges import Kind, Nudge, nudges
-from posts.comments.written import TEXT_MIN_CHARACTERS, Written, rendered, shows_something
+from posts.comments.written import CommentTextField, Written, rendered, shows_something
 from posts.lib import mail, tokens
+from posts.lib.fields import BoundedEmailField, BoundedField, OneLineField
 from posts.lib.mail import EMAIL_CHARACTERS
-from posts.lib.text import CleanField, OneLineField
 
 FORM_PURPOSE = "comment-form"
 FORM_AGE = timedelta(days=7)  # a page left open over a week-end still works
+TOKEN_CHARACTERS = 200  # ours have half of them
+WEBSITE_CHARACTERS = 200
 
 
 class Shared(dict[str, forms.Field]):
@@ -52,7 +54,7 @@ class CommentForm(forms.Form):
         },
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
+    email = BoundedEmailField(
         label=_("E-mail (optional)"),
         required=False,
         max_length=EMAIL_CHARACTERS,
@@ -64,21 +66,18 @@ class CommentForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     wish = forms.ChoiceField(label=_("E-mail me"), choices=Contact.Wish.choices, required=False)
-    text = CleanField(
-        label=_("Comment"),
-        min_length=TEXT_MIN_CHARACTERS,
-        help_text=_("*emphasis*, **strong**, lists and > quotes work."),
-        error_messages={"required": _("Please write your comment here."), "min_length": _("This is too short.")},
-        widget=forms.Textarea(attrs={"rows": 6}),
+    text = CommentTextField(
+        help_text=_("*emphasis*, **strong**, lists and > quotes work."), widget=forms.Textarea(attrs={"rows": 6})
     )
     is_question = forms.BooleanField(label=_("This is a question"), required=False)
-    website = forms.CharField(
+    website = BoundedField(
         label=_("Leave this empty"),
         required=False,
+        max_length=WEBSITE_CHARACTERS,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
-    token = forms.CharField(widget=forms.HiddenInput, required=False)
-    submission = forms.CharField(widget=forms.HiddenInput, required=False)
+    token = BoundedField(max_length=TOKEN_CHARACTERS, widget=forms.HiddenInput, required=False)
+    submission = BoundedField(max_length=TOKEN_CHARACTERS, widget=forms.HiddenInput, required=False)
     nudged = forms.BooleanField(widget=forms.HiddenInput, required=False)
     parent = forms.ModelChoiceField(Comment.objects.none(), widget=forms.HiddenInput, required=False)
 
@@ -119,11 +118,6 @@ class CommentForm(forms.Form):
             raise ValidationError(_("We cannot send to this address. Please write another one, or leave it empty."))
         return email
 
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        self.html = rendered(text)
-        return text
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("wish") and data.get("email") == "":
@@ -153,24 +147,38 @@ class CommentForm(forms.Form):
         if nudged:
             self.data["nudged"] = "on"
 
-    def written(self) -> Written:
-        """The finished comment; only after `is_valid()`.
+    @cached_property
+    def idempotency_key(self) -> UUID:
+        """What a double click or a retry finds its comment by; only after `is_valid()`.
 
         The page is the same for everybody, so two readers may hold the same submission token. Together with what
-        was written it names one comment: a double click or a retry finds it again, another text is another comment.
+        was written it names one comment; another text is another comment. All of that can be read in public: to
+        have the key proves nothing (see `posting.may_have_link`).
         The same words as a question are no other comment; its writer can still make it one from the status page.
         """
         data = self.cleaned_data
         parent = data["parent"]
         parts = (self.article_id, parent and parent.pk, data["submission"], data["name"], data["email"], data["text"])
-        digest = blake2b("\0".join(map(str, parts)).encode(), digest_size=16).digest()
+        return UUID(bytes=blake2b("\0".join(map(str, parts)).encode(), digest_size=16).digest())
+
+    def render_text(self) -> bool:
+        """The costly step, once nothing else speaks against it; says whether there is something to read."""
+        try:
+            self.html = rendered(self.cleaned_data["text"])
+        except ValidationError as error:
+            self.add_error("text", error)
+        return not self.errors
+
+    def written(self) -> Written:
+        """The finished comment; only after `render_text()`."""
+        data = self.cleaned_data
         return Written(
             name=data["name"],
             email=data["email"],
             text=data["text"],
             html=self.html,
-            submission=UUID(bytes=digest),
-            parent=parent,
+            submission=self.idempotency_key,
+            parent=data["parent"],
             seconds=time.time() - self.made_at,
             trapped=bool(data["website"]),
             tells_of_a_red_flag=any(nudge.kind is Kind.RED_FLAG for nudge in self.nudges),
@@ -179,8 +187,6 @@ class CommentForm(forms.Form):
         )
 
 
-for _name in ("name", "email"):  # a browser cuts what is pasted at maxlength, silently; we say it is too long
-    del CommentForm.base_fields[_name].widget.attrs["maxlength"]
 CommentForm.base_fields = Shared(CommentForm.base_fields)
 
 

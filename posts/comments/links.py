@@ -73,7 +73,6 @@ def decide(request: HttpRequest, verb: str, token: str) -> HttpResponse:
     by, sight = _who_decides_what(verb, token)
     comment = Comment.objects.select_related("article", "parent").get(pk=sight.comment)
     form = ReasonForm(request.POST if request.method == "POST" else None, label_suffix="")
-    form.fields["reason"].widget.attrs.pop("maxlength")  # a browser would cut what is pasted, silently
     context: dict[str, Any] = {"comment": comment, "verb": verb, "form": form}
     try:
         if form.is_bound and form.is_valid():

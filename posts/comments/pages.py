@@ -16,23 +16,25 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from posts.articles.models import Article
 from posts.articles.moved import led_on, public_article
 from posts.blog.models import Blog
-from posts.comments.closing import why_closed, why_full
+from posts.comments.closing import what_waits, why_closed, why_full
 from posts.comments.forms import CommentForm
 from posts.comments.models import Comment
 from posts.comments.nudges import Nudge
-from posts.comments.posting import Sender, TooMany, post, report
+from posts.comments.posting import Sender, TooMany, may_have_link, post, sent_before
 from posts.comments.questions import answered_questions, answers_to, questions, unanswered_questions
+from posts.comments.reading import reply_target
+from posts.comments.reporting import report
 from posts.comments.short_forms import ReportForm, TextForm
 from posts.comments.threads import COMMENTS_A_PAGE, page_of
-from posts.lib.clients import address, comes_from_our_page, network
-from posts.lib.limits import allows
+from posts.lib.admission import Refusal, refusal_of
+from posts.lib.clients import address
 from posts.lib.long_lists import LongList
 from posts.lib.numbers import page_asked, page_number
 from posts.lib.prepared import Prepared, Slot
+from posts.lib.private import keep_private
 from posts.lib.sharing import UNKNOWN, a_page, one_of, same_for_everyone
 from posts.lib.short_way import needs_no_session
 
-PREVIEWS_A_MINUTE = 10  # of one network
 QUESTIONS_A_PAGE = 20
 QUESTIONS_COUNTED = 200  # of a longer list nobody is told how many pages it has
 QUESTION_LISTS = {"": questions, "answered": answered_questions, "open": unanswered_questions}  # by ?show=
@@ -58,67 +60,79 @@ def _article_at(slug: str) -> Article:
 @csrf_exempt  # no cookie, no session: the signed token and our own origin stand in, and no authority is at stake
 @require_POST
 def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
-    """Store what was written, then lead to the page that shows it; with errors, give everything back."""
+    """Store what was written, then lead to the page that shows it; with errors, give everything back.
+
+    What costs the least refuses first; the text is rendered once nothing speaks against it.
+    """
     article = _article_at(slug)
+    refusal = refusal_of(request, "comment")
+    if refusal:
+        return _refuse(request, article, refusal)
     form = CommentForm(article.pk, request.POST)
-    if not comes_from_our_page(request):
-        form.add_error(None, _("We could not see that this came from our own page. Please send it once more."))
-        return _give_back(request, article, form, status=403)
     if not form.is_valid():
-        return _give_back(request, article, form, status=422)
-    blog = Blog.current()
+        return _give_back(request, article, form, 422)
+    blog, sender = Blog.current(), Sender(address(request))
     closed = why_closed(article, blog) or why_full(article, form.cleaned_data["parent"] is not None)
     if closed:
-        form.add_error(None, closed)
-        return _give_back(request, article, form, status=403)
-    if form.nudges and not form.cleaned_data["nudged"]:
-        return _give_back(request, article, form, status=200, nudges=form.nudges)
+        return _write_page(request, article, 403, form=form, closed=closed)
     try:
-        comment = post(article, form.written(), Sender(address(request)), blog)
-    except TooMany as refusal:
-        form.add_error(None, _please_wait(refusal.wait))
-        response = _give_back(request, article, form, status=429)
-        response.headers["Retry-After"] = str(int(refusal.wait.total_seconds()) + 1)
-        return response
+        comment = sent_before(form.idempotency_key, sender)
+        if comment is None and not form.render_text():
+            return _give_back(request, article, form, 422)
+        if comment is None and form.nudges and not form.cleaned_data["nudged"]:
+            return _give_back(request, article, form, 200, nudges=form.nudges)
+        comment = comment or post(article, form.written(), sender, blog)
+    except TooMany as early:
+        return _refuse(request, article, Refusal(429, _please_wait(early.wait), early.wait))
+    if not may_have_link(comment, sender):
+        return keep_private(render(request, "posts/comments/already_sent.html", {"article": article}))
     return HttpResponseRedirect(comment.status_address)
 
 
 @csrf_exempt  # it stores nothing
 @require_POST
 def preview_comment(request: HttpRequest, slug: str) -> HttpResponse:
-    """The comment as it will look, by the renderer of the page: within the article, or alone for our script."""
-    article = public_article(slug, Article.objects.published().select_related("author"))
+    """The comment as it will look, by the renderer of the page: above the form, or alone for our script."""
+    article = _article_at(slug)
+    refusal = refusal_of(request, "preview")
+    if refusal:
+        return _show_preview(request, article, refusal.status, refusal=refusal, preview_refused=[refusal.words])
     form = TextForm(request.POST)
-    context: dict[str, Any] = {}
-    if not (comes_from_our_page(request) and allows("preview", network(address(request)), PREVIEWS_A_MINUTE)):
-        context["preview_refused"], status = [_("Please wait a minute, then look at your comment once more.")], 429
-    elif form.is_valid():
-        context["preview"], status = form.html, 200
-    else:
-        context["preview_refused"], status = form.errors["text"], 422
-    return _show_preview(request, article, context, status)
+    if form.is_valid():
+        return _show_preview(request, article, 200, preview=form.html)
+    return _show_preview(request, article, 422, preview_refused=form.errors["text"])
 
 
-def _show_preview(request: HttpRequest, article: Article, context: dict[str, Any], status: int) -> HttpResponse:
-    if request.headers.get("Accept") == FRAGMENT:
-        template, content_type = "posts/comments/_preview.html", FRAGMENT
-    else:
-        template, content_type = "posts/articles/article.html", None
-        context |= {"article": article, "comment_form": CommentForm(article.pk, typed=request.POST)}
-    response = render(request, template, context, content_type=content_type, status=status)
-    add_never_cache_headers(response)
-    return response
+def _show_preview(request: HttpRequest, article: Article, status: int, **shown: Any) -> HttpResponse:
+    refusal: Refusal | None = shown.pop("refusal", None)
+    if request.META.get("HTTP_ACCEPT") == FRAGMENT:
+        response = render(request, "posts/comments/_preview.html", shown, FRAGMENT, status)
+        add_never_cache_headers(response)
+        return response
+    if refusal:
+        return _refuse(request, article, refusal)
+    return _write_page(request, article, status, form=CommentForm(article.pk, typed=request.POST), **shown)
+
+
+def _refuse(request: HttpRequest, article: Article, refusal: Refusal) -> HttpResponse:
+    """What was typed, unjudged, in a form to send it once more; a body that is too long is not read at all."""
+    typed = None if refusal.status == 413 else CommentForm(article.pk, typed=request.POST)
+    return refusal.told_by(_write_page(request, article, refusal.status, form=typed, refusal=refusal))
 
 
 def _give_back(
     request: HttpRequest, article: Article, form: CommentForm, status: int, nudges: list[Nudge] | None = None
 ) -> HttpResponse:
     form.renew(nudged=bool(nudges))
-    article = Article.objects.select_related("author").get(pk=article.pk)  # whole: it was found for a comment's sake
-    context = {"article": article, "comment_form": form, "nudges": nudges}
-    response = render(request, "posts/articles/article.html", context, status=status)
-    add_never_cache_headers(response)
-    return response
+    return _write_page(request, article, status, form=form, nudges=nudges)
+
+
+def _write_page(request: HttpRequest, article: Article, status: int, **shown: Any) -> HttpResponse:
+    """The form on a page of its own: the article with all its comments costs more than a refusal may."""
+    form: CommentForm | None = shown.get("form")
+    parent = reply_target(article.pk, str(form["parent"].value() or "")) if form else None
+    context = {"article": article, "reply_to": parent, **what_waits(Blog.current()), **shown}
+    return keep_private(render(request, "posts/comments/write.html", context, status=status))
 
 
 def _please_wait(wait: timedelta) -> str:
@@ -166,17 +180,27 @@ def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
     """A form that asks what is wrong; three readers' answers send the comment back to the moderators."""
     public = Comment.objects.published().filter(article__in=Article.objects.published())
     shown = get_object_or_404(public.select_related("article", "parent"), pk=pk)
-    form = ReportForm(request.POST if request.method == "POST" else None)
-    context, status = {"comment": shown, "article": shown.article, "form": form}, 200
-    if form.is_bound and not comes_from_our_page(request):
-        form.add_error(None, _("We could not see that this came from our own page. Please send it once more."))
-        status = 403
-    elif form.is_bound and form.is_valid():
+    if request.method != "POST":
+        return _report_page(request, shown, ReportForm(), 200)
+    refusal = refusal_of(request, "report")
+    if refusal:
+        typed = None if refusal.status == 413 else request.POST.dict()
+        return _report_page(request, shown, ReportForm(initial=typed), refusal.status, refusal=refusal)
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        return _report_page(request, shown, form, 422)
+    try:
         report(shown, form.cleaned_data["reason"], Sender(address(request)))
-        context["is_reported"] = True
-    elif form.is_bound:
-        status = 422
-    response = render(request, "posts/comments/report.html", context, status=status)
-    add_never_cache_headers(response)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    except TooMany as early:
+        words = _("Many reports came from your network. Please send yours once more in %(wait)s.")
+        refusal = Refusal(429, words % {"wait": timeuntil(timezone.now() + early.wait, depth=1)}, early.wait)
+        return _report_page(request, shown, form, refusal.status, refusal=refusal)
+    return _report_page(request, shown, form, 200, is_reported=True)
+
+
+def _report_page(
+    request: HttpRequest, comment: Comment, form: ReportForm, status: int, refusal: Refusal | None = None, **shown: bool
+) -> HttpResponse:
+    context = {"comment": comment, "article": comment.article, "form": form, "refusal": refusal, **shown}
+    response = keep_private(render(request, "posts/comments/report.html", context, status=status))
+    return refusal.told_by(response) if refusal else response

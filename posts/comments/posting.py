@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -20,7 +21,6 @@ from posts.comments.contacts import Contact
 from posts.comments.learning import learned_about
 from posts.comments.letters import introduce
 from posts.comments.models import Comment
-from posts.comments.records import Report
 from posts.comments.spam import SITE_COMMENTS_AN_HOUR, Evidence, Judgement, Outcome, Rules, judge
 from posts.comments.written import Written
 from posts.lib import mail
@@ -36,7 +36,7 @@ LIMITS = (
     (20, timedelta(hours=1)),
     (50, timedelta(days=1)),
 )
-REPORTS_TO_HOLD = 3  # of different networks, since the last decision about the comment
+LINK_WITHIN = timedelta(minutes=15)
 REPEATED_WITHIN = timedelta(days=7)
 AN_HOUR = timedelta(hours=1)
 # Languages not written in Latin letters; for those with several scripts the check stays silent.
@@ -80,6 +80,35 @@ class Sent:
     at_once: str  # why it may appear at once
 
 
+def sent_before(submission: UUID, sender: Sender) -> Comment | None:
+    """What this very submission stored. Raises TooMany where its network sent as much as it may beside it.
+
+    So whoever tries out which submission is somebody's is as slow as whoever writes.
+    """
+    found, wait = _looked_up(submission, sender)
+    if wait:
+        raise TooMany(wait)
+    return Comment.objects.get(pk=found) if found else None
+
+
+def may_have_link(comment: Comment, sender: Sender) -> bool:
+    """Whether the private link goes back to whoever sent the submission of this comment.
+
+    A submission is made of what stands in public pages, so it proves nothing by itself: the link goes to the network
+    that wrote the comment, within the minutes in which an answer is lost and a button pressed twice.
+    """
+    same_network = bytes(comment.network_key or b"") == sender.key
+    return same_network and timezone.now() - comment.created_at < LINK_WITHIN
+
+
+def _looked_up(submission: UUID, sender: Sender) -> tuple[int | None, timedelta]:
+    """The comment that the submission stored before, and how long the network must wait for what else it sent."""
+    now = timezone.now()
+    before = _sent_by(network=sender.key, submission=submission, since=now - LIMITS[-1][1])
+    found = next((pk for pk, stored, _at in before if stored == submission), None)
+    return found, waiting_time([at for pk, _submission, at in before if pk != found], now)
+
+
 def post(article: Article, written: Written, sender: Sender, blog: Blog) -> Comment:
     """Store what was written, or find what this very submission stored before. Raises TooMany and Http404."""
     sent = Sent(article, written, sender, blog, _evidence(written, sender), why_at_once(blog, written.email))
@@ -96,13 +125,10 @@ def _take(sent: Sent) -> Comment | timedelta:
     """The comment, or how long its network must wait: no error, for others may share the transaction."""
     with transaction.atomic(savepoint=False):
         _queue_up(sent.sender)
-        now, submission = timezone.now(), sent.written.submission
-        before = _sent_by(network=sent.sender.key, submission=submission, since=now - LIMITS[-1][1])
-        found = next((pk for pk, stored, _at in before if stored == submission), None)
-        if found:
-            return Comment.objects.get(pk=found)
-        wait = waiting_time([at for _pk, _submission, at in before], now)
-        return wait or _store(sent)
+        found, wait = _looked_up(sent.written.submission, sent.sender)
+        if wait:
+            return wait
+        return Comment.objects.get(pk=found) if found else _store(sent)
 
 
 _sent_by = Prepared(
@@ -179,16 +205,3 @@ def _beginning(judgement: Judgement, at_once: str) -> tuple[str, str]:
         return (Comment.State.PUBLISHED, at_once) if at_once else (Comment.State.PENDING, "")
     state = Comment.State.SPAM if judgement.outcome is Outcome.SPAM else Comment.State.PENDING
     return state, " ".join(judgement.reasons)
-
-
-def report(comment: Comment, reason: str, sender: Sender) -> None:
-    """Keep a reader's report, one for each network; with the third the comment goes back to the moderators."""
-    with transaction.atomic():
-        shown = Comment.objects.select_for_update().get(pk=comment.pk)
-        report, is_new = Report.objects.get_or_create(
-            comment=shown, network_key=sender.key, defaults={"reason": reason}
-        )
-        since = shown.decisions.order_by("at").values_list("at", flat=True).last() or shown.created_at
-        enough = shown.reports.filter(at__gt=since).count() >= REPORTS_TO_HOLD
-        if is_new and shown.is_published and enough:
-            shown.hold(gettext("Readers reported it: “%s”") % report.reason)

@@ -18,6 +18,7 @@ from posts.comments.models import Comment
 from posts.comments.questions import QUESTIONS_IN_THE_BOX, newest_answers, with_newest_answers
 from posts.comments.threads import COMMENTS_A_PAGE
 from posts.lib.ages import ages_told
+from posts.lib.numbers import whole_number
 from posts.lib.prepared import Prepared, Slot
 
 MOST_ROWS = COMMENTS_A_PAGE + 1  # one more, to know whether there are more
@@ -112,6 +113,13 @@ def threads_of(article: Article, number: int, newest_first: bool, own: Comment |
     start = (number - 1) * COMMENTS_A_PAGE
     rows = list(_all(article.pk, newest_first).values_list(*COLUMNS)[start : start + MOST_ROWS])
     return Threads(article, number, newest_first, rows, timezone.now(), own)
+
+
+def reply_target(article: int, written: str) -> Comment | None:
+    """The comment that a reply is meant for, where it can be replied to."""
+    pk = whole_number(written)
+    found = Comment.objects.published().filter(article=article, pk=pk).first() if pk else None
+    return found if found and found.takes_replies else None
 
 
 def _all(article: int | Slot, newest_first: bool) -> QuerySet[Comment]:

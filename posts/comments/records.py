@@ -2,12 +2,22 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from posts.comments.columns import DIGEST_BYTES
 from posts.comments.models import REASON_CHARACTERS, Comment
 from posts.lib.text_columns import OneLineColumn
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def open(self) -> "ReportQuerySet":
+        """Those about comments that nobody decided about since."""
+        return self.exclude(Exists(Decision.objects.filter(comment=OuterRef("comment"), at__gte=OuterRef("at"))))
+
+    def waiting(self) -> "ReportQuerySet":
+        """Those about comments that readers still see."""
+        return self.open().filter(comment__state=Comment.State.PUBLISHED)
 
 
 class Report(models.Model):
@@ -18,6 +28,10 @@ class Report(models.Model):
     at = models.DateTimeField(_("when"), auto_now_add=True)
     # As a comment's: emptied after a day, until then it makes each network's report of a comment the only one.
     network_key = models.BinaryField(max_length=DIGEST_BYTES, null=True, editable=False)
+    # When it sent the comment back to the moderators: of those there are few a day.
+    held_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         ordering = ("at", "pk")
@@ -25,7 +39,7 @@ class Report(models.Model):
         verbose_name_plural = _("reports")
         constraints = [models.UniqueConstraint(fields=["comment", "network_key"], name="report_once")]
         indexes = [
-            # forgetting the networks
+            # forgetting the networks, the limits of reports
             models.Index(fields=["at"], name="report_made", condition=Q(network_key__isnull=False)),
         ]
 

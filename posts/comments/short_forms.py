@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.comments.forms import CommentForm
 from posts.comments.models import REASON_CHARACTERS
-from posts.comments.written import TEXT_MIN_CHARACTERS, rendered
-from posts.lib.text import CleanField, OneLineField
+from posts.comments.written import CommentTextField, rendered
+from posts.lib.fields import OneLineField
 
 
 class ReportForm(forms.Form):
@@ -24,20 +24,14 @@ class ReportForm(forms.Form):
         },
     )
 
-    def __init__(self, data: QueryDict | None = None) -> None:
-        super().__init__(data, label_suffix="")
-        self.fields["reason"].widget.attrs.pop("maxlength")
+    def __init__(self, data: QueryDict | None = None, initial: dict[str, str] | None = None) -> None:
+        super().__init__(data, initial=initial, label_suffix="")
 
 
 class TextForm(forms.Form):
     """The text alone, for a preview."""
 
-    text = CleanField(
-        label=_("Comment"),
-        min_length=TEXT_MIN_CHARACTERS,
-        error_messages={"required": _("Please write your comment here."), "min_length": _("This is too short.")},
-        widget=forms.Textarea(attrs={"rows": 8}),
-    )
+    text = CommentTextField(widget=forms.Textarea(attrs={"rows": 8}))
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]

@@ -15,7 +15,7 @@ from posts.comments.models import Comment
 from posts.comments.moderation import SEARCH_CHARACTERS, Case, Pile, cases, comments_in, with_context
 from posts.comments.short_forms import ReplyForm
 from posts.lib.numbers import whole_number
-from posts.lib.text import clean, one_line
+from posts.lib.text import one_line
 
 COMMENTS_A_PAGE = 25
 FRAGMENT = "text/x-fragment"
@@ -68,7 +68,7 @@ def back(request: HttpRequest, said: dict[int, Said]) -> HttpResponse:
 
 def refuse_reason(request: HttpRequest, pks: list[int], error: str) -> HttpResponse:
     """With what was typed: beside its comment, or beside the buttons for the ticked ones."""
-    typed = clean(request.POST.get("reason", ""))
+    typed = request.POST.get("reason", "")
     if "bulk" in request.POST:
         return show_queue(request, {}, 422, problem=error, bulk_reason=typed, ticked=pks)
     return answer(request, {pk: Said(error=error, reason=typed) for pk in pks}, 422)
@@ -126,9 +126,9 @@ def show_queue(
     """A page of the pile; before it, apart, what was just decided and what was refused and lies elsewhere by now."""
     state = request.GET.get("state", "")
     pile = Pile(state) if state in Pile else Pile.WAITING
-    words = one_line(request.GET.get("q", ""))
+    words = request.GET.get("q", "")
     is_too_long = len(words) > SEARCH_CHARACTERS
-    found = Comment.objects.none() if is_too_long else comments_in(pile, words)
+    found = Comment.objects.none() if is_too_long else comments_in(pile, one_line(words))
     page = Paginator(found, COMMENTS_A_PAGE).get_page(request.GET.get("page"))
     listed = list(page)
     elsewhere = ({*said, *done, *_done(request)}) - {comment.pk for comment in listed}

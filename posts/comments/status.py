@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,7 +17,7 @@ from posts.comments.models import Comment, TakenBack
 from posts.comments.nudges import nudges
 from posts.comments.questions import mark_question
 from posts.comments.short_forms import EditForm
-from posts.lib.clients import comes_from_our_page
+from posts.lib.admission import Refusal, refusal_of
 from posts.lib.private import keep_private
 
 
@@ -26,16 +26,22 @@ def _private(page: Callable[[HttpRequest, Comment], HttpResponse]) -> Callable[[
 
     @wraps(page)
     def with_comment(request: HttpRequest, key: str) -> HttpResponse:
+        refusal = refusal_of(request, "status") if request.method == "POST" else None
+        if refusal and refusal.status == 403:
+            return keep_private(render(request, "403_csrf.html", status=403))
         found = Comment.objects.with_status_key(key).select_related("article__author").first()
         if found is None:
-            response = render(request, "posts/comments/no_such_link.html", status=404)
-        elif request.method == "POST" and not comes_from_our_page(request):
-            response = render(request, "403_csrf.html", status=403)
-        else:
-            response = page(request, found)
-        return keep_private(response)
+            return keep_private(render(request, "posts/comments/no_such_link.html", status=404))
+        return keep_private(_refuse(request, found, refusal) if refusal else page(request, found))
 
     return csrf_exempt(with_comment)
+
+
+def _refuse(request: HttpRequest, comment: Comment, refusal: Refusal) -> HttpResponse:
+    """With what was typed, to send it once more; a body that is too long is not read at all."""
+    sent = QueryDict() if refusal.status == 413 else request.POST
+    context = {"comment": comment, "refusal": refusal, "typed": sent.get("text"), "is_question": "is_question" in sent}
+    return refusal.told_by(render(request, "posts/comments/refused.html", context, status=refusal.status))
 
 
 @require_safe

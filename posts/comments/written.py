@@ -1,21 +1,25 @@
 """What a reader may write, whatever form it came by."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from posts.comments.columns import TEXT_CHARACTERS
 from posts.comments.models import Comment
+from posts.lib.fields import CleanField
 from posts.lib.markup import render_comment
 from posts.lib.text import without_tags
 
 TEXT_MIN_CHARACTERS = 2
 TEXT_LINES = 500
-TEXT_BYTES = 40 * 1024
+# What Markdown may read as more than text: each costs a hundred times what a letter does.
+TEXT_SIGNS = 1000
+SIGNS = re.compile(r"[*_~`<>\[\]]|(?:[-+]|\d[.)])[ \t]")
 
 
 @dataclass(frozen=True)
@@ -35,20 +39,37 @@ class Written:
     is_question: bool = False
 
 
-def rendered(text: str) -> str:
-    """The text as HTML, where there is something to read in it and it is not too long; the error says by how much."""
-    if len(text) > TEXT_CHARACTERS or len(text.encode()) > TEXT_BYTES:
-        over = max(len(text) - TEXT_CHARACTERS, 1)
-        raise ValidationError(
-            ngettext_lazy(
-                "This is %(over)d character longer than a comment can be (10,000).",
-                "This is %(over)d characters longer than a comment can be (10,000).",
-                over,
-            )
-            % {"over": over}
-        )
+def hold_lines(text: str) -> None:
     if text.count("\n") >= TEXT_LINES:
         raise ValidationError(_("A comment can have 500 lines; this has more."))
+
+
+def hold_signs(text: str) -> None:
+    if len(SIGNS.findall(text)) > TEXT_SIGNS:
+        words = _("A comment can have %(most)d of the signs that format: * _ ~ ` [ ] < > and lists. This has more.")
+        raise ValidationError(words, code="signs", params={"most": TEXT_SIGNS})
+
+
+class CommentTextField(CleanField):
+    """The text of a comment, within all that bounds what rendering it costs."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(
+            label=_("Comment"),
+            min_length=TEXT_MIN_CHARACTERS,
+            max_length=TEXT_CHARACTERS,
+            validators=[hold_lines, hold_signs],
+            error_messages={
+                "required": _("Please write your comment here."),
+                "min_length": _("This is too short."),
+                "max_length": _("A comment can have %(limit_value)d characters. This has %(show_value)d."),
+            },
+            **more,
+        )
+
+
+def rendered(text: str) -> str:
+    """The text as HTML, where there is something to read in it. The costly step: to be taken once all else is right."""
     html = render_comment(text)
     if not shows_something(without_tags(html)):
         raise ValidationError(_("There is nothing to read in this. Please write a word or two."))

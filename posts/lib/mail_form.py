@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from posts.lib import mail
+from posts.lib.fields import BoundedEmailField
 
 
 class AddressForm(forms.Form):
     """One address that this blog can write to."""
 
-    email = forms.EmailField(
+    email = BoundedEmailField(
         label=_("E-mail"),
         max_length=mail.EMAIL_CHARACTERS,
         error_messages={
@@ -24,7 +25,6 @@ class AddressForm(forms.Form):
     def __init__(self, data: Any, known: str) -> None:
         """With the address that is known already, to begin with."""
         super().__init__(data, initial={"email": known}, label_suffix="")
-        self.fields["email"].widget.attrs.pop("maxlength")  # a browser would cut what is pasted, silently
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]

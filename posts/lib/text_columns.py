@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db import models
 
-from posts.lib.text import CleanField, OneLineField, clean, clean_html, one_line
+from posts.lib.fields import CleanField, OneLineField
+from posts.lib.text import clean, clean_html, one_line
 
 
 class _Cleaned(models.Field):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from posts.lib.text import OneLineField
+from posts.lib.fields import OneLineField
 from posts.readership.gate import who_may_see_reports
 from posts.readership.keys import KEY_NAME_CHARACTERS, MOST_KEYS, ReportKey, make_key
 
@@ -33,7 +33,6 @@ class KeyForm(forms.Form):
 def report_keys(request: HttpRequest) -> HttpResponse:
     """The keys there are; and a new one, in this one answer and never again."""
     form = KeyForm(request.POST if request.method == "POST" else None, label_suffix="")
-    form.fields["name"].widget.attrs.pop("maxlength")  # a browser would cut what is pasted, silently
     if form.is_bound and _own(request).count() >= MOST_KEYS:
         form.add_error("name", _("You have twenty keys already. Revoke one that you no longer use."))
     made = make_key(request.user, form.cleaned_data["name"]) if form.is_bound and form.is_valid() else ""  # type: ignore[arg-type]

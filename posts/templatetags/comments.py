@@ -8,14 +8,13 @@ from django.db.models import Count
 from django.utils.safestring import SafeString, mark_safe
 
 from posts.articles.models import Article
-from posts.blog.models import Blog
-from posts.comments.closing import why_closed
+from posts.comments.closing import what_waits, why_closed
 from posts.comments.forms import CommentForm, fresh_tokens
 from posts.comments.models import Comment
 from posts.comments.moulds import comments_html, fresh_form_html
 from posts.comments.nudges import Kind
 from posts.comments.questions import gist, unanswered_questions
-from posts.comments.reading import Threads, threads_of
+from posts.comments.reading import Threads, reply_target, threads_of
 from posts.lib.markup import render_article
 from posts.lib.numbers import COMMENT_PAGE_DIGITS, whole_number
 
@@ -74,28 +73,13 @@ def reason_closed(context: Any, article: Article) -> str:
 
 @register.inclusion_tag("posts/comments/_form_place.html", takes_context=True)
 def comment_form(context: Any, article: Article, closed: str) -> dict[str, Any]:
-    """The form; as nearly everybody gets it, nobody has typed into it yet."""
-    policy, form = context["blog"].comment_policy, context.get("comment_form")
-    waits = {
-        "everything_waits": policy == Blog.CommentPolicy.EVERYTHING_WAITS,
-        "first_waits": policy == Blog.CommentPolicy.FIRST_WAITS,
-    }
-    asked = str(form["parent"].value() or "") if form else context["request"].GET.get("reply", "")
-    reply_to = None if closed else _reply_to(article, asked)
-    if form is None and reply_to is None:
+    """The form, which nobody has typed into yet."""
+    waits = what_waits(context["blog"])
+    parent = None if closed else reply_target(article.pk, context["request"].GET.get("reply", ""))
+    if parent is None:
         fresh = "" if closed else fresh_form_html(fresh_tokens(article.pk), article, waits)
         return {"closed": closed, "fresh_form": fresh}
-    return {
-        **waits,
-        "article": article,
-        "closed": closed,
-        "form": form or CommentForm(article.pk, parent=reply_to),
-        "reply_to": reply_to,
-        "nudges": context.get("nudges"),
-        "emergency_words": _emergency_words(context),
-        "preview": context.get("preview"),
-        "preview_refused": context.get("preview_refused"),
-    }
+    return {**waits, "article": article, "form": CommentForm(article.pk, parent=parent), "reply_to": parent}
 
 
 @register.simple_tag(takes_context=True, name="emergency_words")
@@ -109,10 +93,3 @@ def _emergency_words(context: Any) -> SafeString:
 def _page_number(written: str) -> int:
     """Which page of comments is asked for; nonsense asks for the first."""
     return whole_number(written, COMMENT_PAGE_DIGITS) or 1
-
-
-def _reply_to(article: Article, written: str) -> Comment | None:
-    """The comment a reply is meant for, where it can be replied to."""
-    pk = whole_number(written)
-    found = Comment.objects.published().filter(article=article.pk, pk=pk).first() if pk else None
-    return found if found and found.takes_replies else None

@@ -235,9 +235,13 @@ class TestRefused:
         ("text", "words"),
         [
             ("x", "too short"),
-            ("x" * 10_001, "1 character longer"),
-            ("€" * 14_000, "4000 characters longer"),
+            ("x" * 10_001, "can have 10000 characters. This has 10001."),
+            ("€" * 14_000, "This has 14000."),
+            ("a" * 40_000, "This has 40000."),
             ("a\n" * 501 + "b", "500 lines"),
+            ("[ a_" * 2490, "signs that format"),
+            ("a" + "\u0301\u0323" * 4000, "more than 30 marks"),
+            ("a" + "\u0f73" * 31, "more than 30 marks"),
         ],
     )
     def test_a_wrong_text(self, rea, article, text, words):
@@ -568,7 +572,7 @@ class TestPreview:
         assert "too short" in response.content.decode()
 
     def test_another_site_gets_none(self, client, article):
-        assert self.look(client, article, **{"Sec-Fetch-Site": "cross-site"}).status_code == 429
+        assert self.look(client, article, **{"Sec-Fetch-Site": "cross-site"}).status_code == 403
 
     def test_ten_a_minute_are_enough(self, article):
         hasty = reader("192.0.2.200")
