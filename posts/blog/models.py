@@ -34,7 +34,10 @@ class Blog(models.Model):
 
     class CommentPolicy(models.TextChoices):
         EVERYTHING_WAITS = "everything", _("Every comment waits for a moderator")
-        FIRST_WAITS = "first", _("A writer's first comment waits; later ones from the same address appear at once")
+        FIRST_WAITS = (
+            "first",
+            _("A writer's first comment waits; later ones appear once their writer confirms them"),
+        )
         NOTHING_WAITS = "nothing", _("Comments appear at once, unless a check holds them")
 
     name = OneLineColumn(_("name"), max_length=80, default="Mobility Blog")
@@ -51,8 +54,9 @@ class Blog(models.Model):
         choices=CommentPolicy,
         default=CommentPolicy.EVERYTHING_WAITS,
         help_text=_(
-            "A writer is known once they confirmed their e-mail address and a comment of theirs was approved."
-            " Without mail set up (EMAIL_URL) nobody can, and every comment waits."
+            "A writer is known once they confirmed their e-mail address and a comment of theirs was approved. The link"
+            " in our e-mail then shows their next comment, and for a day those from the same network appear at once."
+            " Without mail set up (EMAIL_URL) every comment waits."
         ),
     )
     comments_open = models.BooleanField(_("comments are open"), default=True)

@@ -6,18 +6,20 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from post_office.models import STATUS, Email
 
 from posts.articles.models import Article
+from posts.blog.models import Blog
 from posts.comments.columns import DIGEST_BYTES
 from posts.comments.models import Comment
 from posts.lib.mail import UNSENT
 
 A_DAY = timedelta(days=1)
-# Letters of introduction to one address within a day. To one that nobody confirmed as few as can be: anybody can
-# type a stranger's address.
-MOST_UNCONFIRMED, MOST_CONFIRMED = 3, 20
+# Letters of introduction to one address within a day. Unless its owner wrote as few as can be: anybody can type a
+# stranger's address.
+MOST_UNPROVED, MOST_PROVED = 3, 20
 LETTER_STATES = {STATUS.sent: "sent", STATUS.failed: "failed"}
 
 
@@ -29,8 +31,9 @@ def key_of(email: str) -> bytes:
 class AddressQuerySet(models.QuerySet["Address"]):
     def locked(self, email: str) -> "Address":
         """The row of this address, made where it is new; within a transaction it is ours alone."""
-        address, _is_new = self.get_or_create(key=key_of(email))
-        return self.select_for_update().get(pk=address.pk)
+        key = key_of(email)
+        self.bulk_create([self.model(key=key)], ignore_conflicts=True)  # as quickly where it is known
+        return self.select_for_update().get(key=key)
 
 
 class Address(models.Model):
@@ -66,15 +69,10 @@ class Address(models.Model):
         self.stopped_at = None
         self.save(update_fields=["stopped_at"])
 
-    @property
-    def may_get_a_letter(self) -> bool:
-        """Whether one more letter of introduction is within the limit of a day."""
-        most = MOST_CONFIRMED if self.confirmed_at else MOST_UNCONFIRMED
-        return self.stopped_at is None and (self.letters < most or self.counted_since < timezone.now() - A_DAY)
-
-    def takes_a_letter(self) -> bool:
-        """Count one letter of introduction, where it is within the limit."""
-        if not self.may_get_a_letter:
+    def takes_a_letter(self, is_proved: bool) -> bool:
+        """Count one letter of introduction, where it is within the limit of a day."""
+        most = MOST_PROVED if is_proved else MOST_UNPROVED
+        if self.stopped_at or (self.letters >= most and self.counted_since >= timezone.now() - A_DAY):
             return False
         if self.counted_since < timezone.now() - A_DAY:
             self.counted_since, self.letters = timezone.now(), 0
@@ -97,10 +95,17 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         others = self.listening().exclude(comment=comment.pk).exclude(address__key=key_of(comment.email))
         return others.filter(article | answered if comment.parent_id else article).select_related("address")
 
-    def know(self, email: str) -> bool:
-        """Whether a comment from this very address was approved, and the address confirmed."""
-        approved = self.filter(comment__state=Comment.State.PUBLISHED, address__confirmed_at__isnull=False)
-        return bool(email) and approved.filter(address__key=key_of(email)).exists()
+    def approved(self) -> "ContactQuerySet":
+        """Of comments that were approved, from addresses that were confirmed."""
+        return self.filter(comment__state=Comment.State.PUBLISHED, address__confirmed_at__isnull=False)
+
+    def know(self, email: str, network_key: bytes) -> bool:
+        """Whether the owner of this address showed lately that they write from this network, and was approved.
+
+        To type the address shows nothing. The network of a comment is remembered for a day.
+        """
+        proved = self.approved().filter(proved_at__isnull=False, comment__network_key=network_key)
+        return bool(email) and proved.filter(address__key=key_of(email)).exists()
 
     def forget(self) -> None:
         """The writer erases their comment: with it goes every letter that carries their address."""
@@ -121,6 +126,9 @@ class Contact(models.Model):
     address = models.ForeignKey(Address, models.CASCADE, related_name="contacts")
     wish = models.CharField(max_length=8, choices=Wish, blank=True, default=Wish.NOTHING)
     ended_at = models.DateTimeField(null=True)
+    # When the owner of the address said that they wrote this comment: by the link in the letter about it, or by
+    # writing from a network that they said it from on the same day.
+    proved_at = models.DateTimeField(null=True)
     letter = models.ForeignKey(Email, models.SET_NULL, null=True, related_name="+")  # with the private link
 
     objects = ContactQuerySet.as_manager()
@@ -134,18 +142,34 @@ class Contact(models.Model):
         return f"{self.comment}: {self.get_wish_display()}"
 
     @property
-    def _is_asked_for(self) -> bool:
-        asked = bool(self.wish) and self.ended_at is None and self.comment.state != Comment.State.SPAM
-        return asked and self.address.stopped_at is None
-
-    @property
     def is_listening(self) -> bool:
-        return self._is_asked_for and self.address.confirmed_at is not None
+        asked = bool(self.wish) and self.ended_at is None and self.comment.state != Comment.State.SPAM
+        return asked and self.address.stopped_at is None and self.address.confirmed_at is not None
 
     @property
-    def is_to_be_confirmed(self) -> bool:
-        """Whether letters are asked for that are not sent before the address is confirmed."""
-        return self._is_asked_for and self.address.confirmed_at is None
+    def waits_for_its_owner(self) -> bool:
+        """Whether the comment may appear once the owner of the address says that it is theirs."""
+        first_waits = Blog.current().comment_policy == Blog.CommentPolicy.FIRST_WAITS
+        return first_waits and self.proved_at is None and self.comment.state == Comment.State.PENDING
+
+    @property
+    def is_to_be_proved(self) -> bool:
+        """Whether something waits for the link in the letter. Nothing that is known of the address itself is asked:
+        its writer may be anybody, and would learn who else comments here."""
+        is_open = self.proved_at is None and self.ended_at is None and self.comment.state != Comment.State.SPAM
+        return is_open and (bool(self.wish) or self.waits_for_its_owner)
+
+    def prove(self) -> None:
+        """The owner of the address wrote the comment. Where they are known here already, it appears.
+
+        What a check or a moderator holds still waits.
+        """
+        may_appear = self.waits_for_its_owner and not self.comment.decisions.exists()
+        if self.proved_at is None:
+            self.proved_at = timezone.now()
+            self.save(update_fields=["proved_at"])
+        if may_appear and Contact.objects.approved().filter(address=self.address).exclude(pk=self.pk).exists():
+            self.comment.approve(by=None, reason=gettext("Its writer is known, and confirmed to have written it."))
 
     @property
     def letter_state(self) -> str:

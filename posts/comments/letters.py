@@ -33,7 +33,7 @@ def stop_link(address: Address) -> str:
     return link("mail-stop", STOP_PURPOSE, address.pk)
 
 
-def introduce(comment: Comment, wish: str, blog: Blog, is_spam: bool) -> None:
+def introduce(comment: Comment, wish: str, blog: Blog, is_spam: bool, is_known: bool) -> None:
     """For a new comment, in its transaction: remember how its writer is reached, and send them their private link.
 
     Anybody can type a stranger's address, so the letter holds no word of the comment, and there are few of them.
@@ -41,36 +41,44 @@ def introduce(comment: Comment, wish: str, blog: Blog, is_spam: bool) -> None:
     if not (comment.email and mail.is_set_up()):
         return
     address = Address.objects.locked(comment.email)
-    contact = Contact.objects.create(comment=comment, address=address, wish=wish)
-    if not is_spam and address.takes_a_letter():
-        _send_introduction(contact, address, blog)
+    proved_at = timezone.now() if is_known else None
+    contact = Contact.objects.create(comment=comment, address=address, wish=wish, proved_at=proved_at)
+    if not is_spam:
+        _introduce(contact, address, blog)
 
 
 @transaction.atomic
 def introduce_again(comment: Comment) -> None:
     """The same letter once more, for who asked for e-mails and has not confirmed the address yet."""
     contact = comment.contacts.select_related("address").first()
-    if contact is None or not contact.is_to_be_confirmed or not mail.is_set_up():
+    if contact is None or not contact.is_to_be_proved or not mail.is_set_up():
         return
-    address = Address.objects.locked(comment.email)
-    if address.takes_a_letter():
-        _send_introduction(contact, address, Blog.current())
+    _introduce(contact, Address.objects.locked(comment.email), Blog.current())
 
 
-def _send_introduction(contact: Contact, address: Address, blog: Blog) -> None:
-    comment = contact.comment
-    asks = (contact.wish or blog.comment_policy == Blog.CommentPolicy.FIRST_WAITS) and not address.confirmed_at
+def _introduce(contact: Contact, address: Address, blog: Blog) -> None:
+    """The letter is made whether or not it may be sent: how long it takes tells nothing of what is known."""
+    letter = _introduction(contact, address, blog)
+    if address.takes_a_letter(is_proved=contact.proved_at is not None):
+        letter.save()
+        contact.letter = letter
+        contact.save(update_fields=["letter"])
+
+
+def _introduction(contact: Contact, address: Address, blog: Blog) -> Email:
+    comment, waits = contact.comment, contact.waits_for_its_owner
+    asks = waits or (contact.wish and not address.confirmed_at)
     context = {
         "blog": blog,
         "article": comment.article,
-        "wish": contact.wish,
+        "wish": contact.wish and not address.confirmed_at,
+        "waits": waits,
         "status_url": mail.absolute(reverse("comment-status", args=[comment.status_key])),
-        "confirm_url": link("mail-confirm", CONFIRM_PURPOSE, address.pk) if asks else "",
+        "confirm_url": link("mail-confirm", CONFIRM_PURPOSE, [address.pk, contact.pk]) if asks else "",
         "stop_url": stop_link(address),
     }
     subject = _("Your comment on “%(article)s”") % {"article": comment.article.title}
-    contact.letter = mail.queue(comment.email, subject, "introduction", context)
-    contact.save(update_fields=["letter"])
+    return mail.letter(comment.email, subject, "introduction", context)
 
 
 def tell(address: Address, notices: Sequence[Notice]) -> None:

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -28,11 +29,40 @@ from posts.lib.mail_links import behind_a_link
 
 @behind_a_link
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Whoever reads the letter says that the address is theirs."""
-    address = Address.objects.get(pk=tokens.read(CONFIRM_PURPOSE, token, CONFIRM_AGE))
+    """Whoever reads the letter says that the address is theirs, and that they wrote what the page shows."""
+    address, contact = _who_wrote_what(token)
     if request.method == "POST":
+        seen = request.POST.get("seen", "")
         address.confirm()
-    return render(request, "posts/mail_links/confirm.html", {"is_done": address.confirmed_at is not None})
+        is_done = contact is None or not seen or _prove(contact, seen)
+    else:
+        is_done = (contact.proved_at if contact else address.confirmed_at) is not None
+    context: dict[str, Any] = {"is_done": is_done, "has_changed": request.method == "POST" and not is_done}
+    if contact:
+        comment = contact.comment
+        context |= {"comment": comment, "seen": Sight.of(comment, comment.decisions.last())}
+    return render(request, "posts/mail_links/confirm.html", context)
+
+
+def _who_wrote_what(token: str) -> tuple[Address, Contact | None]:
+    """No contact where the comment was erased, or the letter is from before comments were confirmed."""
+    read = tokens.read(CONFIRM_PURPOSE, token, CONFIRM_AGE)
+    address, *contacts = read if isinstance(read, list) else [read]
+    return Address.objects.get(pk=address), Contact.objects.filter(pk__in=contacts).first()
+
+
+def _prove(contact: Contact, seen: str) -> bool:
+    """That the owner of the address wrote what they saw here; False where it is no longer that."""
+    with transaction.atomic():
+        try:
+            sight = Sight.read(seen)
+            if sight.comment != contact.comment_id:
+                return False
+            contact.comment = sight.comment_as_seen()
+        except sights.Refused:
+            return False
+        contact.prove()
+        return True
 
 
 @partial(behind_a_link, one_click=True)

@@ -77,7 +77,7 @@ class Sent:
     sender: Sender
     blog: Blog
     evidence: Evidence
-    at_once: str  # why it may appear at once
+    is_known: bool  # its writer showed lately that the address is theirs, from this very network
 
 
 def sent_before(submission: UUID, sender: Sender) -> Comment | None:
@@ -111,7 +111,8 @@ def _looked_up(submission: UUID, sender: Sender) -> tuple[int | None, timedelta]
 
 def post(article: Article, written: Written, sender: Sender, blog: Blog) -> Comment:
     """Store what was written, or find what this very submission stored before. Raises TooMany and Http404."""
-    sent = Sent(article, written, sender, blog, _evidence(written, sender), why_at_once(blog, written.email))
+    is_known = mail.is_set_up() and Contact.objects.know(written.email, sender.key)
+    sent = Sent(article, written, sender, blog, _evidence(written, sender), is_known)
     try:
         stored = write_together(partial(_take, sent))
     except IntegrityError:  # at this moment the submission came over another network, or the article was deleted
@@ -155,18 +156,18 @@ def _store(sent: Sent) -> Comment:
         network_key=sent.sender.key, is_question=written.is_question, needs_attention=written.tells_of_a_red_flag,
     )  # fmt: skip
     comment.status_digest = digest_of(comment.status_key)
-    comment.begin(*_beginning(judgement, sent.at_once))
-    introduce(comment, written.wish, sent.blog, is_spam=judgement.outcome is Outcome.SPAM)
+    comment.begin(*_beginning(judgement, why_at_once(sent.blog, sent.is_known)))
+    introduce(comment, written.wish, sent.blog, judgement.outcome is Outcome.SPAM, sent.is_known)
     return comment
 
 
-def why_at_once(blog: Blog, email: str) -> str:
+def why_at_once(blog: Blog, is_known: bool) -> str:
     """The reason why the blog's policy shows a new comment at once, unless a check holds it; empty where it waits."""
     policy = blog.comment_policy
     if policy == Blog.CommentPolicy.NOTHING_WAITS:
         return gettext("Nothing waits on this blog.")
-    if policy == Blog.CommentPolicy.FIRST_WAITS and mail.is_set_up() and Contact.objects.know(email):
-        return gettext("The address is confirmed, and a comment from it was approved before.")
+    if policy == Blog.CommentPolicy.FIRST_WAITS and is_known:
+        return gettext("Its writer confirmed the address from this network today, and was approved before.")
     return ""
 
 

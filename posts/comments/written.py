@@ -17,9 +17,11 @@ from posts.lib.text import without_tags
 
 TEXT_MIN_CHARACTERS = 2
 TEXT_LINES = 500
-# What Markdown may read as more than text: each costs a hundred times what a letter does.
-TEXT_SIGNS = 1000
-SIGNS = re.compile(r"[*_~`<>\[\]]|(?:[-+]|\d[.)])[ \t]")
+# What Markdown may read as more than text costs a hundred times what a letter does; a bracket that is never closed is
+# looked for to the end of its paragraph, again and again.
+TEXT_SIGNS = 600
+TEXT_BRACKETS = 60
+SIGNS = re.compile(r"[*_~`<>&!\\\[\]]|(?:[-+]|\d[.)])[ \t]")
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,12 @@ def hold_lines(text: str) -> None:
 
 
 def hold_signs(text: str) -> None:
-    if len(SIGNS.findall(text)) > TEXT_SIGNS:
-        words = _("A comment can have %(most)d of the signs that format: * _ ~ ` [ ] < > and lists. This has more.")
-        raise ValidationError(words, code="signs", params={"most": TEXT_SIGNS})
+    if len(SIGNS.findall(text)) > TEXT_SIGNS or text.count("[") > TEXT_BRACKETS:
+        words = _(
+            "A comment can have %(signs)d signs such as * _ ~ ` < > & ! and the marks of lists, and %(brackets)d of [. "
+            "This has more."
+        )
+        raise ValidationError(words, code="signs", params={"signs": TEXT_SIGNS, "brackets": TEXT_BRACKETS})
 
 
 class CommentTextField(CleanField):

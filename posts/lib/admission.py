@@ -16,7 +16,7 @@ from posts.lib.numbers import whole_number
 
 # Ten thousand characters of four bytes, percent-encoded, and room for the other fields. To decode it takes longer than
 # all else that is done for a refusal.
-LONGEST_BODY = 150_000
+LONGEST_BODY = 130_000
 TRIES_A_MINUTE = 10  # of one network, for each kind of form
 A_MINUTE = timedelta(minutes=1)
 

@@ -48,14 +48,23 @@ def excerpt(text: str) -> str:
 def queue(
     to: str, subject: str, template: str, context: dict[str, Any], headers: Mapping[str, str] | None = None
 ) -> Email:
-    """A letter, to be sent once the transaction around it is committed.
+    """A letter, to be sent once the transaction around it is committed."""
+    made = letter(to, subject, template, context, headers)
+    made.save()
+    return made
+
+
+def letter(
+    to: str, subject: str, template: str, context: dict[str, Any], headers: Mapping[str, str] | None = None
+) -> Email:
+    """A letter that is sent once it is saved.
 
     `templates/posts/mail/TEMPLATE.txt` and `.html` are its two parts. The row is made here and not by the package's
     own function, which would take the subject for a template.
     """
     everything = {**context, "front_url": absolute("/")}
     text = clean(render_to_string(f"posts/mail/{template}.txt", everything))
-    return Email.objects.create(
+    return Email(
         from_email=settings.EMAIL_FROM,
         to=[to],
         subject=Truncator(one_line(subject)).chars(SUBJECT_CHARACTERS),

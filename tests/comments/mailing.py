@@ -29,6 +29,7 @@ def follow(article, email=REA, wish="replies", address="203.0.113.5", **typed):
     comment = post(article, email, address, wish=wish, **typed)
     comment.approve(by=None)
     Address.objects.filter(contacts__comment=comment).update(confirmed_at=timezone.now())
+    Contact.objects.filter(comment=comment).update(proved_at=timezone.now())
     comment.announcements.all().delete()
     arrive()
     return comment
