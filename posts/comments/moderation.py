@@ -13,7 +13,7 @@ from posts.comments.marking import Mark, marks_for
 from posts.comments.models import Comment
 from posts.comments.querysets import CommentQuerySet
 from posts.comments.questions import unanswered_questions
-from posts.comments.records import Decision, Report
+from posts.comments.records import REPORTS_TO_HOLD, Decision, Report
 from posts.comments.sights import Sight
 from posts.comments.threads import takes_replies
 from posts.lib.markup import link_targets
@@ -31,6 +31,7 @@ class Pile(models.TextChoices):
     PUBLISHED = Comment.State.PUBLISHED.value, gettext_lazy("Published")
     DECLINED = Comment.State.DECLINED.value, gettext_lazy("Declined")
     SPAM = Comment.State.SPAM.value, gettext_lazy("Spam")
+    REPORTED = "reported", gettext_lazy("Reported")
     OPEN_QUESTIONS = "questions", gettext_lazy("Open questions")
     ALL = "all", gettext_lazy("All")
 
@@ -43,6 +44,8 @@ def comments_in(pile: Pile, words: str) -> CommentQuerySet:
     found = with_context(unanswered_questions() if pile == Pile.OPEN_QUESTIONS else Comment.objects.all())
     if pile.value in Comment.State.values:
         found = found.filter(state=pile)
+    if pile == Pile.REPORTED:
+        found = found.filter(pk__in=Report.objects.waiting().values("comment"))
     for word in words.split():
         anywhere = Q(name__icontains=word) | Q(email__icontains=word) | Q(text__icontains=word)
         found = found.filter(anywhere | Q(article__title__icontains=word))
@@ -101,6 +104,12 @@ class Case:
     @property
     def can_be_decided(self) -> bool:
         return not self.comment.was_removed_by_its_author
+
+    @property
+    def is_reported_often(self) -> bool:
+        """As often as sends a comment back, since the last decision; it stays where readers sent back many today."""
+        since = [report for report in self.reports if not self.last or report.at > self.last.at]
+        return self.comment.is_published and len(since) >= REPORTS_TO_HOLD
 
     @property
     def can_be_undone(self) -> bool:

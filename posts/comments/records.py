@@ -9,6 +9,8 @@ from posts.comments.columns import DIGEST_BYTES
 from posts.comments.models import REASON_CHARACTERS, Comment
 from posts.lib.text_columns import OneLineColumn
 
+REPORTS_TO_HOLD = 3  # of different networks, since the last decision about the comment
+
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def open(self) -> "ReportQuerySet":

@@ -13,9 +13,8 @@ from django.utils.translation import gettext
 
 from posts.comments.models import Comment
 from posts.comments.posting import Sender, TooMany
-from posts.comments.records import Report
+from posts.comments.records import REPORTS_TO_HOLD, Report
 
-REPORTS_TO_HOLD = 3  # of different networks, since the last decision about the comment
 REPORTS_AN_HOUR = 10  # of one network
 MOST_HELD_A_DAY = 5
 AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)

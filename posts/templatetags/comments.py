@@ -15,6 +15,7 @@ from posts.comments.moulds import comments_html, fresh_form_html
 from posts.comments.nudges import Kind
 from posts.comments.questions import gist, unanswered_questions
 from posts.comments.reading import Threads, reply_target, threads_of
+from posts.comments.records import Report
 from posts.lib.markup import render_article
 from posts.lib.numbers import COMMENT_PAGE_DIGITS, whole_number
 
@@ -39,6 +40,12 @@ def open_question_count() -> Counted:
 def waiting_count() -> int:
     """How many comments wait for a moderator."""
     return Comment.objects.pending().count()
+
+
+@register.simple_tag
+def reported_count() -> int:
+    """How many comments that readers see were reported since somebody decided about them."""
+    return Report.objects.waiting().values("comment").distinct().count()
 
 
 @register.simple_tag

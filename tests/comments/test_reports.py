@@ -1,6 +1,11 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from posts.comments.reporting import MOST_HELD_A_DAY, REPORTS_AN_HOUR
+from posts.lib import limits
 from posts.models import Comment, Report
 from tests.cast import reader, write_article, write_comment
 
@@ -85,3 +90,80 @@ def test_the_moderator_sees_what_readers_found_wrong(shown, as_mo):
     tell(shown, 1)
     page = as_mo.get(reverse("admin:posts_comment_change", args=[shown.pk])).content.decode()
     assert "It sells something" in page
+
+
+class TestByNumber:
+    """Whoever has three networks has them for every comment."""
+
+    @pytest.fixture
+    def many(self, article):
+        return [write_comment(article, f"Number {number}", state="published") for number in range(12)]
+
+    def tell_all(self, comments, networks=(1, 2, 3)):
+        for comment in comments:
+            for network in networks:
+                limits.forget()
+                tell(comment, network)
+
+    def hidden(self):
+        return Comment.objects.filter(state="pending").count()
+
+    def test_readers_hide_five_comments_a_day(self, many):
+        self.tell_all(many[:8])
+        assert self.hidden() == MOST_HELD_A_DAY
+
+    def test_nor_more_when_moderators_show_them_again(self, many, mo):
+        self.tell_all(many[:5])
+        for comment in many[:5]:
+            Comment.objects.get(pk=comment.pk).approve(by=mo)
+        self.tell_all(many[5:8], (4, 5, 6))
+        assert self.hidden() == 0
+
+    def test_the_next_day_they_may_again(self, many, time_machine):
+        self.tell_all(many[:6])
+        time_machine.move_to(timezone.now() + timedelta(hours=25))
+        self.tell_all(many[6:8], (4, 5, 6))
+        assert self.hidden() == MOST_HELD_A_DAY + 2
+
+    def test_one_network_reports_ten_an_hour(self, many, time_machine):
+        self.tell_all(many[:10], [1])
+        limits.forget()
+        refused = tell(many[10], 1)
+        assert refused.status_code == 429
+        assert "Many reports came from your network" in refused.content.decode()
+        assert "It sells something" in refused.content.decode()
+        assert Report.objects.count() == REPORTS_AN_HOUR
+        time_machine.move_to(timezone.now() + timedelta(hours=1, seconds=1))
+        assert tell(many[10], 1).status_code == 200
+
+    def test_a_second_press_of_a_report_that_is_kept_is_thanked_for(self, many):
+        self.tell_all(many[:10], [1])
+        limits.forget()
+        assert "Thank you" in tell(many[0], 1).content.decode()
+
+    def test_it_tries_ten_times_a_minute_whatever_it_sends(self, shown):
+        assert [tell(shown, 1, reason="").status_code for _ in range(11)] == [422] * 10 + [429]
+
+    @pytest.mark.parametrize("networks", [3, 9])
+    def test_the_blogs_own_words_stay(self, article, edda, networks):
+        own = write_comment(article, "An answer", state="published", user=edda)
+        self.tell_all([own], range(networks))
+        assert state(own) == "published"
+        assert Report.objects.count() == networks
+
+    def test_moderators_find_what_was_reported_and_stays(self, many, as_mo):
+        self.tell_all(many[:7])
+        page = as_mo.get("/admin/comments/queue/?state=reported").content.decode()
+        assert "Readers sent 5 comments back" in page
+        assert "Number 5" in page
+        assert "Number 6" in page
+        assert "Number 7" not in page
+        assert "Many readers reported this" in page
+        assert "2 reported comments" in as_mo.get("/admin/").content.decode()
+
+    def test_what_a_moderator_decided_about_is_reported_no_more(self, many, as_mo, mo):
+        self.tell_all(many[:1], [1])
+        assert "Number 0" in as_mo.get("/admin/comments/queue/?state=reported").content.decode()
+        many[0].hold("Look again", by=mo)
+        Comment.objects.get(pk=many[0].pk).approve(by=mo)
+        assert "Number 0" not in as_mo.get("/admin/comments/queue/?state=reported").content.decode()
