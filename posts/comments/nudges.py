@@ -116,8 +116,8 @@ RULES: tuple[Rule, ...] = (
          "Short numbers need words before them."),
     Rule("e-mail address", PRIVATE, re.compile(
         r"(?<![\w.%+-])[\w.%+-]{1,64}@[a-z0-9.-]{1,190}\.[a-z]{2,24}\b"
-        r"|\b[\w.+-]{1,64} ?[\[(] ?at ?[\])] ?[\w-]{1,63} ?(?:\.|[\[(]?dot[\])]?) ?[a-z]{2,24}\b"
-        r"|\b[\w.+-]{1,64} at [\w-]{1,63} dot (?:com|org|net|info|eu|de|at|ch|uk|co|fr|nl|io|us|ca|au)\b"
+        r"|(?<![\w.+-])[\w.+-]{1,64} ?[\[(] ?at ?[\])] ?[\w-]{1,63} ?(?:\.|[\[(]?dot[\])]?) ?[a-z]{2,24}\b"
+        r"|(?<![\w.+-])[\w.+-]{1,64} at [\w-]{1,63} dot (?:com|org|net|info|eu|de|at|ch|uk|co|fr|nl|io|us|ca|au)\b"
     ), "Also as robots are meant to miss it."),
     Rule("date of birth", PRIVATE, re.compile(rf"{BIRTH}[^!?;\n]{{0,30}}?{DATE}|{DATE}.{{0,20}}?{BORN}"),
          "Day, month and year, with a word of birth: other dates are of races and workshops, and a year is no secret."),
