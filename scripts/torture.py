@@ -73,7 +73,7 @@ class Writer(threading.Thread):
         return found[1] if found else ""
 
     def _post(self, form: dict[str, str]) -> bool:
-        """One try; true where it was acknowledged: with its private link, or as a page that says it is there already."""
+        """One try; true where it was acknowledged: by its private link, or by a page that says it is there already."""
         try:
             return self._ask("POST", f"{ARTICLE}comments/", urlencode(form)).status in (200, 302)
         except ConnectionRefusedError:

@@ -68,11 +68,11 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     refusal = refusal_of(request, "comment")
     if refusal:
         return _refuse(request, article, refusal)
-    form = CommentForm(article.pk, request.POST)
-    if not form.is_valid():
+    form, blog, sender = CommentForm(article.pk, request.POST), Blog.current(), Sender(address(request))
+    closed = why_closed(article, blog)
+    if not closed and not form.is_valid():
         return _give_back(request, article, form, 422)
-    blog, sender = Blog.current(), Sender(address(request))
-    closed = why_closed(article, blog) or why_full(article, form.cleaned_data["parent"] is not None)
+    closed = closed or why_full(article, form.cleaned_data["parent"] is not None)
     if closed:
         return _write_page(request, article, 403, form=form, closed=closed)
     try:
@@ -130,7 +130,7 @@ def _give_back(
 def _write_page(request: HttpRequest, article: Article, status: int, **shown: Any) -> HttpResponse:
     """The form on a page of its own: the article with all its comments costs more than a refusal may."""
     form: CommentForm | None = shown.get("form")
-    parent = reply_target(article.pk, str(form["parent"].value() or "")) if form else None
+    parent = reply_target(article.pk, str(form["parent"].value() or "")) if form and not shown.get("closed") else None
     context = {"article": article, "reply_to": parent, **what_waits(Blog.current()), **shown}
     return keep_private(render(request, "posts/comments/write.html", context, status=status))
 

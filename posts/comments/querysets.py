@@ -47,11 +47,14 @@ class CommentQuerySet(models.QuerySet[Any]):
         return self.order_by("path")
 
     def are_as_many(self, many: int, article: int) -> bool:
-        """Whether so many stand under an article. Asked for every comment, as what follows."""
+        """Whether readers see so many under an article: what waits, or is spam, closes no discussion.
+
+        Asked for every comment, as what follows.
+        """
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT 1 FROM posts_comment WHERE article_id = %s LIMIT 1 OFFSET %s",
-                [article, many - 1],
+                "SELECT 1 FROM posts_comment WHERE article_id = %s AND state = %s LIMIT 1 OFFSET %s",
+                [article, State.PUBLISHED, many - 1],
             )
             return cursor.fetchone() is not None
 

@@ -67,6 +67,13 @@ def test_a_full_article_takes_only_replies(rea, article, monkeypatch, time_machi
     assert send_comment(rea, article, parent=str(first.pk)).status_code == 302
 
 
+@pytest.mark.parametrize("state", ["pending", "spam", "declined", "withdrawn", "erased"])
+def test_what_readers_do_not_see_fills_no_article(rea, article, monkeypatch, state):
+    monkeypatch.setattr(closing, "MOST_COMMENTS", 1)
+    write_comment(article, state=state)
+    assert send_comment(rea, article).status_code == 302
+
+
 def test_closed_comments_offer_no_reply(rea, article):
     comment = write_comment(article, state="published")
     article.takes_comments = False
