@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeListSearchForm
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
+from django.urls import get_resolver
 
 from posts.lib.fields import ROOM, BoundedEmailField, BoundedField, CleanField, OneLineField
 
@@ -52,6 +53,7 @@ def text_fields(kinds):
 
 @pytest.fixture
 def fields(olga):
+    assert get_resolver().url_patterns  # they import every page, and so every form
     return text_fields({*forms_of(forms.BaseForm), *admins_forms(olga)})
 
 
