@@ -93,7 +93,7 @@ AUTHOR_ELSEWHERE = AUTHOR_MAY | {
 }
 READER_CLEANER = nh3.Cleaner(
     tags=INLINE_TAGS | BLOCK_TAGS,
-    attributes={"a": {"href"}, "ol": {"start"}},
+    attributes={"*": set(), "a": {"href"}, "ol": {"start"}},  # nh3 by itself lets title and lang pass
     tag_attribute_values=dict.fromkeys(TURNED_TAGS & (INLINE_TAGS | BLOCK_TAGS), DIRECTION),
     url_schemes=LINK_SCHEMES,
     url_relative="deny",

@@ -162,6 +162,13 @@ class TestReader:
     def test_a_line_end_is_a_line_end(self):
         assert "<br>" in render_comment("one\ntwo")
 
+    @pytest.mark.parametrize(
+        "title", ['"Seen on hover"', "'Seen on hover'", "(Seen on hover)", '"Seen &quot; on hover"', '"Seen\non hover"']
+    )
+    def test_a_link_says_nothing_on_hover(self, title):
+        html = render_comment(f"[a](https://a.example/ {title})")
+        assert html == '<p><a href="https://a.example/" rel="nofollow ugc noopener">a</a></p>\n'
+
     def test_a_link_within_the_site_stays_text(self):
         assert "<a" not in render_comment("[admin](/admin/logout/)")
 
@@ -264,7 +271,7 @@ BLOCKS = (
     "l\nhttps://youtu.be/abcdefghijk?t=5\nhttps://vimeo.com/1/8272103f6e\n\n"
 )
 SAMPLE = (
-    '# A\n\nB *c* [d](/e/ "f") ![g](/h.png)\n\n1. i\n2. j\n\n- k\n\n|l|m|\n|-|:-|\n|n|o|\n\n```\np\n```\n'
+    '# A\n\nB *c* [d](/e/ "f") [d](https://e.example/ "f") ![g](/h.png)\n\n1. i\n2. j\n\n- k\n\n|l|m|\n|-|:-|\n|n|o|\n\n```\np\n```\n'
     + BLOCKS
     + "\n\n".join(PAYLOADS)
 )

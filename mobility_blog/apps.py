@@ -1,0 +1,7 @@
+"""AppConfig that gives the admin its site."""
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class DeskConfig(AdminConfig):
+    default_site = "posts.lib.desk_site.DeskSite"
