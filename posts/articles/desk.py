@@ -22,7 +22,7 @@ from posts.lib.markup import render_article
 from posts.lib.text import clean
 
 PREVIEWS_A_MINUTE = 120  # of one editor: twice a second is as often as the editor's script asks
-MEDIA_POLICY = "default-src 'none'; sandbox"
+MEDIA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
 
 def _may_write(request: HttpRequest) -> bool:
