@@ -45,7 +45,7 @@ SECRET_KEY = SECRET_KEY or secret_key_in(DATA_DIR)
 INSTALLED_APPS = [
     "post_office",  # before posts, which takes its pages out of the admin and puts its own in
     "posts",  # before the admin: its templates win
-    "django.contrib.admin",
+    "mobility_blog.apps.DeskConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -150,6 +150,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"  # the desk is all there is to sign in to
 CSRF_FAILURE_VIEW = "mobility_blog.refusals.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {

@@ -4,9 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.db.models import CharField, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from post_office.models import Attachment, Email, EmailTemplate, Log
@@ -14,11 +13,13 @@ from post_office.models import Attachment, Email, EmailTemplate, Log
 from posts.articles.admin import ArticleAdmin, TagAdmin
 from posts.articles.models import Article
 from posts.articles.tags import Tag
+from posts.blog.accounts import AccountAdmin, RoleAdmin
 from posts.blog.admin import BlogAdmin, OutboxAdmin
 from posts.blog.models import Blog
 from posts.blog.outbox import Letter
 from posts.comments.admin import CommentAdmin
 from posts.comments.models import Comment, published_count
+from posts.lib.closed_lists import ClosedList
 from posts.lib.fields import OneLineField
 from posts.readership.counting import shown_views
 
@@ -28,7 +29,7 @@ admin.site.enable_nav_sidebar = False  # the header leads everywhere
 admin.site.index_title = _("What would you like to do?")
 
 
-class ArticleDeskList(ChangeList):
+class ArticleDeskList(ClosedList):
     """Counts for the rows of the page alone: sorting by time would otherwise count for every article first."""
 
     def get_results(self, request: HttpRequest) -> None:
@@ -69,19 +70,7 @@ admin.site.register(Comment, CommentAdmin)
 admin.site.register(Letter, OutboxAdmin)
 # The package's own pages would show what stands in letters, private links among it.
 admin.site.unregister([Attachment, Email, EmailTemplate, Log])
-
-# Names of people and groups reach feeds, letters and pages too.
-CLEANED: Any = {CharField: {"form_class": OneLineField}}
-
-
-class PeopleAdmin(UserAdmin):
-    formfield_overrides = CLEANED
-
-
-class GroupsAdmin(GroupAdmin):
-    formfield_overrides = CLEANED
-
-
+# Django's own pages of accounts and groups, as closed as ours.
 admin.site.unregister([User, Group])
-admin.site.register(User, PeopleAdmin)
-admin.site.register(Group, GroupsAdmin)
+admin.site.register(User, AccountAdmin)
+admin.site.register(Group, RoleAdmin)

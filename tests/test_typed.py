@@ -146,3 +146,14 @@ class TestOldToken:
 
     def test_a_form_on_a_public_page_is_not_the_desks(self, browser, article):
         assert browser.post(article.get_absolute_url(), {"words": "typed"}).status_code in (403, 405)
+
+
+@pytest.mark.parametrize(
+    "refused",
+    ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example", "http:///evil", ""],
+)
+def test_signing_in_never_leads_away_nor_to_no_page(browser, edda, refused):
+    known = {"username": "edda", "password": "long and easy to say", "csrfmiddlewaretoken": token(browser)}
+    response = browser.post(LOGIN, known | {"next": refused}, follow=True)
+    assert response.redirect_chain == [("/admin/", 302)]
+    assert response.status_code == 200

@@ -15,6 +15,7 @@ from posts.articles.models import Article
 from posts.articles.moved import remember_tag_address
 from posts.articles.querysets import EVER
 from posts.articles.tags import Tag
+from posts.lib.desk_admin import DeskAdmin
 from posts.lib.markup import render_article
 
 
@@ -58,7 +59,7 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.of_year(int(wanted)) if wanted in dict(self.lookup_choices) else queryset  # type: ignore[attr-defined]
 
 
-class SayingWhatGoes(admin.ModelAdmin):
+class SayingWhatGoes(DeskAdmin):
     """Before something is deleted, what goes with it is named: what people wrote, not the rows that machines keep."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[str, int], Any, Any]:

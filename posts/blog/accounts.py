@@ -4,14 +4,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.db.models import CharField
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from posts.lib.desk_admin import DeskAdmin
+from posts.lib.text import OneLineField
+
+# Names of people and groups reach feeds, letters and pages too.
+CLEANED: Any = DeskAdmin.formfield_overrides | {CharField: {"form_class": OneLineField}}
 
 
 class AccountAdmin(DeskAdmin, UserAdmin):
     """Whoever is put into a group works at the desk, and so may sign in there."""
+
+    formfield_overrides = CLEANED
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -25,3 +32,5 @@ class AccountAdmin(DeskAdmin, UserAdmin):
 
 class RoleAdmin(DeskAdmin, GroupAdmin):
     """Groups: what the people in them may do."""
+
+    formfield_overrides = CLEANED

@@ -15,10 +15,11 @@ from posts.blog.forms import BlogForm
 from posts.blog.models import Blog
 from posts.blog.outbox import Letter
 from posts.lib.delivery import try_again
+from posts.lib.desk_admin import DeskAdmin
 from posts.lib.mail import ON_THEIR_WAY, is_set_up
 
 
-class BlogAdmin(admin.ModelAdmin):
+class BlogAdmin(DeskAdmin):
     """The one row can be changed, neither added to nor deleted."""
 
     fieldsets = (
@@ -56,7 +57,7 @@ class LetterState(admin.SimpleListFilter):
         return queryset.filter(status__in=wanted) if wanted else queryset
 
 
-class OutboxAdmin(admin.ModelAdmin):
+class OutboxAdmin(DeskAdmin):
     """What goes out by mail, and why it does not. The letters' words and private links are shown to nobody."""
 
     list_display = ("recipient", "subject", "created", "state", "tries", "error", "next_try")

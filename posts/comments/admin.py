@@ -18,6 +18,7 @@ from posts.comments.querysets import CommentQuerySet
 from posts.comments.questions import unanswered_questions
 from posts.comments.records import Decision, Report
 from posts.comments.sights import Refused
+from posts.lib.desk_admin import DeskAdmin
 
 LIST_CHARACTERS = 140
 MARKED = {
@@ -76,7 +77,7 @@ class AskedFilter(admin.SimpleListFilter):
         return queryset.filter(is_question=True) if self.value() == "all" else queryset
 
 
-class CommentAdmin(admin.ModelAdmin):
+class CommentAdmin(DeskAdmin):
     """What a reader wrote stays as it is: moderators decide, they do not rewrite."""
 
     list_display = ("beginning", "name", "article_link", "state_in_words", "created_at")
