@@ -127,6 +127,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "mobility_blog.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
 # --- Safety ---

@@ -5,7 +5,7 @@ is shown: letter by letter, a regular expression finds out what stands in them.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -27,7 +27,6 @@ SEARCH_WORDS = 16
 VALUE_CHARACTERS = 100  # of a filter; dates with their time zone are the longest
 COLUMNS_TO_SORT_BY = 8
 ORDER = re.compile(rf"-?[0-9]{{1,2}}(?:\.-?[0-9]{{1,2}}){{0,{COLUMNS_TO_SORT_BY - 1}}}")
-FLAGS = frozenset({ALL_VAR, ERROR_FLAG, IS_FACETS_VAR, IS_POPUP_VAR})
 
 
 class ClosedList(ChangeList):
@@ -63,9 +62,7 @@ class ClosedLists(ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """What this list's own filters ask for, and no other look-up."""
-        return request is not None and any(
-            lookup in self._parameters(entry, request) for entry in self.get_list_filter(request)
-        )
+        return request is not None and lookup in self._of_filters(request)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -84,33 +81,45 @@ class ClosedLists(ModelAdmin):
         return {}
 
     def _known(self, request: HttpRequest) -> QueryDict:
+        """Of each name the last value, as Django reads it; what is unknown or can be no value is left out."""
+        asked = {name: str(request.GET[name]) for name in request.GET}
+        filters = self._of_filters(request) if asked.keys() - OF_EVERY_LIST else set()
         known = QueryDict(mutable=True)
-        for name, value in request.GET.items():
-            if name == SEARCH_VAR or self._is_known(name, value, request):
+        for name, value in asked.items():
+            if name in OF_EVERY_LIST or (name in filters and _can_be_a_value(value)):
                 known[name] = value
+        for name, is_possible in POSSIBLE.items():
+            if name in asked and not is_possible(asked[name]):
+                known.pop(name)
+        if TO_FIELD_VAR in known and not self.to_field_allowed(request, asked[TO_FIELD_VAR]):
+            known.pop(TO_FIELD_VAR)
         return known
 
-    def _is_known(self, name: str, value: str, request: HttpRequest) -> bool:
-        if len(value) > VALUE_CHARACTERS or value != clean(value):
-            return False
-        match name:
-            case _ if name in FLAGS:
-                return True
-            case _ if name == PAGE_VAR:
-                return whole_number(value, PAGE_DIGITS) is not None
-            case _ if name == ORDER_VAR:
-                return ORDER.fullmatch(value) is not None
-            case _ if name == TO_FIELD_VAR:
-                return self.to_field_allowed(request, value)
-        return self.lookup_allowed(name, value, request)
+    def _of_filters(self, request: HttpRequest) -> set[str]:
+        """The names that the entries of `list_filter` take from the query."""
+        names: set[str] = set()
+        entry: Any
+        for entry in self.get_list_filter(request):
+            if hasattr(entry, "parameter_name"):
+                names.add(entry.parameter_name)
+                continue
+            path, make = entry if isinstance(entry, tuple) else (entry, FieldListFilter.create)
+            field = get_fields_from_path(self.model, path)[-1]
+            made = make(field, request, {}, self.model, self, field_path=path)
+            names.update(filter(None, made.expected_parameters()))
+        return names
 
-    def _parameters(self, entry: Any, request: HttpRequest) -> list[str | None]:
-        """The names that one entry of `list_filter` takes from the query."""
-        if hasattr(entry, "parameter_name"):
-            return [entry.parameter_name]
-        path, make = entry if isinstance(entry, tuple) else (entry, FieldListFilter.create)
-        field = get_fields_from_path(self.model, path)[-1]
-        return make(field, request, {}, self.model, self, field_path=path).expected_parameters()
+
+def _can_be_a_value(value: str) -> bool:
+    return len(value) <= VALUE_CHARACTERS and value == clean(value)
+
+
+POSSIBLE: dict[str, Callable[[str], object]] = {
+    ORDER_VAR: ORDER.fullmatch,
+    PAGE_VAR: lambda value: whole_number(value, PAGE_DIGITS),
+    **dict.fromkeys((ALL_VAR, ERROR_FLAG, IS_FACETS_VAR, IS_POPUP_VAR, TO_FIELD_VAR), _can_be_a_value),
+}
+OF_EVERY_LIST = POSSIBLE.keys() | {SEARCH_VAR}
 
 
 def _is_too_long(searched: str) -> bool:

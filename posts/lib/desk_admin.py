@@ -1,20 +1,28 @@
-"""Base class of every ModelAdmin here: closed lists, an error summary, saves that write nothing where nothing changed."""
+"""Base class of every ModelAdmin here: closed lists, an error summary, no writing where nothing changed."""
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.db import models
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from posts.lib.closed_lists import ClosedLists
-from posts.lib.moments import MomentField, MomentWidget
+from posts.lib.moments import DayField, MomentField, MomentWidget
+
+NOTHING_CHANGED = "posts.nothing_changed"
 
 
 class DeskAdmin(ClosedLists, admin.ModelAdmin):
     """What the desk's lists and forms have in common."""
 
-    formfield_overrides = {models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget}}
+    formfield_overrides = {
+        models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},
+        models.DateField: {"form_class": DayField},
+    }
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """What is wrong is told on top, each mistake leading to its field; Django's own words only count them."""
@@ -32,7 +40,14 @@ class DeskAdmin(ClosedLists, admin.ModelAdmin):
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Django's message lists what changed: where it lists nothing, nothing happened that a history could tell."""
+        request.META[NOTHING_CHANGED] = not message
         return super().log_change(request, obj, message) if message else None
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if not request.META.get(NOTHING_CHANGED) or IS_POPUP_VAR in request.POST:
+            return super().response_change(request, obj)
+        messages.info(request, _("Nothing was changed, so there was nothing to save."))
+        return redirect(request.path) if "_continue" in request.POST else self.response_post_save_change(request, obj)
 
 
 def _mistakes(form: BaseForm) -> list[dict[str, Any]]:

@@ -4,13 +4,13 @@ from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.contrib.admin.exceptions import NotRegistered
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 
 class DeskSite(AdminSite):
     """Django's completion answers for every relation of every model, and fails on those that lead backwards."""
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         asked = request.GET
         try:
             desk = self.get_model_admin(apps.get_model(asked.get("app_label", ""), asked.get("model_name", "")))

@@ -4,7 +4,7 @@ Clocks that go back show an hour twice, clocks that go forward leave one out. Dj
 what was stored included, and cuts the parts of a second that it does not show.
 """
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 FIRST_YEAR, LAST_YEAR = 1900, 9000  # with room for every calendar's and every time zone's sums
 TIME_CHARACTERS = 20
-TIME_FORMATS = ("%H:%M:%S", "%H:%M", "%I:%M%p", "%I%p", "%H")
+TIME_FORMATS = ("%H:%M:%S", "%H:%M", "%H", "%I:%M:%S%p", "%I:%M%p", "%I%p")
 
 
 class ClockField(forms.TimeField):
@@ -38,6 +38,18 @@ class ClockField(forms.TimeField):
         return super().to_python(value)
 
 
+class DayField(forms.DateField):
+    """A day as the desk shows it."""
+
+    default_error_messages = {"invalid": _("Please write the date as 2026-03-31.")}
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(_("This year is too far away."))
+        return day
+
+
 class MomentWidget(AdminSplitDateTime):
     """Names the time zone beside the time."""
 
@@ -53,15 +65,13 @@ class MomentField(forms.SplitDateTimeField):
 
     widget = MomentWidget
     default_error_messages = {
-        "invalid_date": _("Please write the date as 2026-03-31."),
+        "invalid_date": DayField.default_error_messages["invalid"],
         "invalid_time": ClockField.default_error_messages["invalid"],
     }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        time_field = ClockField(required=False)
-        time_field.error_messages["invalid"] = self.error_messages["invalid_time"]
-        self.fields = (self.fields[0], time_field)
+        self.fields = (DayField(required=False), ClockField(required=False))
         self.shown: datetime | None = None
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> BoundField:
@@ -78,8 +88,6 @@ class MomentField(forms.SplitDateTimeField):
             raise ValidationError(self.error_messages["invalid_date"], code="invalid_date")
         if hour in self.empty_values:
             raise ValidationError(self.error_messages["invalid_time"], code="invalid_time")
-        if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise ValidationError(_("This year is too far away."))
         written = datetime.combine(day, hour)
         if self.shown and _on_the_clock(self.shown).replace(microsecond=0, fold=0) == written:
             return self.shown
@@ -89,13 +97,16 @@ class MomentField(forms.SplitDateTimeField):
 def instant(written: datetime) -> datetime:
     """When it is so late in the blog's time zone; the first time, where that hour comes twice."""
     zone = timezone.get_current_timezone()
-    moment = written.replace(tzinfo=zone)
-    back = moment.astimezone(UTC).astimezone(zone)
-    if back.replace(tzinfo=None, fold=0) != written:
+    moment = written.replace(tzinfo=zone).astimezone(UTC)
+    shown = moment.astimezone(zone)
+    if shown.replace(tzinfo=None, fold=0) != written:
         words = gettext("%(day)s has no %(hour)s: clocks go forward then. %(next)s comes in its place.")
-        raise ValidationError(
-            words % {"day": date_format(written, "j F Y"), "hour": f"{written:%H:%M}", "next": f"{back:%H:%M}"}
-        )
+        told = {
+            "day": date_format(written, "j F Y"),
+            "hour": f"{written:%H:%M}",
+            "next": date_format(shown, "H:i" if shown.date() == written.date() else "j F Y, H:i"),
+        }
+        raise ValidationError(words % told)
     return moment
 
 

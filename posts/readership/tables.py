@@ -162,6 +162,6 @@ def percent(part: int, whole: int) -> int:
 
 def in_words(period: Period) -> str:
     if period.first == period.last:
-        return date_format(period.first, "DATE_FORMAT")
-    days = {"first": date_format(period.first, "DATE_FORMAT"), "last": date_format(period.last, "DATE_FORMAT")}
+        return date_format(period.first, "j M Y")
+    days = {"first": date_format(period.first, "j M Y"), "last": date_format(period.last, "j M Y")}
     return _("%(first)s to %(last)s") % days

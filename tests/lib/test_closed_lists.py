@@ -93,31 +93,32 @@ def test_only_the_lists_own_filters_are_allowed_look_ups(model, desk, rows, as_o
     assert not desk.lookup_allowed("pk__in", "1", None)
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "message__regex=secret", "status_digest=x", "network_key=abc", "headers__contains=x", "submission__startswith=1",
-        "comments__submission__startswith=a", "author__password__startswith=pbkdf2", "title__iregex=[",
-        "words__range=1", "published_at__year=99999", "pk__in=", "pk=x", "id__exact=" + "9" * 30, "password__regex=.",
-        "_to_field=password", "_to_field=slug", "_to_field=x", "e=1", "e=2", "all=", "_popup=1", "_facets=True",
-        "o=99", "o=-", "o=1.2.3", "o=x.y", "o=²", "o=" + "1." * 3000 + "1", "o=" + "9" * 5000, "o=__class__",
-        "p=0", "p=-1", "p=x", "p=" + "9" * 30, "p=" + "9" * 5000, "p=²", "p=1.5", "%00=1", "a%00b=1", "=", "==", "%ff=%ff",
-        "__=1", "__in=1", "_=1", "q__regex=.", "OR=1", "_connector=OR", "_negated=True", "o__gt=1", "class=x",
-    ],
-)  # fmt: skip
-def test_an_address_that_means_nothing_shows_the_plain_list(query, rows, as_olga):
-    for model, _desk in DESKS:
-        plain = shown(as_olga.get(list_of(model)))
+MEANINGLESS = [
+    "message__regex=secret", "status_digest=x", "network_key=abc", "headers__contains=x",
+    "submission__startswith=1", "comments__submission__startswith=a", "title__iregex=[",
+    "author__password__startswith=pbkdf2",
+    "words__range=1", "published_at__year=99999", "pk__in=", "pk=x", "id__exact=" + "9" * 30, "password__regex=.",
+    "_to_field=password", "_to_field=slug", "_to_field=x", "e=1", "e=2", "all=", "_popup=1", "_facets=True",
+    "o=99", "o=-", "o=1.2.3", "o=x.y", "o=²", "o=" + "1." * 3000 + "1", "o=" + "9" * 5000, "o=__class__",
+    "p=0", "p=-1", "p=x", "p=" + "9" * 30, "p=" + "9" * 5000, "p=²", "p=1.5",
+    "%00=1", "a%00b=1", "=", "==", "%ff=%ff",
+    "__=1", "__in=1", "_=1", "q__regex=.", "OR=1", "_connector=OR", "_negated=True", "o__gt=1", "class=x",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("model", "desk"), DESKS, ids=names())
+def test_an_address_that_means_nothing_shows_the_plain_list(model, desk, rows, as_olga):
+    plain = shown(as_olga.get(list_of(model)))
+    for query in MEANINGLESS:
         response = as_olga.get(f"{list_of(model)}?{query}", follow=True)
-        assert response.status_code == 200
-        assert shown(response) == plain
+        assert (query, response.status_code, shown(response)) == (query, 200, plain)
 
 
-@pytest.mark.parametrize("value", NONSENSE)
-def test_a_filter_with_a_value_that_means_nothing_is_no_trouble(value, rows, as_olga):
-    for model, _desk in DESKS:
-        for name in own_parameters(as_olga, model):
-            assert as_olga.get(list_of(model), {name: value}, follow=True).status_code == 200
+@pytest.mark.parametrize(("model", "desk"), DESKS, ids=names())
+def test_a_filter_with_a_value_that_means_nothing_is_no_trouble(model, desk, rows, as_olga):
+    for name in own_parameters(as_olga, model):
+        for value in NONSENSE:
+            assert as_olga.get(list_of(model), {name: value}, follow=True).status_code == 200, (name, value)
 
 
 @pytest.mark.parametrize("value", ["0001-01-01", "9999-12-31 23:59:59-12:00", "9999-12-31", "2026-02-30", "x"])
@@ -173,12 +174,12 @@ def test_a_key_that_nobody_has_leads_to_the_desk(key, as_olga):
             assert as_olga.get(f"{list_of(model)}{key}/{page}/").status_code in (302, 403, 404)
 
 
-@pytest.mark.parametrize("chosen", [["x"], ["9" * 30], ["\0"], [""], ["1", "x"], ["0"] * 900, []])
+@pytest.mark.parametrize("chosen", [["x", "9" * 30, "\0", "", "-1"], ["0"] * 150, []])
 def test_a_made_up_selection_does_nothing(chosen, rows, as_olga):
     for model, desk in DESKS:
         before = model._default_manager.count()
-        for action in [*[name for name in desk.actions if isinstance(name, str)], "delete_selected", "x", ""]:
-            posted = {"action": action, "_selected_action": [key for key in chosen if key != "1"], "index": "x"}
+        for action in [*[name for name in desk.actions if isinstance(name, str)][:2], "delete_selected", "x"]:
+            posted = {"action": action, "_selected_action": chosen, "index": "x"}
             assert as_olga.post(list_of(model), posted, follow=True).status_code == 200
         assert model._default_manager.count() == before
 
@@ -189,7 +190,7 @@ def test_a_form_with_nonsense_in_every_field_comes_back(value, rows, as_olga):
         desk = next(desk for model, desk in DESKS if model._meta.model_name == name)
         address = f"{list_of(desk.model)}{row.pk}/change/"
         form = as_olga.get(address).context["adminform"].form
-        fields = {key for key in form.fields} | {f"{key}_{part}" for key in form.fields for part in (0, 1)}
+        fields = set(form.fields) | {f"{key}_{part}" for key in form.fields for part in (0, 1)}
         posted = dict.fromkeys(fields | {"made_from", "_save_mine"}, value)
         response = as_olga.post(address, posted)
         assert response.status_code in (200, 302, 403)

@@ -271,9 +271,8 @@ BLOCKS = (
     "l\nhttps://youtu.be/abcdefghijk?t=5\nhttps://vimeo.com/1/8272103f6e\n\n"
 )
 SAMPLE = (
-    '# A\n\nB *c* [d](/e/ "f") [d](https://e.example/ "f") ![g](/h.png)\n\n1. i\n2. j\n\n- k\n\n|l|m|\n|-|:-|\n|n|o|\n\n```\np\n```\n'
-    + BLOCKS
-    + "\n\n".join(PAYLOADS)
+    '# A\n\nB *c* [d](/e/ "f") [d](https://e.example/ "f") ![g](/h.png)\n\n'
+    "1. i\n2. j\n\n- k\n\n|l|m|\n|-|:-|\n|n|o|\n\n```\np\n```\n" + BLOCKS + "\n\n".join(PAYLOADS)
 )
 DIGEST_OF_VERSION = {5: "9be00382e8daeaa4"}
 
