@@ -12,6 +12,7 @@ from post_office.models import Attachment, Email, EmailTemplate, Log
 
 from posts.articles.admin import ArticleAdmin, TagAdmin
 from posts.articles.models import Article
+from posts.articles.slugs import FormerAddress
 from posts.articles.tags import Tag
 from posts.blog.accounts import AccountAdmin, RoleAdmin
 from posts.blog.admin import BlogAdmin, OutboxAdmin
@@ -54,6 +55,17 @@ class ArticleDesk(ArticleAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Both by their names alone: they are worked out only where the list is sorted by them."""
         return super().get_queryset(request).alias(view_count=shown_views(), comment_count=published_count())
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[Any, int], Any, Any]:
+        """With what has no page in the admin, and goes all the same."""
+        gone, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        articles = Article.objects.filter(pk__in=[article.pk for article in objs])
+        views: QuerySet[Any] = Article.objects.annotate(views=shown_views()).filter(pk__in=articles.values("pk"))
+        more = {
+            _("views"): sum(views.values_list("views", flat=True)),
+            _("old addresses that lead here"): FormerAddress.objects.filter(article__in=articles).count(),
+        }
+        return gone, counts | {name: number for name, number in more.items() if number}, lacking, protected
 
     @admin.display(description=_("views"), ordering="view_count")
     def views(self, article: Any) -> int:

@@ -30,7 +30,7 @@ STEPS = {
         {"related", "querysets", "slugs"},
         {"tags"},
         {"models", "pictures"},
-        {"search", "around", "structured", "moved", "meanwhile"},
+        {"search", "around", "structured", "moved", "meanwhile", "standing"},
         {"forms"},
         {"pages", "finding", "desk", "feeds", "sitemaps", "admin"},
     ],

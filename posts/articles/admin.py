@@ -3,17 +3,20 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from posts.articles.forms import ArticleForm, TagForm
+from posts.articles.forms import AddressForm, ArticleForm, TagForm
 from posts.articles.models import Article
-from posts.articles.moved import remember_tag_address
 from posts.articles.querysets import EVER
+from posts.articles.standing import stands
 from posts.articles.tags import Tag
 from posts.lib.desk_admin import DeskAdmin
 from posts.lib.markup import render_article
@@ -59,10 +62,26 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.of_year(int(wanted)) if wanted in dict(self.lookup_choices) else queryset  # type: ignore[attr-defined]
 
 
-class SayingWhatGoes(DeskAdmin):
-    """Before something is deleted, what goes with it is named: what people wrote, not the rows that machines keep."""
+class AddressedAdmin(DeskAdmin):
+    """Rows with an address of their own. Before one is deleted, what goes with it is named: what people wrote."""
+
+    form: type[AddressForm]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        context = context | {"takes_address": context["adminform"].form.takes_address}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """An address it had until now is kept, to lead on from."""
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            if change and "slug" in form.changed_data and form.initial["slug"] != obj.slug:
+                obj.remember_address(form.initial["slug"])
+        if form.told:
+            messages.info(request, form.told)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[str, int], Any, Any]:
+        """Without the rows that only machines keep."""
         gone, counts, lacking, protected = super().get_deleted_objects(objs, request)
         known = {model._meta.verbose_name_plural for model in self.admin_site._registry}
         told = {name: number for name, number in counts.items() if name in known}
@@ -75,7 +94,7 @@ def _linked(gone: list[Any]) -> list[Any]:
     return [part for part in kept if part != []]
 
 
-class ArticleAdmin(SayingWhatGoes):
+class ArticleAdmin(AddressedAdmin):
     """The list of articles and the writing desk. The door adds the columns that other features count."""
 
     form = ArticleForm
@@ -87,6 +106,7 @@ class ArticleAdmin(SayingWhatGoes):
     ordering = ("-updated_at",)
     list_per_page = 50
     autocomplete_fields = ("tags",)
+    actions = ("archive",)
     prepopulated_fields = {"slug": ("title",)}
     fieldsets = (
         (None, {"fields": ("title", "source")}),
@@ -106,23 +126,36 @@ class ArticleAdmin(SayingWhatGoes):
     def state_in_words(self, article: Article) -> str:
         return str(_("Scheduled")) if article.is_scheduled else article.get_state_display()
 
+    @admin.action(description=_("Archive: take them off the blog, and keep everything"), permissions=["change"])
+    def archive(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        articles = list(queryset.exclude(state=Article.State.ARCHIVED))
+        for article in articles:
+            article.archive()
+            self.log_change(request, article, [{"changed": {"fields": [str(_("state"))]}}])
+        words = ngettext("%d article is archived.", "%d articles are archived.", len(articles))
+        messages.success(request, words % len(articles))
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"author": request.user.pk} | super().get_changeform_initial_data(request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Whoever may only look reads the page itself, drafts too; a form without fields says nothing."""
+        article = self.get_object(request, unquote(object_id))
+        if article and self.has_view_permission(request, article) and not self.has_change_permission(request, article):
+            return redirect(article)
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Nobody writes two articles in a row: one button less. Whoever was overtaken needs other words and buttons."""
         context = context | {"show_save_and_add_another": False}
-        form = context["adminform"].form
-        if form.overtaken:
-            mistakes = context["errors"] if set(form.errors) != {NON_FIELD_ERRORS} else None
-            context |= {"overtaken": form.overtaken, "show_delete": False, "errors": mistakes}
+        if overtaken := context["adminform"].form.overtaken:
+            context |= {"overtaken": overtaken, "show_delete": False}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
-        with transaction.atomic():
-            super().save_model(request, obj, form, change)
-            if change and "slug" in form.changed_data:
-                obj.remember_address(form.initial["slug"])
+        super().save_model(request, obj, form, change)
         for note in render_article(obj.source).notes:
             messages.warning(request, note)
 
@@ -131,11 +164,25 @@ class ArticleAdmin(SayingWhatGoes):
         if "tags" in form.changed_data:
             form.instance.index()
 
+    def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
+        response = super().response_add(request, obj, post_url_continue)
+        self._say_where_it_stands(request, obj)
+        return response
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        response = super().response_change(request, obj)
+        self._say_where_it_stands(request, obj)
+        return response
+
+    def _say_where_it_stands(self, request: HttpRequest, article: Article) -> None:
+        link = format_html('<a href="{}">{}</a>', article.get_absolute_url(), _("See it"))
+        messages.info(request, format_html("{} {}", stands(article), link))
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("html")
 
 
-class TagAdmin(SayingWhatGoes):
+class TagAdmin(AddressedAdmin):
     """Tags; the search serves the articles' autocompletion."""
 
     form = TagForm
@@ -144,10 +191,7 @@ class TagAdmin(SayingWhatGoes):
     prepopulated_fields = {"slug": ("name",)}
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
-        with transaction.atomic():
-            super().save_model(request, obj, form, change)
-            if change and form.initial["slug"] != obj.slug:
-                remember_tag_address(obj, form.initial["slug"])
+        super().save_model(request, obj, form, change)
         if change and "name" in form.changed_data:
             obj.index_articles()
 

@@ -1,6 +1,5 @@
 """The form of the writing desk."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -20,12 +19,13 @@ from posts.articles.models import (
     Article,
 )
 from posts.articles.pictures import take_cover
-from posts.articles.slugs import free_slug
+from posts.articles.slugs import free_slug, holder_of, slug_of
+from posts.articles.standing import will_stand
 from posts.articles.tags import Tag
 from posts.lib.fields import CleanField, OneLineField
 from posts.lib.images import RefusedPicture
+from posts.lib.moments import MomentField
 
-FIRST_YEAR, LAST_YEAR = 1900, 9000
 WHAT_THE_COVER_SHOWS = _("Please say in a few words what the cover shows, for those who cannot see it.")
 
 
@@ -44,13 +44,48 @@ class DeskEditor(AdminMarkdownxWidget):
         )
 
 
-class ArticleForm(forms.ModelForm):
+class AddressForm(forms.ModelForm):
+    """An address of its own: made from the name where none is typed, and never taken from others unawares."""
+
+    NAMED_BY: str
+    told = ""  # what happened to the address, for after the save
+    takes_address = ""  # what another row is still found at, and this one may have once the editor says so
+
+    def clean_slug(self) -> str:
+        typed: str = self.cleaned_data.get("slug") or ""
+        name = self.cleaned_data.get(self.NAMED_BY)
+        if not typed or not name:  # what is wrong with a name is told there
+            return self.instance.slug or free_slug(name or typed, type(self.instance))
+        holder, is_former = holder_of(typed, self.instance)
+        is_agreed = is_former and typed == self.data.get("_take_address")
+        if holder is None or typed == self.instance.slug or is_agreed:
+            return typed
+        free = free_slug(typed, type(self.instance))
+        words = {"slug": typed, "holder": holder, "free": free}
+        if is_former:
+            why = _("“%(slug)s” still leads readers to “%(holder)s”, which once had that address.") % words
+        else:
+            why = _("“%(slug)s” is the address of “%(holder)s”.") % words
+        if self.instance.pk is None and typed == slug_of(name, type(self.instance)):  # the script's work, nobody's wish
+            self.told = f"{why} {_('So this is found at “%(free)s”.') % words}"
+            return free
+        offered = _("“%(free)s” is free.") % words
+        if is_former:
+            self.takes_address = typed
+            offered += " " + _("With the last button of the form you take “%(slug)s” over all the same.") % words
+        raise ValidationError(f"{why} {offered}")
+
+
+class ArticleForm(AddressForm):
     """An article as its editor writes it."""
 
+    NAMED_BY = "title"
     overtaken: Overtaken | None = None
 
     title = OneLineField(
-        label=_("Title"), max_length=TITLE_CHARACTERS, widget=forms.TextInput(attrs={"class": "desk-title"})
+        label=_("Title"),
+        max_length=TITLE_CHARACTERS,
+        widget=forms.TextInput(attrs={"class": "desk-title", "dir": "auto"}),
     )
     summary = OneLineField(
         label=_("Summary"),
@@ -64,7 +99,7 @@ class ArticleForm(forms.ModelForm):
         strip=False,
         max_length=SOURCE_BYTES,
         error_messages={"max_length": _("An article can have %(limit_value)d characters. This has %(show_value)d.")},
-        widget=DeskEditor(attrs={"rows": 24, "data-words-per-minute": WORDS_PER_MINUTE}),
+        widget=DeskEditor(attrs={"rows": 24, "dir": "auto", "data-words-per-minute": WORDS_PER_MINUTE}),
     )
 
     class Meta:
@@ -73,6 +108,11 @@ class ArticleForm(forms.ModelForm):
             "title", "source", "state", "published_at", "tags", "slug", "summary", "author", "takes_comments",
             "cover", "cover_alt", "cover_credit", "cover_focus", "reviewed_by", "reviewed_on", "sources",
         )  # fmt: skip
+        field_classes = {"published_at": MomentField}
+        help_texts = {
+            "state": _("To schedule an article, choose “Published” and give a publication time to come."),
+            "published_at": _("Left empty, it is the moment of publication."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,13 +120,20 @@ class ArticleForm(forms.ModelForm):
             self.fields["slug"].required = False
         if "cover_alt" in self.fields:
             self.fields["cover_alt"].widget.attrs["data-missing"] = WHAT_THE_COVER_SHOWS
+        if "published_at" in self.fields and (words := will_stand(self.instance)):
+            self.fields["published_at"].help_text = words
 
     @property
     def made_from(self) -> str:
-        """What was stored when the form was made, or what its writer was shown since; it comes back with the text."""
+        """What was stored when the form was made; it comes back with the text."""
         if self.is_bound:
-            return self.data.get("_save_mine") or self.data.get("made_from", "")
+            return self.data.get("made_from", "")
         return seal(self.instance, self._meta.fields or ()) if self.instance.pk else ""
+
+    @property
+    def seen(self) -> str:
+        """What was stored when its writer was shown what others had saved since, and meant theirs all the same."""
+        return self.data.get("_save_mine") or self.data.get("seen", "")
 
     def clean_source(self) -> str:
         source: str = self.cleaned_data["source"]
@@ -96,20 +143,6 @@ class ArticleForm(forms.ModelForm):
                 _("This text is %(over)d bytes longer than an article can be (1 MB).") % {"over": over}
             )
         return source
-
-    def clean_slug(self) -> str:
-        """The address as typed, else one made from the title; a taken one is refused with one that is free."""
-        typed: str = self.cleaned_data.get("slug") or ""
-        if not typed:
-            return self.instance.slug or free_slug(self.cleaned_data.get("title", ""), Article)
-        return _not_taken(typed, self.instance)
-
-    def clean_published_at(self) -> datetime | None:
-        """A year that calendars can do sums with."""
-        when: datetime | None = self.cleaned_data["published_at"]
-        if when and not FIRST_YEAR <= when.year <= LAST_YEAR:
-            raise ValidationError(_("This year is too far away."))
-        return when
 
     def clean_cover(self) -> Any:
         file = self.cleaned_data.get("cover")
@@ -135,13 +168,15 @@ class ArticleForm(forms.ModelForm):
     def _notice_others(self, data: dict[str, Any]) -> None:
         """Refuse what would undo somebody else's save, unless it was shown before. A script that opens no form may."""
         if self.instance.pk and self.made_from:
-            self.overtaken = overtaken(self.instance, self.made_from, data, self._meta.fields or ())
+            self.overtaken = overtaken(self.instance, self.made_from, self.seen, data, self._meta.fields or ())
         if self.overtaken:
             self.add_error(None, str(self.overtaken))
 
 
-class TagForm(forms.ModelForm):
+class TagForm(AddressForm):
     """A tag; its address is made from its name where none is typed."""
+
+    NAMED_BY = "name"
 
     class Meta:
         model = Tag
@@ -160,19 +195,3 @@ class TagForm(forms.ModelForm):
             if other.casefold() == name.casefold():
                 raise ValidationError(_("There is a tag “%(name)s” already.") % {"name": other})
         return name
-
-    def clean_slug(self) -> str:
-        typed: str = self.cleaned_data.get("slug") or ""
-        name = self.cleaned_data.get("name")
-        if typed and name:
-            return _not_taken(typed, self.instance)
-        return self.instance.slug or free_slug(name or typed, Tag)  # what is wrong with a name is told there
-
-
-def _not_taken(slug: str, row: Article | Tag) -> str:
-    """The address as typed; a taken one is refused with one that is free."""
-    model = type(row)
-    if model._default_manager.filter(slug=slug).exclude(pk=row.pk).exists():
-        words = _("Another tag has this address.") if model is Tag else _("Another article has this address.")
-        raise ValidationError(f"{words} " + _("“%(free)s” is free.") % {"free": free_slug(slug, model)})
-    return slug

@@ -29,11 +29,12 @@ NOTHING = "–"
 
 @dataclass(frozen=True)
 class Difference:
-    """A field that somebody else changed, with what is stored in it now."""
+    """A field that somebody else changed, with what is stored in it now; it stays where this window left it alone."""
 
     label: str
     stored: Any
     is_long: bool
+    stays: bool
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,10 @@ class Overtaken:
     seal: str
 
     def __str__(self) -> str:
+        who, when = _last_save(self.article)
         told = {
-            "who": _last_editor(self.article) or _("Somebody"),
-            "when": date_format(localtime(self.article.updated_at), "DATETIME_FORMAT"),
+            "who": who or _("Somebody"),
+            "when": date_format(localtime(when), "j F Y, H:i"),
             "fields": ", ".join(difference.label for difference in self.differences),
         }
         words = _(
@@ -62,23 +64,38 @@ def seal(article: Article, fields: Collection[str]) -> str:
     return ",".join(f"{name}:{_mark(value)}" for name, value in model_to_dict(article, fields).items())
 
 
-def overtaken(article: Article, sealed: str, typed: dict[str, Any], fields: Collection[str]) -> Overtaken | None:
+def overtaken(
+    article: Article, sealed: str, seen: str, typed: dict[str, Any], fields: Collection[str]
+) -> Overtaken | None:
     """Whether saving what was typed would undo what was saved since `sealed`. Call it inside the save's transaction.
 
-    Whoever saves the same article at this moment is waited for, so that two cannot both be the first.
+    `seen` is the seal of what was shown since: once that is all there is to undo, what was typed is saved, and fields
+    that this window never touched keep in `typed` what is stored. Whoever saves the same article at this moment is
+    waited for, so that two cannot both be the first.
     """
     current = Article.objects.select_for_update().defer("html").filter(pk=article.pk).first()
     if current is None:
         return None
-    known = dict(mark.partition(":")[::2] for mark in sealed.split(","))
+    known, first = _marks(seen or sealed), _marks(sealed)
     differing = [
         name
         for name, value in model_to_dict(current, fields).items()
         if _mark(value) != known.get(name) and (name not in typed or _mark(value) != _mark(typed[name]))
     ]
-    if not differing:
-        return None
-    return Overtaken(current, [_difference(current, name) for name in differing], seal(current, fields))
+    untouched = {name for name, value in typed.items() if _mark(value) == first.get(name)}
+    if differing:
+        shown = [_difference(current, name, name in untouched) for name in differing]
+        return Overtaken(current, shown, seal(current, fields))
+    typed.update({name: _stored(current, name) for name in untouched} if seen else {})
+    return None
+
+
+def _marks(sealed: str) -> dict[str, str]:
+    return dict(mark.partition(":")[::2] for mark in sealed.split(","))
+
+
+def _stored(article: Article, name: str) -> Any:
+    return article.tags.all() if name == "tags" else getattr(article, name)
 
 
 def _mark(value: Any) -> str:
@@ -96,18 +113,20 @@ def _plain(value: Any) -> Any:
     return value.timestamp() if isinstance(value, datetime) else value
 
 
-def _difference(article: Article, name: str) -> Difference:
+def _difference(article: Article, name: str, stays: bool) -> Difference:
     field: Any = Article._meta.get_field(name)
     value = article.tag_list if field.many_to_many else getattr(article, name)
     if isinstance(value, bool):
         words: Any = _("yes") if value else _("no")
     else:
         words = display_for_field(value, field, NOTHING)
-    return Difference(capfirst(str(field.verbose_name)), words, isinstance(field, models.TextField))
+    return Difference(capfirst(str(field.verbose_name)), words, isinstance(field, models.TextField), stays)
 
 
-def _last_editor(article: Article) -> str:
-    """Who saved it last at the desk; nobody where a command changed it after that."""
+def _last_save(article: Article) -> tuple[str, datetime]:
+    """Who saved it last at the desk, and when; nobody where a command changed its words after that."""
     rows = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Article), object_id=str(article.pk))
     last = rows.filter(action_time__gte=article.updated_at).select_related("user").order_by("-action_time").first()
-    return (last.user.get_full_name() or last.user.get_username()) if last else ""
+    if last is None:
+        return "", article.updated_at
+    return last.user.get_full_name() or last.user.get_username(), last.action_time

@@ -24,6 +24,7 @@ from posts.lib.images import cover_name
 from posts.lib.kept import fingerprint
 from posts.lib.markup import RENDERER_VERSION, render_article, render_sources
 from posts.lib.pictures import Shown, shown
+from posts.lib.text import clean
 from posts.lib.text_columns import CleanColumn, HtmlColumn, OneLineColumn, SlugColumn
 from posts.lib.videos import holds_video
 
@@ -33,6 +34,7 @@ SOURCE_BYTES = 1024 * 1024
 HEADINGS_WORTH_A_TABLE = 3
 NOT_SEEN = ("source", "sources")  # pages show what is made of these
 SEARCHED = frozenset({"title", "html"})  # columns whose change the search must hear of
+REVISED = ("title", "source", "summary", "sources")  # what readers are told of as an update
 WORDS_PER_MINUTE = 230  # silent reading of non-fiction, Brysbaert 2019: 238; instructions are read a little slower
 
 
@@ -145,7 +147,8 @@ class Article(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Render, then store, in one transaction with what the search knows of it.
 
-        With `update_fields` the caller says what changed, and renders where it must.
+        The time of the last change moves with the words alone: readers hear of it as an update. With `update_fields`
+        the caller says what changed, and renders where it must.
         """
         fields = kwargs.get("update_fields")
         if fields is None:
@@ -154,6 +157,8 @@ class Article(models.Model):
                 self.slug = free_slug(self.title, type(self))
             if self.state == self.State.PUBLISHED and self.published_at is None:
                 self.published_at = timezone.now()
+            if self._says_what_is_stored():
+                kwargs["update_fields"] = ALL_BUT_THE_LAST_CHANGE
         with transaction.atomic():
             super().save(*args, **kwargs)
             if fields is None or not SEARCHED.isdisjoint(fields):
@@ -161,6 +166,10 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("article", args=[self.slug])
+
+    def _says_what_is_stored(self) -> bool:
+        stored = type(self).objects.filter(pk=self.pk).values_list(*REVISED).first() or ()
+        return [clean(words).strip() for words in stored] == [clean(getattr(self, name)).strip() for name in REVISED]
 
     def index(self) -> None:
         """Tell the search, and find out which articles go with this one. Call it after its tags have changed."""
@@ -199,7 +208,12 @@ class Article(models.Model):
         """Public from its publication time on; from now on where it has none."""
         self.state = self.State.PUBLISHED
         self.published_at = self.published_at or timezone.now()
-        self.save(update_fields=["state", "published_at", "updated_at"])
+        self.save(update_fields=["state", "published_at"])
+
+    def archive(self) -> None:
+        """Off the blog, with everything kept."""
+        self.state = self.State.ARCHIVED
+        self.save(update_fields=["state"])
 
     def remember_address(self, slug: str) -> None:
         """Keep an address the article had until now. One that another article once had is this one's from here on."""
@@ -267,3 +281,8 @@ class Article(models.Model):
         """For kept pieces of pages: all that can be seen of it now."""
         tags = tuple((tag.name, tag.slug) for tag in self.tag_list)
         return (*fingerprint(self, leave_out=NOT_SEEN), self.is_published, self.byline, tags)
+
+
+ALL_BUT_THE_LAST_CHANGE = [
+    field.name for field in Article._meta.concrete_fields if not field.primary_key and field.name != "updated_at"
+]

@@ -27,11 +27,6 @@ class FormerTagAddress(models.Model):
         return self.slug
 
 
-def remember_tag_address(tag: Tag, slug: str) -> None:
-    """Keep an address the tag had until now; one that another tag once had is this one's from here on."""
-    FormerTagAddress.objects.update_or_create(slug=slug, defaults={"tag": tag})
-
-
 def public_article(slug: str, articles: ArticleQuerySet) -> Article:
     """For what is sent to an article from a page that was opened before it moved. Raises Http404."""
     return articles.filter(slug=slug).first() or get_object_or_404(articles, former_addresses__slug=slug)

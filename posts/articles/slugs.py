@@ -1,5 +1,7 @@
 """The last part of an article's web address: made from its title, and remembered when it changes."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -20,13 +22,32 @@ class FormerAddress(models.Model):
         return self.slug
 
 
-def free_slug(title: str, model: type[models.Model]) -> str:
-    """An address made from the title that no row has yet: the title's own, else with -2, -3 ... at its end."""
+def holder_of(slug: str, row: models.Model) -> tuple[models.Model | None, bool]:
+    """Whose address it is beside this row's: who has it today, or had it once (True) and is found there still."""
+    model = type(row)
+    current = model._default_manager.filter(slug=slug).exclude(pk=row.pk).first()
+    if current:
+        return current, False
+    return model._default_manager.filter(former_addresses__slug=slug).exclude(pk=row.pk).first(), True
+
+
+def slug_of(title: str, model: type[models.Model]) -> str:
+    """The address that a title makes by itself, whoever has it already."""
     base = slugify(title)
     if len(base) > SLUG_CHARACTERS:
         base = base[: SLUG_CHARACTERS + 1].rpartition("-")[0] or base[:SLUG_CHARACTERS]
-    base = base or model._meta.model_name or "page"
-    taken = set(model._default_manager.filter(slug__startswith=base[:70]).values_list("slug", flat=True))
+    return base or model._meta.model_name or "page"
+
+
+def free_slug(title: str, model: type[models.Model]) -> str:
+    """An address made from the title that leads nowhere yet: the title's own, else with -2, -3 ... at its end."""
+    base = slug_of(title, model)
+    former: Any = model._meta.get_field("former_addresses").related_model
+    taken = {
+        slug
+        for rows in (model._default_manager, former.objects)
+        for slug in rows.filter(slug__startswith=base[:70]).values_list("slug", flat=True)
+    }
     number, slug = 1, base
     while slug in taken:
         number += 1

@@ -58,6 +58,10 @@ class CleanField(BoundedField):
     def cleaned(self, value: str) -> str:
         return clean(value)
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Line ends, which browsers send in their own way, are no change."""
+        return super().has_changed(clean(initial) if isinstance(initial, str) else initial, data)
+
 
 class OneLineField(BoundedField):
     """A field of one line."""

@@ -139,6 +139,6 @@ def _take_over(starter: Article, page: OldPage) -> Article:
     if starter.title == shipped().title:
         starter.title = page.title
     starter.rerender()
-    starter.save(update_fields=["title", "source"])
+    starter.save(update_fields=["title", "source", "updated_at"])
     starter.publish()
     return starter

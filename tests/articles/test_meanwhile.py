@@ -114,7 +114,7 @@ def test_with_a_mistake_the_second_press_need_not_be_made_twice(as_edda, draft):
     save(as_edda, draft, window(as_edda, draft, source="WINDOW ONE"))
     shown = save(as_edda, draft, second).context["adminform"].form.overtaken.seal
     refused = save(as_edda, draft, second | {"title": "", "_save_mine": shown})
-    again = second | {"made_from": refused.context["adminform"].form.made_from}
+    again = second | {"seen": refused.context["adminform"].form.seen}
     assert save(as_edda, draft, again).status_code == 302
 
 
@@ -138,6 +138,48 @@ def test_of_two_at_the_same_moment_one_is_refused(as_edda, edda, draft):
         for thread in threads:
             thread.join()
     assert sorted(answers) == [200, 302]
+
+
+@pytest.mark.parametrize(
+    ("touched", "others"),
+    [
+        ({"source": "WINDOW TWO"}, {"title": "A better title"}),
+        ({"source": "WINDOW TWO"}, {"summary": "A summary"}),
+        ({"title": "WINDOW TWO"}, {"source": "A better text"}),
+        ({"source": "WINDOW TWO"}, {"takes_comments": ""}),
+        ({"source": "WINDOW TWO"}, {"reviewed_on": "2026-05-01"}),
+        ({"source": "WINDOW TWO"}, {"published_at_0": "2019-05-01", "published_at_1": "08:00"}),
+        ({"source": "WINDOW TWO"}, {"slug": "elsewhere"}),
+    ],
+)
+def test_the_second_press_leaves_alone_what_its_window_left_alone(as_edda, draft, touched, others):
+    second = window(as_edda, draft) | touched
+    save(as_edda, draft, window(as_edda, draft, source="WINDOW ONE", title="First title") | others)
+    kept = stored(draft)
+    refused = save(as_edda, draft, second)
+    assert "(you left it alone: it stays as stored)" in refused.content.decode()
+    again = second | {"_save_mine": refused.context["adminform"].form.overtaken.seal}
+    assert save(as_edda, draft, again).status_code == 302
+    now = stored(draft)
+    for name in ("title", "source", "summary", "takes_comments", "reviewed_on", "published_at", "slug"):
+        assert getattr(now, name) == (touched[name] if name in touched else getattr(kept, name))
+
+
+def test_nor_the_tags_and_the_author(as_edda, edda, draft):
+    tag = Tag.objects.create(name="Ankles", slug="ankles")
+    second = window(as_edda, draft, source="WINDOW TWO")
+    save(as_edda, draft, window(as_edda, draft, tags=[tag.pk], author=edda.pk))
+    seal = save(as_edda, draft, second).context["adminform"].form.overtaken.seal
+    save(as_edda, draft, second | {"_save_mine": seal})
+    assert (list(stored(draft).tags.all()), stored(draft).author) == ([tag], edda)
+
+
+def test_the_refusal_is_heard_and_has_the_focus(as_edda, draft):
+    second = window(as_edda, draft, source="WINDOW TWO")
+    save(as_edda, draft, window(as_edda, draft, source="WINDOW ONE"))
+    page = save(as_edda, draft, second).content.decode()
+    assert "<title>Error: " in page
+    assert '<div class="errornote desk-mistakes" role="alert" tabindex="-1" autofocus>' in page
 
 
 def test_other_mistakes_are_told_beside_it(as_edda, draft):
@@ -181,4 +223,4 @@ def test_a_new_article_overtakes_nobody(as_edda):
 
 
 def test_who_may_only_look_sees_the_article(as_mo, draft):
-    assert as_mo.get(address(draft)).status_code == 200
+    assert "Take a ball." in as_mo.get(address(draft), follow=True).content.decode()

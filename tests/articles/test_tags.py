@@ -79,9 +79,16 @@ class TestAnotherAddress:
         response = rea.get(before)
         assert (response.status_code, response.headers["Location"]) == (301, today)
 
-    def test_a_tag_that_took_it_has_it(self, rea, as_edda, heels):
-        add(as_edda, "Toes", slug="feet")
+    def test_a_tag_takes_it_over_once_the_editor_says_so(self, rea, as_edda, heels):
+        assert "still leads readers to “Heels”" in errors(add(as_edda, "Toes", slug="feet"))["slug"][0]
+        assert rea.get("/tag/feet/").headers["Location"] == "/tag/heels/"
+        add(as_edda, "Toes", slug="feet", _take_address="feet")
         assert "<h1>Toes</h1>" in rea.get("/tag/feet/").content.decode()
+
+    def test_a_name_that_makes_it_does_not_take_it(self, rea, as_edda, heels):
+        add(as_edda, "Feet", slug="feet")
+        assert rea.get("/tag/feet/").headers["Location"] == "/tag/heels/"
+        assert Tag.objects.filter(name="Feet", slug="feet-2").exists()
 
     def test_it_may_move_back(self, rea, as_edda, heels):
         change = reverse("admin:posts_tag_change", args=[heels.pk])
