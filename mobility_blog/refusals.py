@@ -1,10 +1,12 @@
 """What is answered where Django itself refuses a request, in the same words and looks as the other pages."""
 
 from django.conf import settings
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.views.defaults import permission_denied
 
 from mobility_blog.typed import hand_back
 from posts.lib.clients import comes_from_our_page
@@ -13,6 +15,14 @@ from posts.lib.clients import comes_from_our_page
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, without asking the database: the request may be for a host that is not ours."""
     return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: whoever works at the desk is led back there, everybody else to the blog."""
+    if not request.path.startswith("/admin/") or not admin.site.has_permission(request):
+        return permission_denied(request, exception)
+    context = admin.site.each_context(request) | {"title": _("This page is for other eyes")}
+    return render(request, "admin/403.html", context, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

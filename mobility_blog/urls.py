@@ -14,3 +14,4 @@ urlpatterns = [
 ]
 
 handler400 = "mobility_blog.refusals.bad_request"
+handler403 = "mobility_blog.refusals.forbidden"

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
@@ -18,6 +20,7 @@ from posts.comments.querysets import CommentQuerySet
 from posts.comments.questions import unanswered_questions
 from posts.comments.records import Decision, Report
 from posts.comments.sights import Refused
+from posts.lib.closed_lists import ClosedList
 from posts.lib.desk_admin import DeskAdmin
 
 LIST_CHARACTERS = 140
@@ -77,6 +80,13 @@ class AskedFilter(admin.SimpleListFilter):
         return queryset.filter(is_question=True) if self.value() == "all" else queryset
 
 
+class CommentList(ClosedList):
+    """Leads to where decisions are made."""
+
+    def url_for_result(self, result: Model) -> str:
+        return reverse("desk-comment", args=[result.pk])
+
+
 class CommentAdmin(DeskAdmin):
     """What a reader wrote stays as it is: moderators decide, they do not rewrite."""
 
@@ -95,6 +105,9 @@ class CommentAdmin(DeskAdmin):
         "article_link", "in_reply_to", "name", "email", "created_at", "edited_at", "state_in_words", "as_shown",
     )  # fmt: skip
     inlines = (DecisionInline, ReportInline)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return CommentList
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

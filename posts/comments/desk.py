@@ -116,10 +116,12 @@ def reply(request: StaffRequest, pk: int) -> HttpResponse:
         )
     except Refused as refusal:
         return answer(request, {pk: Said(error=str(refusal), reply=form)})
-    note = _("Your reply is published.")
-    if not wants_fragment(request):
-        messages.success(request, note)
-    return answer(request, {pk: Said(note=note, is_folded=True)})
+    note = _("Approved. Your reply is published.") if approves else _("Your reply is published.")
+    said = {pk: Said(note=note, is_folded=True)}
+    if wants_fragment(request):
+        return answer(request, said)
+    messages.success(request, note)
+    return answer(request, said) if approves else back(request, said)  # what nobody decided about is not done
 
 
 @_for("posts.change_comment")

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from posts.articles.models import Article
 from posts.articles.slugs import free_slug
@@ -44,7 +43,7 @@ def add_starter(author: User | None = None) -> Article | None:
         article.tags.set([_tag(name) for name in starter.tags])
         article.index()
         ImportedViews.objects.create(
-            article=article, views=starter.imported_views or 0, source=_("the old site"), seen_on=today()
+            article=article, views=starter.imported_views or 0, source=ImportedViews.SHIPPED, seen_on=today()
         )
         return article
 

@@ -181,6 +181,8 @@ class Exclusions(models.Model):
 class ImportedViews(models.Model):
     """The number another site showed for the article. Always told apart from what was counted here."""
 
+    SHIPPED = "the starter article"  # a source: nobody imported that one
+
     article = models.OneToOneField("posts.Article", models.CASCADE, related_name="+", verbose_name=_("article"))
     views = models.PositiveIntegerField(_("views"))
     source = OneLineColumn(_("source"), max_length=200)

@@ -79,7 +79,9 @@ def imported(articles: Iterable[int] | None = None) -> dict[int, int]:
 
 
 def imported_in_all() -> int:
-    return int(ImportedViews.objects.aggregate(views=Sum("views", default=0))["views"])
+    """What the people of this blog brought along; the starter article came by itself."""
+    brought = ImportedViews.objects.exclude(source=ImportedViews.SHIPPED)
+    return int(brought.aggregate(views=Sum("views", default=0))["views"])
 
 
 def folded_until(article: Article | None = None) -> date | None:

@@ -534,3 +534,46 @@ def test_nor_do_its_pickers(desk):
     desk.get_by_role("searchbox", name="Tags:").click()
     desk.locator(".select2-results__option").first.click()
     assert desk.locator(".select2-selection__choice").count() == 1
+
+
+# --- What is wrong, and who was first ---------------------------------------------------------------------------------
+
+
+def test_mistakes_have_the_focus_and_lead_to_their_fields(desk):
+    desk.get_by_label("Title:").fill("A new article")
+    editor(desk).fill("Text.")
+    desk.get_by_text("Review and sources").click()
+    desk.get_by_label("Reviewed on:").fill("last May")
+    desk.get_by_text("Review and sources").click()
+    desk.get_by_role("button", name="Save", exact=True).click()
+    alert = desk.get_by_role("alert")
+    expect(alert).to_contain_text("Reviewed on: Please write the date as 2026-03-31.")
+    expect(alert).to_be_focused()
+    expect(desk).to_have_title(re.compile("^Error: "))
+    alert.get_by_role("link", name="Reviewed on").click()
+    expect(desk.get_by_label("Reviewed on:")).to_be_in_viewport()
+    expect(desk.get_by_label("Reviewed on:")).to_have_value("last May")
+
+
+def test_notes_stay_in_sight_beside_a_long_text(desk):
+    editor(desk).fill("::: exercise Calf | hold twenty\n1. Lean.\n:::\n\n" + "Word. " * 3000)
+    expect(preview(desk).get_by_text("please write a number")).to_be_visible()
+    preview(desk).evaluate("pane => { pane.scrollTop = pane.scrollHeight; }")
+    expect(preview(desk).get_by_text("please write a number")).to_be_in_viewport()
+
+
+def test_the_second_window_hears_that_it_was_overtaken(desk):
+    save_as_published(desk, "Two windows")
+    second = desk.context.new_page()
+    second.goto(desk.url)
+    second.get_by_label("Title:").fill("Two windows at once")
+    second.get_by_role("button", name="Save", exact=True).click()
+    second.get_by_text("was changed successfully").wait_for()
+    editor(desk).fill("What the first window wrote.")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.get_by_role("alert")).to_contain_text("What differs: Title.")
+    expect(desk.get_by_role("alert")).to_be_focused()
+    expect(desk).to_have_title(re.compile("^Error: "))
+    desk.get_by_role("button", name="Save mine all the same").click()
+    desk.get_by_text("was changed successfully").wait_for()
+    expect(desk.get_by_role("link", name="Two windows at once").first).to_be_visible()

@@ -93,3 +93,9 @@ def test_nobody_rewrites_what_a_reader_wrote(olga, article):
     signed_in(olga).post(reverse("admin:posts_comment_change", args=[comment.pk]), {"text": "Other words", "name": "X"})
     comment.refresh_from_db()
     assert (comment.name, comment.text) == ("Rea", "My heels thank you.")
+
+
+def test_the_list_leads_to_where_decisions_are_made(as_mo, as_edda, article):
+    comment = write_comment(article)
+    for client in (as_mo, as_edda):
+        assert f'href="{reverse("desk-comment", args=[comment.pk])}' in client.get(QUEUE).content.decode()

@@ -446,3 +446,12 @@ def test_very_many_open_questions_are_not_counted_to_the_last(as_mo, question, m
     for number in range(more):
         write_comment(question.article, text=f"And how about {number}?", state="published", is_question=True)
     assert words in page_of(as_mo, reverse("admin:index"))
+
+
+@pytest.mark.parametrize("state", ["published", "pending", "declined", "spam"])
+def test_a_reply_alone_says_nothing_of_a_decision(as_mo, article, state):
+    comment = write_comment(article, state=state)
+    page = answer(as_mo, comment).content.decode()
+    if state == "published":
+        assert "Your reply is published." in page
+    assert "Approved." not in page

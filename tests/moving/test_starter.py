@@ -61,7 +61,7 @@ class TestOnANewBlog:
         assert article.summary
         assert sorted(tag.name for tag in article.tags.all()) == ["Ankles", "Neck", "Stretching"]
         imported = ImportedViews.objects.get(article=article)
-        assert (imported.views, imported.source) == (174, "the old site")
+        assert (imported.views, imported.source) == (174, ImportedViews.SHIPPED)
         assert imported.seen_on == datetime.now(UTC).date()
 
     def test_its_page_shows_it(self, client):

@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from posts.models import ImportedViews
 from posts.readership.counting import OWN_VISITS_COOKIE
 from tests.cast import reader
 
@@ -36,3 +37,10 @@ def test_readers_never_get_a_cookie(rea, article):
 
 def test_the_admins_first_page_leads_there(as_edda):
     assert reverse("own-visits") in as_edda.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize(("source", "is_told"), [("the old site", True), ("Wix", True), (ImportedViews.SHIPPED, False)])
+def test_the_first_page_tells_what_was_imported_by_somebody(as_edda, article, source, is_told):
+    assert "Imported" not in as_edda.get("/admin/").content.decode()
+    ImportedViews.objects.create(article=article, views=174, source=source, seen_on="2026-05-01")
+    assert ("<dt>Imported</dt><dd><strong>174</strong>" in as_edda.get("/admin/").content.decode()) is is_told
