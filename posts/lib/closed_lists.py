@@ -93,6 +93,8 @@ class ClosedLists(ModelAdmin):
                 known.pop(name)
         if TO_FIELD_VAR in known and not self.to_field_allowed(request, asked[TO_FIELD_VAR]):
             known.pop(TO_FIELD_VAR)
+        if len(known) > 1:
+            known.pop(ERROR_FLAG, None)  # by itself it means the plain list; beside a filter Django gives up at once
         return known
 
     def _of_filters(self, request: HttpRequest) -> set[str]:
