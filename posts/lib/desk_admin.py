@@ -55,5 +55,6 @@ def _mistakes(form: BaseForm) -> list[dict[str, Any]]:
     found = [{"words": words} for words in form.non_field_errors()]
     for field in form:
         for words in field.errors:
-            found.append({"label": field.label, "id": field.id_for_label or field.auto_id, "words": words})
+            where = field.id_for_label or f"{field.auto_id}_0"  # of several inputs the first
+            found.append({"label": field.label, "id": where, "words": words})
     return found

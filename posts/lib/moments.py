@@ -56,9 +56,6 @@ class MomentWidget(AdminSplitDateTime):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         return super().get_context(name, value, attrs) | {"zone": timezone.get_current_timezone_name()}
 
-    def id_for_label(self, id_: str) -> str:
-        return f"{id_}_0" if id_ else id_
-
 
 class MomentField(forms.SplitDateTimeField):
     """A date and a time in the blog's time zone."""
