@@ -21,7 +21,6 @@ from posts.blog.outbox import Letter
 from posts.comments.admin import CommentAdmin
 from posts.comments.models import Comment, published_count
 from posts.lib.closed_lists import ClosedList
-from posts.lib.fields import OneLineField
 from posts.readership.counting import shown_views
 
 admin.site.site_header = _("Writing desk")
