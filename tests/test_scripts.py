@@ -11,6 +11,7 @@ from tests.cast import write_article
 DESK = {
     "editor",
     "add_exercise",
+    "blocks",
     "insert",
     "queue",
     "token",

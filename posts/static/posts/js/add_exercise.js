@@ -1,6 +1,6 @@
-// The button that puts an exercise into the text: below the paragraph where the cursor is, its name marked.
+// The button that puts an exercise into the text: behind the block where the cursor is, its name marked.
 
-import { insertAndSelect } from "./insert.js";
+import { insertBlocks, markHere, select } from "./insert.js";
 
 const block = ({ name, first, second, tip }) =>
   `::: exercise ${name} | hold 20-30 s | each side | repeat 2-3\n1. ${first}\n2. ${second}\n\n- ${tip}\n:::`;
@@ -11,10 +11,6 @@ for (const root of document.querySelectorAll(".desk-editor")) {
   button.addEventListener("click", () => {
     root.dataset.view = "write"; // a field that is not shown takes no text
     editor.focus();
-    const end = editor.value.indexOf("\n\n", editor.selectionEnd);
-    const below = end < 0 ? editor.value.length : end;
-    editor.setSelectionRange(below, below);
-    const gap = editor.value.slice(0, below).trim() ? "\n\n" : "";
-    insertAndSelect(editor, gap + block(button.dataset), button.dataset.name);
+    select(editor, insertBlocks(editor, markHere(editor), [block(button.dataset)]), button.dataset.name);
   });
 }

@@ -2,7 +2,7 @@
 // it swallows Tab, breaks the undo history, types error messages into the article, cancels every drop on the page and
 // shows whatever answer comes last. So we hear the events first, and send pictures ourselves.
 
-import { insert, insertParagraphs } from "./insert.js";
+import { forget, insertBlocks, markHere, select } from "./insert.js";
 import { renewToken } from "./token.js";
 
 const DOUBLE_CLICK_MS = 1000; // with time to spare
@@ -53,10 +53,18 @@ function keepKeys(root, editor) {
 
 function takePictures(root, editor) {
   const files = root.querySelector(".desk-files");
-  root.querySelector(".desk-add").addEventListener("click", () => files.click());
-  files.addEventListener("change", async () => {
-    await addPictures(root, editor, [...files.files]);
+  let asked; // the place where the button was pressed
+  root.querySelector(".desk-add").addEventListener("click", () => {
+    if (asked) forget(editor, asked);
+    asked = markHere(editor);
+    files.click();
+  });
+  files.addEventListener("change", () => {
+    const chosen = [...files.files];
+    const place = asked ?? markHere(editor);
+    asked = undefined;
     files.value = ""; // so that the same file can be chosen again
+    addPictures(root, editor, chosen, place);
   });
 
   const onEditor = (type, listener) =>
@@ -73,7 +81,7 @@ function takePictures(root, editor) {
     event.stopPropagation();
     if (!received.length) return; // text: the browser's own paste or drop
     event.preventDefault();
-    addPictures(root, editor, received);
+    addPictures(root, editor, received, markHere(editor));
   }
 }
 
@@ -88,36 +96,45 @@ const filesOf = (transfer) => [...(transfer?.files ?? [])];
 const hasText = (clipboard) => ["text/plain", "text/html"].every((type) => clipboard?.types.includes(type));
 
 /** Send them one after the other, put those that were taken into the text, and say what happened. */
-async function addPictures(root, editor, files) {
-  const before = editor.value;
+async function addPictures(root, editor, files, place) {
+  const before = stateOf(editor);
   const taken = [];
-  const refused = new Map(); // the names of the files, by the reason
+  const refused = new Set(); // the server's sentences: they name the file, or are the same for all of them
+  const unsent = [];
   say(root, "sending", root.dataset.sending);
   for (const file of files) {
     const answer = await send(file, editor);
     if (answer.image_code) taken.push({ ...answer, name: file.name });
-    else add(refused, answer.error || root.dataset.unsent, file.name);
+    else if (answer.error) refused.add(answer.error);
+    else unsent.push(file.name);
   }
-  if (taken.length) putIn(root, editor, taken, editor.value === before);
+  if (unsent.length) refused.add(`${unsent.join(", ")}: ${root.dataset.unsent}`);
+  if (taken.length) putIn(root, editor, taken, place, stateOf(editor) === before);
+  else forget(editor, place);
   report(root, taken, refused);
 }
 
-function add(names, reason, name) {
-  names.set(reason, [...(names.get(reason) ?? []), name]);
-}
+const stateOf = ({ value, selectionStart, selectionEnd }) => JSON.stringify([value, selectionStart, selectionEnd]);
 
-function putIn(root, editor, taken, isUntouched) {
+/** Whoever went on writing meanwhile, here or in another field, goes on there. */
+function putIn(root, editor, taken, place, isUntouched) {
+  const { selectionStart, selectionEnd } = editor;
+  const elsewhere = document.activeElement.matches("input:not([type=file]), textarea") && document.activeElement;
   root.dataset.view = "write"; // a field that is not shown takes no text
   editor.focus();
   const codes = taken.map((answer) => answer.image_code);
-  if (isUntouched) insertParagraphs(editor, codes, taken[0].description);
-  else insertBelow(editor, codes.join("\n\n"));
+  const inserted = insertBlocks(editor, place, codes, { mayStandWithin: true });
+  const isWriting = !isUntouched || (elsewhere && elsewhere !== editor);
+  if (!isWriting) return select(editor, inserted, taken[0].description);
+  const shift = (at) => (at > inserted.at ? at + inserted.text.length : at);
+  editor.setSelectionRange(shift(selectionStart), shift(selectionEnd));
+  if (elsewhere) elsewhere.focus();
 }
 
 /** Which files were refused and why, and what of the others is in the text nevertheless. */
 function report(root, taken, refused) {
   if (!refused.size) return say(root, "added", taken.length > 1 ? root.dataset.addedMany : root.dataset.added);
-  const lines = [...refused].map(([reason, names]) => `${names.join(", ")}: ${reason}`);
+  const lines = [...refused];
   if (taken.length) lines.push(`${root.dataset.taken} ${taken.map((answer) => answer.name).join(", ")}.`);
   say(root, "refused", lines.join("\n"));
 }
@@ -138,16 +155,6 @@ function post(file, editor) {
   body.append("image", file);
   body.append("csrfmiddlewaretoken", editor.form.elements.csrfmiddlewaretoken.value); // its cookie is HttpOnly
   return fetch(editor.dataset.markdownxUploadUrlsPath, { method: "POST", body });
-}
-
-/** Below the paragraph that was begun while the picture was on its way; the cursor stays in it. */
-function insertBelow(editor, code) {
-  const { selectionStart, selectionEnd } = editor;
-  const end = editor.value.indexOf("\n\n", selectionEnd);
-  const below = end < 0 ? editor.value.length : end;
-  editor.setSelectionRange(below, below);
-  insert(editor, `\n\n${code}`);
-  editor.setSelectionRange(selectionStart, selectionEnd);
 }
 
 function say(root, kind, words) {
