@@ -104,6 +104,8 @@ class ArticleForm(AddressForm):
 
     class Meta:
         model = Article
+        # Pillow would open the file in this very process: `clean_cover` has that done in the sandbox.
+        field_classes = {"cover": forms.FileField}
         fields = (
             "title", "source", "state", "published_at", "tags", "slug", "summary", "author", "takes_comments",
             "cover", "cover_alt", "cover_credit", "cover_focus", "reviewed_by", "reviewed_on", "sources",
@@ -118,6 +120,9 @@ class ArticleForm(AddressForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+        if "cover" in self.fields:
+            self.fields["cover"].max_length = None  # the file gets a name of ours
+            self.fields["cover"].widget.attrs["accept"] = "image/*"
         if "cover_alt" in self.fields:
             self.fields["cover_alt"].widget.attrs["data-missing"] = WHAT_THE_COVER_SHOWS
         if "published_at" in self.fields and (words := will_stand(self.instance)):

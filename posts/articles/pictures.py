@@ -6,7 +6,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from posts.lib.images import Picture, check_and_remake
-from posts.lib.renditions import renditions
 
 IN_TEXTS = "pictures"
 COVERS = "covers"
@@ -33,6 +32,6 @@ def take_cover(file: IO[bytes], size: int) -> ContentFile:
 
 
 def _keep_renditions(picture: Picture, folder: str) -> None:
-    for name, content in renditions(picture):
+    for name, content in picture.renditions().items():
         if not default_storage.exists(f"{folder}/{name}"):
             default_storage.save(f"{folder}/{name}", ContentFile(content))

@@ -5,8 +5,7 @@
 
 import re
 from dataclasses import dataclass
-
-from markdown_it.common.utils import escapeHtml
+from html import escape
 
 WIDTHS = (480, 960, 1600)
 TYPES = {"avif": "image/avif", "webp": "image/webp"}  # the lightest first: a browser takes the first one it knows
@@ -63,13 +62,13 @@ def as_html(address: str, alt: str, title: str = "", lazy: bool = True) -> str:
     """The picture as an article's text shows it; everything in it is escaped here."""
     found = shown(address)
     size = f' width="{found.width}" height="{found.height}"' if found else ""
-    caption = f' title="{escapeHtml(title)}"' if title else ""
+    caption = f' title="{escape(title)}"' if title else ""
     loading = ' loading="lazy"' if lazy else ""
-    image = f'<img src="{escapeHtml(address)}" alt="{escapeHtml(alt)}"{caption}{size}{loading} />'
+    image = f'<img src="{escape(address)}" alt="{escape(alt)}"{caption}{size}{loading} />'
     if not (found and found.sources):
         return image
     sources = "".join(
-        f'<source type="{source.type}" srcset="{escapeHtml(source.srcset)}" sizes="{source.sizes}" />'
+        f'<source type="{source.type}" srcset="{escape(source.srcset)}" sizes="{source.sizes}" />'
         for source in found.sources
     )
     return f"<picture>{sources}{image}</picture>"

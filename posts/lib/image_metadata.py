@@ -1,0 +1,105 @@
+"""Metadata (EXIF, XMP, comments) taken out of a file before it is decoded; of all it says, the orientation is read.
+
+Cameras and messengers write odd values, and a decoder that trips over one would refuse a picture every viewer shows.
+"""
+
+import struct
+from collections.abc import Iterator
+
+from PIL import Image
+
+JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+JPEG_SCAN, JPEG_EXIF, JPEG_COMMENT = 0xDA, 0xE1, 0xFE
+JPEG_APPS = range(0xE0, 0xF0)
+JPEG_SHOWN_BY = {0xE0, 0xE2, 0xEE}  # of those: JFIF, the colour profile, and how Adobe means the inks
+# What the pixels need; all else that a PNG can hold is skipped, checksums of it included.
+PNG_SHOWN_BY = {
+    b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"iCCP", b"sRGB", b"gAMA", b"cHRM", b"acTL", b"fcTL", b"fdAT",
+}  # fmt: skip
+ORIENTATION = 0x0112
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def without_metadata(content: bytes) -> tuple[bytes, bytes]:
+    """The file as far as it shows something, and its EXIF data. Only JPEG and PNG are read this closely."""
+    if content.startswith(JPEG):
+        parts, is_shown, exif = _jpeg_segments(content), _jpeg_shows, _jpeg_exif
+    elif content.startswith(PNG):
+        parts, is_shown, exif = _png_chunks(content), _png_shows, _png_exif
+    else:
+        return content, b""
+    kept, found = [], b""
+    for part in parts:
+        found = found or exif(part)
+        if is_shown(part):
+            kept.append(part)
+    return b"".join(kept), found
+
+
+def first_scan_components(content: bytes) -> int:
+    """How many of a JPEG's components its first scan brings: all of them where it is its only one."""
+    *_headers, scan = _jpeg_segments(content)
+    return scan[4] if len(scan) > 4 else 0
+
+
+def upright(exif: bytes) -> Image.Transpose | None:
+    """How the picture is to be turned; not at all where nothing sensible is said."""
+    try:
+        tags = Image.Exif()
+        tags.load(exif)
+        return UPRIGHT.get(tags.get(ORIENTATION))
+    except Exception:  # whatever stands there, the picture is shown
+        return None
+
+
+# --- JPEG: a marker of two bytes, a length that counts itself, and so on up to the first scan ---
+
+
+def _jpeg_segments(content: bytes) -> Iterator[bytes]:
+    yield content[:2]
+    at = 2
+    while at + 4 <= len(content) and content[at] == 0xFF and content[at + 1] != JPEG_SCAN:
+        if content[at + 1] == 0xFF:  # a byte of filling
+            at += 1
+            continue
+        end = at + 2 + max(2, struct.unpack_from(">H", content, at + 2)[0])
+        yield content[at:end]
+        at = end
+    yield content[at:]
+
+
+def _jpeg_shows(segment: bytes) -> bool:
+    marker = segment[1] if len(segment) > 1 else 0
+    return marker != JPEG_COMMENT and (marker not in JPEG_APPS or marker in JPEG_SHOWN_BY)
+
+
+def _jpeg_exif(segment: bytes) -> bytes:
+    return segment[4:] if segment[1:2] == bytes([JPEG_EXIF]) and segment[4:8] == b"Exif" else b""
+
+
+# --- PNG: a length, four letters, the data, a checksum ---
+
+
+def _png_chunks(content: bytes) -> Iterator[bytes]:
+    yield PNG
+    at = len(PNG)
+    while at + 8 <= len(content):
+        end = at + 12 + struct.unpack_from(">I", content, at)[0]
+        yield content[at:end]
+        at = end
+
+
+def _png_shows(chunk: bytes) -> bool:
+    return chunk == PNG or chunk[4:8] in PNG_SHOWN_BY
+
+
+def _png_exif(chunk: bytes) -> bytes:
+    return chunk[8:-4] if chunk[4:8] == b"eXIf" else b""
