@@ -21,8 +21,7 @@ GifImagePlugin.LOADING_STRATEGY = GifImagePlugin.LoadingStrategy.RGB_AFTER_DIFFE
 
 
 def remake_animation(image: Image.Image, size: int) -> tuple[bytes, str, int, int]:
-    """Contents, extension, width and height; `size` is that of the file. Raises Refused."""
-    _check(image)
+    """Contents, extension, width and height; `size` is that of the file."""
     durations, is_clear = [], False
     for frame in ImageSequence.Iterator(image):
         frame.load()
@@ -35,7 +34,8 @@ def remake_animation(image: Image.Image, size: int) -> tuple[bytes, str, int, in
     return _as_webp(image, durations, size), "webp", *image.size
 
 
-def _check(image: Image.Image) -> None:
+def check_animation(image: Image.Image) -> None:
+    """Raises Refused where it is too long or too large."""
     frames = getattr(image, "n_frames", 1)
     if frames > MAX_FRAMES:
         raise Refused("frames", found=frames, most=MAX_FRAMES)

@@ -5,13 +5,14 @@ will take is computed before a pixel is decoded. It is encoded again from its pi
 """
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PIL import Image, UnidentifiedImageError
 from PIL.JpegImagePlugin import JpegImageFile
 
 from posts.lib.colours import in_eight_bits, in_srgb
-from posts.lib.image_animation import remake_animation
+from posts.lib.image_animation import check_animation, remake_animation
 from posts.lib.image_metadata import JPEG, first_scan_components, upright, without_metadata
 from posts.lib.image_reasons import Refused
 from posts.lib.renditions import Rendition, renditions
@@ -20,7 +21,7 @@ MEGA = 1_000_000
 DECODING_BYTES = 205 * MEGA  # the file, as it came and as it is read, and all that its decoder holds at once
 MAX_SIDE = 65_535  # as JPEG has it: a row is converted at once
 STORED_SIDE = 2400  # pixels of the longer side; the widest a page shows on a dense screen
-STRIP_PIXELS = 2 * MEGA  # converted at once, so that no second copy of a whole picture is needed
+STRIP_PIXELS = MEGA // 2  # converted at once, so that no second copy of a whole picture is needed
 QUALITY = 85
 
 FORMATS = ["PNG", "GIF", "WEBP", "AVIF"]  # beside JPEG and HEIC
@@ -28,7 +29,7 @@ EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp"}
 STORED_AS = {"AVIF": "JPEG", "HEIF": "JPEG"}  # what every program opens; WebP where something shines through
 MOVING = {"GIF", "WEBP", "PNG", "AVIF"}
 # Bytes a pixel, as measured: decoder, its buffers and Pillow's image. Of the others it is what one pixel of theirs is.
-DECODERS = {"WEBP": 16.4, "AVIF": 12.0, "HEIF": 7.6}
+DECODERS = {"WEBP": 16.4, "AVIF": 14.0, "HEIF": 7.6}
 PIXELS = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}
 ANY_OTHER_PIXEL = 4
 
@@ -47,18 +48,21 @@ class Remade:
     renditions: tuple[Rendition, ...] = ()
 
 
-def remake(content: bytes) -> Remade:
+def remake(content: bytes, before_decoding: Callable[[], None] = lambda: None) -> Remade:
     """The uploaded bytes as a picture of ours. Raises Refused, and whatever a decoder raises over what it is given."""
     size = len(content)
     content, exif = without_metadata(content)
     with _opened(content) as image:
         kind = str(image.format)
-        if kind in MOVING and getattr(image, "n_frames", 1) > 1:
+        moves = kind in MOVING and getattr(image, "n_frames", 1) > 1
+        check_animation(image) if moves else _check_memory(image, content)
+        before_decoding()
+        if moves:
             return Remade(*remake_animation(image, size), moves=True)
-        _check_memory(image, content)
-        still = _made_smaller(image)
+        size, narrow = _fitting(image.size), _made_narrow(image)
         profile, exif = image.info.get("icc_profile"), exif or image.info.get("exif") or b""
-    del content, image  # encoders need the room that the decoder took
+    del content, image  # what follows needs the room that the decoder took
+    still = narrow.resize(size, Image.Resampling.LANCZOS)
     still = in_srgb(still, profile) if profile else still
     turn = upright(exif)
     return _encoded(still.transpose(turn) if turn else still, kind)
@@ -114,7 +118,7 @@ def _drafted_pixels(image: Image.Image, size: tuple[int, int]) -> int:
 
 
 def _held(image: Image.Image) -> int:
-    """The picture as Pillow holds it, and as `_made_smaller` makes it narrow."""
+    """The picture as Pillow holds it, and as `_made_narrow` makes it."""
     width, height = _fitting(image.size)
     return image.width * image.height * PIXELS.get(image.mode, ANY_OTHER_PIXEL) + 2 * width * height * ANY_OTHER_PIXEL
 
@@ -137,10 +141,10 @@ def _fitting(size: tuple[int, int]) -> tuple[int, int]:
 # --- A picture that stands still ---
 
 
-def _made_smaller(image: Image.Image) -> Image.Image:
-    """Strip by strip, each converted, divided by whole numbers and made narrow; at last all of them are made low.
+def _made_narrow(image: Image.Image) -> Image.Image:
+    """As wide as it is stored, strip by strip, each converted and divided by whole numbers; still too high.
 
-    A filter works along rows and along columns one after the other, so that no seam is left between strips.
+    A filter works along rows first and then along columns, so that no seam is left between strips.
     """
     image.load()
     size, mode = _fitting(image.size), _mode(image)
@@ -151,7 +155,7 @@ def _made_smaller(image: Image.Image) -> Image.Image:
         strip = in_eight_bits(image.crop((0, top, image.width, min(image.height, top + rows))))
         strip = (strip if strip.mode == mode else strip.convert(mode)).reduce((across, down))
         narrow.paste(strip.resize((size[0], strip.height), Image.Resampling.LANCZOS), (0, top // down))
-    return narrow.resize(size, Image.Resampling.LANCZOS)
+    return narrow
 
 
 def _mode(image: Image.Image) -> str:

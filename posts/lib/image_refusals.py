@@ -15,13 +15,14 @@ class RefusedPicture(Exception):
 
 def in_words(refused: Refused, name: str) -> RefusedPicture:
     """One sentence about the file and one about what helps; `name` is what the file is called where it comes from."""
-    numbers = {number: number_format(value, decimal_pos=_decimals(value)) for number, value in refused.numbers.items()}
+    numbers = {number: _written(value) for number, value in refused.numbers.items()}
     name = one_line(name[-NAME_CHARACTERS:]) or _("The picture")
     return RefusedPicture(_sentences()[refused.reason] % {"name": name, **numbers})
 
 
-def _decimals(value: float) -> int:
-    return 0 if value == round(value) or value >= 100 else 1
+def _written(value: float) -> str:
+    decimals = 0 if value == round(value) or value >= 100 else 1
+    return number_format(value, decimal_pos=decimals, force_grouping=True)
 
 
 def _sentences() -> dict[str, str]:
@@ -32,7 +33,7 @@ def _sentences() -> dict[str, str]:
         ),
         "unknown": _(
             "“%(name)s” was not taken: it is not a picture we can show. "
-            "JPEG, PNG, GIF, WebP, AVIF and HEIC work; please export it as JPEG and try again."
+            "JPEG, PNG, GIF, WebP, AVIF and HEIC work. Please export it as JPEG and try again."
         ),
         "damaged": _(
             "“%(name)s” was not taken: it is damaged and could not be read to its end. "

@@ -85,7 +85,7 @@ def _written(made: Remade) -> bytes:
 
 def _answer(content: bytes) -> bytes:
     try:
-        return _written(remake(content))
+        return _written(remake(content, _limit_memory))
     except Refused as refused:
         reason, numbers = refused.reason, refused.numbers
     except MemoryError:
@@ -96,6 +96,10 @@ def _answer(content: bytes) -> bytes:
     return json.dumps({"reason": reason, "numbers": numbers}).encode()
 
 
-if __name__ == "__main__":
+def _limit_memory() -> None:
+    """Only once the file is open: some decoders reserve there, and never touch, what a refused picture would take."""
     resource.setrlimit(resource.RLIMIT_DATA, (PROCESS_BYTES, PROCESS_BYTES))
+
+
+if __name__ == "__main__":
     sys.stdout.buffer.write(_answer(sys.stdin.buffer.read()))

@@ -69,6 +69,16 @@ class TestPreview:
         assert response.status_code == 413
         assert "longer than 1 MB" in response.content.decode()
 
+    @pytest.mark.parametrize("marks", ["a\n\n", "![", "- a\n", "|a|b\n", "# a\n", "<a:b>", "::: exercise a\n"])
+    def test_a_text_of_nothing_but_marks_is_not_rendered_while_it_is_typed(self, as_edda, marks):
+        response = as_edda.post(PREVIEW, {"content": (marks * 300_000)[:1_000_000]})
+        assert response.status_code == 413
+        assert "Save it to see it" in response.content.decode()
+
+    def test_a_long_text_of_words_is_shown(self, as_edda):
+        source = "Stand tall, and *breathe*; then (slowly) lean.\n\n" * 7_000
+        assert as_edda.post(PREVIEW, {"content": source}).status_code == 200
+
     def test_two_a_second_are_enough(self, as_edda):
         answers = [as_edda.post(PREVIEW, {"content": "x"}).status_code for _ in range(121)]
         assert (set(answers[:100]), answers[-1]) == ({200}, 429)

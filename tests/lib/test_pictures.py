@@ -1,6 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from posts.lib.image_decoding import Remade
 from posts.lib.images import Picture
 from posts.lib.pictures import WIDTHS, as_html, rendition_name, shown, widths_for
 
@@ -9,7 +10,7 @@ STEM = f"/media/pictures/{'0f' * 16}"
 
 @given(width=st.integers(1, 12_000), height=st.integers(1, 12_000), extension=st.sampled_from(["jpg", "png", "webp"]))
 def test_a_name_of_ours_tells_what_it_needs(width, height, extension):
-    found = shown(f"/media/{Picture(b'x', extension, width, height).name}")
+    found = shown(f"/media/{Picture(Remade(b'x', extension, width, height)).name}")
     assert found
     assert (found.width, found.height) == (width, height)
     assert len(found.sources) == 2
@@ -22,7 +23,7 @@ def test_a_name_the_storage_had_to_lengthen_is_still_ours():
 
 
 def test_an_animation_stays_whole():
-    found = shown(f"/media/{Picture(b'x', 'gif', 30, 20, moves=True).name}")
+    found = shown(f"/media/{Picture(Remade(b'x', 'gif', 30, 20, moves=True)).name}")
     assert found
     assert (found.width, found.height, found.sources) == (30, 20, ())
 

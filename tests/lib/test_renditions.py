@@ -3,28 +3,23 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from posts.lib.images import check_and_remake
+from posts.lib.image_decoding import remake
+from posts.lib.images import Picture
 from posts.lib.pictures import shown
-from posts.lib.renditions import renditions
-from tests.lib.test_images import picture
-
-
-def uploaded(content):
-    return check_and_remake(BytesIO(content), len(content))
+from tests.lib.test_image_decoding import picture
 
 
 def made(content):
-    return {name: Image.open(BytesIO(data)) for name, data in renditions(uploaded(content))}
+    return {name: Image.open(BytesIO(data)) for name, data in Picture(remake(content)).renditions().items()}
 
 
 @pytest.mark.parametrize("size", [(40, 20), (480, 480), (700, 300), (2400, 1000), (3000, 2)])
 def test_every_file_a_page_names_is_made(size):
-    content = picture("JPEG", size)
-    address = f"/media/pictures/{uploaded(content).name}"
-    found = shown(address)
+    uploaded = Picture(remake(picture("JPEG", size)))
+    found = shown(f"/media/pictures/{uploaded.name}")
     assert found
     named = {part.split()[0].rpartition("/")[2] for source in found.sources for part in source.srcset.split(", ")}
-    assert named == set(made(content))
+    assert named == set(uploaded.renditions())
 
 
 def test_each_has_the_width_its_name_tells_and_the_shape_of_the_picture():
