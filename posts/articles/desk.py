@@ -24,7 +24,7 @@ from posts.lib.markup import render_article
 from posts.lib.text import clean
 
 PREVIEWS_A_MINUTE = 120  # of one editor: twice a second is as often as the editor's script asks
-# What Markdown may read as a mark: each costs up to 30 microseconds, so that no preview takes much longer than a second.
+# What Markdown may read as a mark: each costs up to 30 microseconds, so that a preview takes about a second at most.
 MARK = re.compile(r"[\n!#$%&*+\-:<=>@\[\\\]^_`{|}~]")
 MOST_MARKS = 30_000  # an article of 20,000 words has some 4,000
 MEDIA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"

@@ -65,7 +65,7 @@ def remake(content: bytes, before_decoding: Callable[[], None] = lambda: None) -
     still = narrow.resize(size, Image.Resampling.LANCZOS)
     still = in_srgb(still, profile) if profile else still
     turn = upright(exif)
-    return _encoded(still.transpose(turn) if turn else still, kind)
+    return _encoded(still if turn is None else still.transpose(turn), kind)
 
 
 def _opened(content: bytes) -> Image.Image:

@@ -11,7 +11,7 @@ import resource
 import subprocess
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -45,7 +45,7 @@ def remake_apart(content: bytes, lock: Path) -> Remade:
         said = done.stderr[-LOGGED:].decode("ascii", "replace")
         log.warning("A picture broke its decoder (%d): %s", done.returncode, said)
         raise Refused("damaged")
-    return _read(done.stdout)
+    return read(done.stdout)
 
 
 @contextmanager
@@ -59,8 +59,9 @@ def _one_at_a_time(lock: Path) -> Iterator[None]:
 # --- Between the processes: a line of JSON, then the contents one after the other ---
 
 
-def _read(answer: bytes) -> Remade:
-    line, _end, contents = answer.partition(b"\n")
+def read(answered: bytes) -> Remade:
+    """The picture that an answer brings. Raises Refused where it brings a reason."""
+    line, _end, contents = answered.partition(b"\n")
     told = json.loads(line)
     if "reason" in told:
         raise Refused(told["reason"], **told["numbers"])
@@ -83,9 +84,10 @@ def _written(made: Remade) -> bytes:
     return b"\n".join([json.dumps(told).encode(), b"".join(contents)])
 
 
-def _answer(content: bytes) -> bytes:
+def answer(content: bytes, before_decoding: Callable[[], None] = lambda: None) -> bytes:
+    """What the sandbox tells of a file, whatever the file is."""
     try:
-        return _written(remake(content, _limit_memory))
+        return _written(remake(content, before_decoding))
     except Refused as refused:
         reason, numbers = refused.reason, refused.numbers
     except MemoryError:
@@ -102,4 +104,4 @@ def _limit_memory() -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(_answer(sys.stdin.buffer.read()))
+    sys.stdout.buffer.write(answer(sys.stdin.buffer.read(), _limit_memory))
