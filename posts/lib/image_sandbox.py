@@ -21,7 +21,7 @@ from posts.lib.image_reasons import Refused
 from posts.lib.renditions import Rendition
 
 PROCESS_BYTES = 225_000_000  # a backstop: what a picture takes is computed before, see `image_decoding`
-PROCESS_SECONDS = 90
+PROCESS_SECONDS = 120
 PROJECT = Path(__file__).resolve().parents[2]
 LOGGED = 2_000  # characters of what a decoder complained of
 

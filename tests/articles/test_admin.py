@@ -9,6 +9,8 @@ from PIL import Image
 
 from posts.models import Article, ImportedViews, Tag
 from tests.cast import write_article, write_comment
+from tests.lib.test_image_decoding import picture
+from tests.lib.test_image_metadata import ODD, SIDEWAYS, exif, photo
 
 pytestmark = pytest.mark.django_db
 
@@ -140,8 +142,27 @@ def test_a_year_beyond_calendars_is_refused(as_edda, year):
     assert "published_at" in errors(response)
 
 
-def test_a_cover_that_is_no_picture_is_refused(as_edda):
-    assert "cover" in errors(as_edda.post(NEW, typed(cover=cover(b"<script>"), cover_alt="x")))
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b"<script>", "not a picture"), (picture("JPEG")[:300], "damaged"), (picture("PNG")[:60], "damaged")],
+)
+def test_a_cover_that_is_no_whole_picture_is_refused(as_edda, content, reason):
+    said = str(errors(as_edda.post(NEW, typed(cover=cover(content), cover_alt="x")))["cover"])
+    assert "was not taken" in said
+    assert reason in said
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_cover_with_odd_values_beside_it_is_taken(as_edda, name):
+    sent = cover(photo("JPEG", exif(SIDEWAYS, ODD[name])))
+    assert as_edda.post(NEW, typed(cover=sent, cover_alt="A foot on a ball")).status_code == 302
+    article = Article.objects.get()
+    assert (article.cover_width, article.cover_height) == (20, 40)
+
+
+def test_how_a_covers_file_was_called_does_not_matter(as_edda):
+    named = SimpleUploadedFile("x" * 200 + ".dat", picture("PNG"))
+    assert as_edda.post(NEW, typed(cover=named, cover_alt="A foot on a ball")).status_code == 302
 
 
 def test_the_list_shows_views_and_comments(as_edda):

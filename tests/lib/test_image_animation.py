@@ -122,6 +122,13 @@ def test_nothing_hidden_survives():
         assert HOSTILE not in remake(content).content
 
 
+def test_a_frame_that_reaches_over_the_screen_does_not_make_it_huge():
+    gif = ANIMATIONS["plain"]
+    at = gif.rindex(b"\x21\xf9\x04") + 9  # where the last frame lies, behind what is said of its time
+    with pytest.raises(Refused, match="frame_side"):
+        remake(gif[:at] + b"\xff\xff\xff\xff" + gif[at + 4 :])
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
