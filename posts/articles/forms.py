@@ -121,7 +121,7 @@ class ArticleForm(AddressForm):
         if "slug" in self.fields:
             self.fields["slug"].required = False
         if "cover" in self.fields:
-            self.fields["cover"].max_length = None  # the file gets a name of ours
+            self.fields["cover"].max_length = None  # type: ignore[attr-defined]  # the file gets a name of ours
             self.fields["cover"].widget.attrs["accept"] = "image/*"
         if "cover_alt" in self.fields:
             self.fields["cover_alt"].widget.attrs["data-missing"] = WHAT_THE_COVER_SHOWS

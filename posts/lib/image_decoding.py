@@ -50,7 +50,7 @@ class Remade:
 
 def remake(content: bytes, before_decoding: Callable[[], None] = lambda: None) -> Remade:
     """The uploaded bytes as a picture of ours. Raises Refused, and whatever a decoder raises over what it is given."""
-    size = len(content)
+    bytes_sent = len(content)
     content, exif = without_metadata(content)
     with _opened(content) as image:
         kind = str(image.format)
@@ -58,7 +58,7 @@ def remake(content: bytes, before_decoding: Callable[[], None] = lambda: None) -
         check_animation(image) if moves else _check_memory(image, content)
         before_decoding()
         if moves:
-            return Remade(*remake_animation(image, size), moves=True)
+            return Remade(*remake_animation(image, bytes_sent), moves=True)
         size, narrow = _fitting(image.size), _made_narrow(image)
         profile, exif = image.info.get("icc_profile"), exif or image.info.get("exif") or b""
     del content, image  # what follows needs the room that the decoder took

@@ -4,7 +4,7 @@ Cameras and messengers write odd values, and a decoder that trips over one would
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PIL import Image
 
@@ -31,11 +31,15 @@ UPRIGHT = {
 def without_metadata(content: bytes) -> tuple[bytes, bytes]:
     """The file as far as it shows something, and its EXIF data. Only JPEG and PNG are read this closely."""
     if content.startswith(JPEG):
-        parts, is_shown, exif = _jpeg_segments(content), _jpeg_shows, _jpeg_exif
-    elif content.startswith(PNG):
-        parts, is_shown, exif = _png_chunks(content), _png_shows, _png_exif
-    else:
-        return content, b""
+        return _kept(_jpeg_segments(content), _jpeg_shows, _jpeg_exif)
+    if content.startswith(PNG):
+        return _kept(_png_chunks(content), _png_shows, _png_exif)
+    return content, b""
+
+
+def _kept(
+    parts: Iterator[bytes], is_shown: Callable[[bytes], bool], exif: Callable[[bytes], bytes]
+) -> tuple[bytes, bytes]:
     kept, found = [], b""
     for part in parts:
         found = found or exif(part)
@@ -55,7 +59,7 @@ def upright(exif: bytes) -> Image.Transpose | None:
     try:
         tags = Image.Exif()
         tags.load(exif)
-        return UPRIGHT.get(tags.get(ORIENTATION))
+        return UPRIGHT[tags[ORIENTATION]]
     except Exception:  # whatever stands there, the picture is shown
         return None
 

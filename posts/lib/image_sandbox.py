@@ -68,7 +68,7 @@ def read(answered: bytes) -> Remade:
     ends = accumulate(told.pop("lengths"), initial=0)
     content, *others = (contents[start:end] for start, end in pairwise(ends))
     files = zip(told.pop("renditions"), others, strict=True)
-    return Remade(content, **told, renditions=tuple(Rendition(*name, content=made) for name, made in files))
+    return Remade(content, **told, renditions=tuple(Rendition(width, end, made) for (width, end), made in files))
 
 
 def _written(made: Remade) -> bytes:
