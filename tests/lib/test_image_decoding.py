@@ -1,6 +1,7 @@
 """What becomes of one uploaded picture: its colours and shape stay, all else that its file held is gone."""
 
 import struct
+from base64 import b64decode
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,16 @@ from PIL import Image, ImageCms, PngImagePlugin
 from posts.lib.image_decoding import EXTENSIONS, remake
 
 HOSTILE = b"<script>alert(document.domain)</script>"
+
+# A teal picture of 64 x 64 pixels, as a phone writes it: nothing here can write one.
+HEIC = b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAT9tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAA"
+    "AA5waXRtAAAAAAABAAAAImlsb2MAAAAAREAAAQABAAAAAAFjAAEAAAAAAAAAHgAAACNpaW5mAAAAAAABAAAAFWluZmUCAAAAAAEA"
+    "AGh2YzEAAAAAv2lwcnAAAAChaXBjbwAAAHVodmNDAQNwAAAAAAAAAAAAHvAA/P34+AAADwMgAAEAGEABDAH//wNwAAADAJAAAAMA"
+    "AAMAHroCQCEAAQAoQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbqSSmubAgAAAMACAAAAwAIQCIAAQAHRAHBcrAiQAAAABRpc3BlAAAA"
+    "AAAAAEAAAABAAAAAEHBpeGkAAAAAAwgICAAAABZpcG1hAAAAAAAAAAEAAQOBAoMAAAAmbWRhdAAAABooAa8J4CE5dV///Dc/vfqr"
+    "v//nuvHQcw9fgA=="
+)
 
 
 def picture(kind="PNG", size=(40, 20), mode="RGB", **options):
@@ -166,3 +177,10 @@ def test_location_and_comments_are_gone():
 
 def test_what_stands_behind_the_picture_is_gone():
     assert HOSTILE not in remake(picture("PNG") + HOSTILE).content
+
+
+def test_the_kinds_of_phones_come_out_as_jpeg():
+    for content in (HEIC, picture("AVIF", (64, 64))):
+        made = remake(content)
+        assert (opened(made.content).format, made.width, made.height) == ("JPEG", 64, 64)
+        assert seen_in_the_middle(made) == nearly((0, 128, 128, 255))
