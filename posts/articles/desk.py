@@ -30,7 +30,6 @@ MOST_MARKS = 30_000  # an article of 20,000 words has some 4,000
 MEDIA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
 
-
 def _may_write(request: HttpRequest) -> bool:
     """Staff who may add or change articles."""
     user = request.user
