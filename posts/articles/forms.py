@@ -104,13 +104,12 @@ class ArticleForm(AddressForm):
 
     class Meta:
         model = Article
-        # Pillow would open the file in this very process: `clean_cover` has that done in the sandbox.
-        field_classes = {"cover": forms.FileField}
         fields = (
             "title", "source", "state", "published_at", "tags", "slug", "summary", "author", "takes_comments",
             "cover", "cover_alt", "cover_credit", "cover_focus", "reviewed_by", "reviewed_on", "sources",
         )  # fmt: skip
-        field_classes = {"published_at": MomentField}
+        # Pillow would open the cover in this very process: `clean_cover` has that done in the sandbox.
+        field_classes = {"published_at": MomentField, "cover": forms.FileField}
         help_texts = {
             "state": _("To schedule an article, choose “Published” and give a publication time to come."),
             "published_at": _("Left empty, it is the moment of publication."),
