@@ -76,7 +76,7 @@ def test_no_field_of_any_model_can_be_asked_about(model, desk, rows, as_olga):
     asked = [path + way for path in paths(model) for way in WAYS_TO_ASK if path + way not in own]
     for value in ("zzz", "1"):
         left = iter(asked)
-        while some := list(islice(left, 300)):
+        while some := list(islice(left, 150)):
             response = as_olga.get(list_of(model), dict.fromkeys(some, value))
             assert (response.status_code, shown(response)) == (200, plain)
 
@@ -177,7 +177,7 @@ def test_a_key_that_nobody_has_leads_to_the_desk(key, as_olga):
         assert as_olga.get(address).status_code in (301, 302, 403, 404)
 
 
-@pytest.mark.parametrize("chosen", [["x", "9" * 30, "\0", "", "-1"], ["0"] * 150, []])
+@pytest.mark.parametrize("chosen", [["x", "9" * 30, "\0", "", "-1"], ["0"] * 100, []])
 def test_a_made_up_selection_does_nothing(chosen, rows, as_olga):
     for model, desk in DESKS:
         before = model._default_manager.count()
