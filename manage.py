@@ -7,13 +7,25 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobility_blog.settings")
+    os.umask(0o077)  # what a command makes is its owner's alone: passwords, sessions and addresses lie in it
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import DatabaseError
 
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(str(error))  # what to correct, without the trace of how we came to know
+    except DatabaseError as error:
+        from mobility_blog.failures import in_words
+
+        words = in_words(error)
+        if words is None:
+            raise
+        sys.exit(words)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        sys.exit(130)
 
 
 if __name__ == "__main__":

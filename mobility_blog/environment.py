@@ -1,7 +1,16 @@
-"""Readers for settings from the environment: every wrong value is collected and told at once."""
+"""Settings from the environment and a `.env` file: every wrong value is collected and told at once.
+
+Words that other programs use too (LANGUAGE is gettext's, conda sets HOST, Node's developers DEBUG) begin with BLOG_
+here. What a `.env` of ours holds was meant for us, so there their former names without BLOG_ are still read.
+"""
 
 import os
+import re
+import socket
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from io import StringIO
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
@@ -16,35 +25,86 @@ T = TypeVar("T")
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off", ""}
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+SETTING = re.compile(r"(export )?[A-Za-z_0-9]+=")
+PREFIX = "BLOG_"
+NOBODY_ELSES = {"ALLOWED_HOSTS", "TIME_ZONE", "TRUSTED_PROXIES"}  # former names that are in no usual environment
+SECRET = {"SECRET_KEY", "DATABASE_URL", "EMAIL_URL"}  # they hold what must not stand in a log
 
 
 class Environment:
     """Reads variables; `finish()` raises one error naming each wrong one with an example that works."""
 
-    def __init__(self, variables: Mapping[str, str] | None = None) -> None:
+    def __init__(self, variables: Mapping[str, str] | None = None, file: Mapping[str, str] | None = None) -> None:
         self.variables = os.environ if variables is None else variables
+        self.file = file or {}
         self.problems: list[str] = []
+        self.notes: list[str] = []  # what works today and should be written otherwise
 
     def read(self, name: str, default: T, parse: Callable[[str], T], example: str) -> T:
         """The parsed variable, or `default` where it is unset, empty or wrong (a wrong one is remembered)."""
-        raw = self.variables.get(name, "").strip()
+        found, raw = self._look_up(name)
         if not raw:
             return default
         try:
             return parse(raw)
         except ValueError as error:
             reason = f" ({error})" if str(error) else ""
-            self.problems.append(f"{name}={raw!r} cannot be used{reason}. Example: {name}={example}")
+            shown = f"={raw!r}" if name not in SECRET else ""
+            self.problems.append(f"{found}{shown} cannot be used{reason}. Example: {name}={example}")
             return default
+
+    def _look_up(self, name: str) -> tuple[str, str]:
+        """What was said, and the name it was said by."""
+        former = name.removeprefix(PREFIX)
+        for found, source in ((name, self.variables), (name, self.file), (former, self.file)):
+            raw = source.get(found, "").strip()
+            if raw:
+                if found != name:
+                    self.notes.append(f"{found} in .env is called {name} now. It is still read; please rename it.")
+                return found, raw
+        if former in NOBODY_ELSES and self.variables.get(former):
+            self.notes.append(f"{former} is called {name} now, and is read from a .env file only. Please rename it.")
+        return name, ""
 
     def require(self, name: str, value: object, because: str, example: str) -> None:
         """Remember that another setting makes no sense while `name` is not set."""
         if not value:
             self.problems.append(f"{name} is not set: {because}. Example: {name}={example}")
 
+    def take(self, get: Callable[[], T], default: T) -> T:
+        """What comes from elsewhere; what is wrong with it is told with the rest."""
+        try:
+            return get()
+        except ValueError as error:
+            self.problems.append(f"{str(error)[0].upper()}{str(error)[1:]}.")
+            return default
+
     def finish(self) -> None:
         if self.problems:
             raise ImproperlyConfigured("\n".join(["Settings to correct before the blog can start:", *self.problems]))
+
+
+def variables_in(usual: Path, named: str = "") -> dict[str, str]:
+    """What a `.env` file, or another one that was named, says. The environment itself stays as it is."""
+    path = usual.parent / named if named else usual
+    if not named and not path.exists():
+        return {}
+
+    class File(environ.Env):
+        ENVIRON: dict[str, str] = {}
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ImproperlyConfigured(f"The settings in {path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise ImproperlyConfigured(f"{path} is no text in UTF-8. Save it as UTF-8 with a text editor.") from error
+    lines = [line.strip() for line in text.splitlines()]
+    for number, line in enumerate(lines, start=1):
+        if line and not line.startswith("#") and not SETTING.match(line):
+            raise ImproperlyConfigured(f"Line {number} of {path} is not NAME=value, without blanks around the sign.")
+    File.read_env(StringIO("\n".join(lines)))
+    return File.ENVIRON
 
 
 def yes_or_no(raw: str) -> bool:
@@ -82,9 +142,12 @@ def web_address(raw: str) -> str:
 
 
 def language(raw: str) -> str:
-    if raw.lower() not in dict(LANGUAGES):
-        raise ValueError("not a language Django knows")
-    return raw.lower()
+    """A language's code; of the name of a locale (`de_DE.UTF-8`) the language in it."""
+    wanted = raw.partition(".")[0].partition("@")[0].replace("_", "-").lower()
+    for code in (wanted, wanted.partition("-")[0]):
+        if code in dict(LANGUAGES):
+            return code
+    raise ValueError("not a language Django knows")
 
 
 def time_zone(raw: str) -> str:
@@ -100,16 +163,26 @@ def secret(raw: str) -> str:
 
 
 def listen_address(raw: str) -> str:
-    if any(character in raw for character in "/ ") or "://" in raw:
+    """The address itself, also where a name was given: what the server listens on is looked up once."""
+    if any(character in raw for character in "/ "):
         raise ValueError("an address of this machine, without http:// or a port")
-    return raw
+    try:
+        found = socket.getaddrinfo(raw.strip("[]"), None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise ValueError("no address of this machine is known by that name") from error
+    return str(min(found, key=lambda one: one[0] != socket.AF_INET)[4][0])
 
 
 def database(raw: str) -> dict[str, Any]:
     """Django's settings for a database given as an address."""
     if not raw.startswith(("postgres://", "postgresql://")):
         raise ValueError("a postgres:// address, or leave it out for SQLite")
-    parsed: dict[str, Any] = environ.Env.db_url_config(raw)
+    if find_spec("psycopg") is None:
+        raise ValueError("the package psycopg is missing: pip install -r requirements/scale.txt")
+    try:
+        parsed: dict[str, Any] = environ.Env.db_url_config(raw)
+    except ValueError as error:  # its words hold pieces of the password
+        raise ValueError("special characters in name and password are written as %40") from error
     if not parsed.get("NAME"):
         raise ValueError("the name of the database is missing at its end")
     # PostgreSQL takes statements with many subqueries for long ones and compiles them first: that took 38 ms for an

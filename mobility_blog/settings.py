@@ -1,32 +1,31 @@
-"""Settings: one file. Everything an operator may change is read from the environment at its top."""
+"""Settings: one file. Everything an operator may change is read from the environment or a `.env` file at its top."""
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 
 from mobility_blog import environment as env
 from mobility_blog.sqlite import use_safe_sqlite
-from mobility_blog.storage import open_data_dir, secret_key_in, static_root_in
+from mobility_blog.storage import DATABASE, data_dir, secret_key_in, static_root_in
 from mobility_blog.styles import style_hashes
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- What an operator may change; docs/settings.md has the table ---
 
-environ.Env.read_env(str(BASE_DIR / ".env"))
-read = env.Environment()
+read = env.Environment(file=env.variables_in(BASE_DIR / ".env", os.environ.get("BLOG_ENV_FILE", "")))
 
-DEBUG = read.read("DEBUG", False, env.yes_or_no, "no")
-DATA_DIR = read.read("DATA_DIR", BASE_DIR / "data", lambda raw: open_data_dir(raw, BASE_DIR), "/srv/blog/data")
+DEBUG = read.read("BLOG_DEBUG", False, env.yes_or_no, "no")
+DATA_DIR = read.read("DATA_DIR", BASE_DIR / "data", lambda raw: data_dir(raw, BASE_DIR), "/srv/blog/data")
 SITE_URL = read.read("SITE_URL", "", env.web_address, "https://blog.example")
-ALLOWED_HOSTS: list[str] = read.read("ALLOWED_HOSTS", [], env.names, "blog.example,www.blog.example")
-TRUSTED_PROXIES = read.read("TRUSTED_PROXIES", 0, env.whole_number(0, 10), "1")
-LANGUAGE_CODE = read.read("LANGUAGE", "en-gb", env.language, "en-gb")
-TIME_ZONE = read.read("TIME_ZONE", "UTC", env.time_zone, "Europe/Berlin")
-HOST = read.read("HOST", "127.0.0.1", env.listen_address, "127.0.0.1")
+ALLOWED_HOSTS: list[str] = read.read("BLOG_ALLOWED_HOSTS", [], env.names, "blog.example,www.blog.example")
+TRUSTED_PROXIES = read.read("BLOG_TRUSTED_PROXIES", 0, env.whole_number(0, 10), "1")
+LANGUAGE_CODE = read.read("BLOG_LANGUAGE", "en-gb", env.language, "en-gb")
+TIME_ZONE = read.read("BLOG_TIME_ZONE", "UTC", env.time_zone, "Europe/Berlin")
+HOST = read.read("BLOG_HOST", "127.0.0.1", env.listen_address, "127.0.0.1")
 PORT = read.read("PORT", None, env.whole_number(1, 65535), "8000")
 SECRET_KEY = read.read("SECRET_KEY", "", env.secret, "a-long-random-text-of-fifty-characters-or-more-here")
 POSTGRESQL = read.read("DATABASE_URL", None, env.database, "postgres://user:password@localhost:5432/blog")
@@ -35,10 +34,10 @@ EMAIL_FROM = read.read("EMAIL_FROM", "", env.mail_address, "blog@blog.example")
 if MAIL_SERVER:
     read.require("SITE_URL", SITE_URL, "EMAIL_URL needs it, for the links in e-mails", "https://blog.example")
     read.require("EMAIL_FROM", EMAIL_FROM, "EMAIL_URL needs it, for the sender of e-mails", "blog@blog.example")
+KEY_IS_IN_DATA_DIR = not SECRET_KEY
+SECRET_KEY = SECRET_KEY or read.take(lambda: secret_key_in(DATA_DIR), "")
 read.finish()
-
-open_data_dir(DATA_DIR, BASE_DIR)
-SECRET_KEY = SECRET_KEY or secret_key_in(DATA_DIR)
+NOTES = read.notes
 
 # --- The project ---
 
@@ -98,7 +97,7 @@ INSTALLED_APPS.append("django.forms")
 use_safe_sqlite()
 SQLITE: dict[str, Any] = {
     "ENGINE": "mobility_blog.queued_sqlite",
-    "NAME": DATA_DIR / "blog.sqlite3",
+    "NAME": DATA_DIR / DATABASE,
     "OPTIONS": {
         # FULL: what was acknowledged is on disk. IMMEDIATE: a read-then-write never fails half way.
         # secure_delete: what was deleted, such as a day's salt, is overwritten in the file too.
@@ -113,6 +112,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700  # served by the blog itself
 STATIC_URL = "/static/"
 STATIC_ROOT = static_root_in(DATA_DIR, LANGUAGE_CODE)  # filled by mobility_blog/static_files.py
 STORAGES = {
@@ -134,7 +134,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 
 SITE_HOST = urlsplit(SITE_URL).hostname
 ALLOWED_HOSTS += [SITE_HOST] if SITE_HOST else []
-ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]", f"[{HOST}]" if ":" in HOST else HOST]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 
 HTTPS = SITE_URL.startswith("https://")

@@ -29,6 +29,7 @@ from django.test.utils import setup_test_environment  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from posts.models import Article, Comment  # noqa: E402
+from scripts.new_database import make_tables  # noqa: E402
 from tests.browser.furnished import furnish  # noqa: E402
 from tests.cast import send_comment, write_comment  # noqa: E402
 
@@ -84,7 +85,7 @@ class Pages:
 
 def save_all(pages: Pages) -> None:
     setup_test_environment()  # a form is sent with what its page was made of
-    call_command("migrate", verbosity=0)
+    make_tables()
     pages.visit("none", PUBLIC)
     call_command("prepare", stdout=StringIO())
     editor, starter = User.objects.get(is_superuser=True), Article.objects.get()

@@ -83,12 +83,13 @@ def arguments() -> argparse.Namespace:
 def prepare() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "mobility_blog.settings"
     import django
-    from django.core.management import call_command
     from django.test.utils import setup_test_environment
+
+    from scripts.new_database import make_tables
 
     django.setup()
     setup_test_environment()
-    call_command("migrate", verbosity=0)
+    make_tables()
 
 
 def fill(articles: int, days: int, raw: int) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from scripts.new_database import make_tables
+
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = 16
 
@@ -15,12 +17,15 @@ ARTICLES = 16
 def blog_of_its_own() -> Iterator[None]:
     """On SQLite in a folder that is removed afterwards; otherwise in the database the environment names."""
     with tempfile.TemporaryDirectory(prefix="mobility-blog-torture-") as folder:
-        os.environ |= {"DATA_DIR": folder, "TRUSTED_PROXIES": "1", "DJANGO_SETTINGS_MODULE": "mobility_blog.settings"}
+        os.environ |= {
+            "DATA_DIR": folder,
+            "BLOG_TRUSTED_PROXIES": "1",
+            "DJANGO_SETTINGS_MODULE": "mobility_blog.settings",
+        }
         import django
-        from django.core.management import call_command
 
         django.setup()
-        call_command("migrate", verbosity=0)
+        make_tables()
         yield
 
 

@@ -1,4 +1,4 @@
-"""Run a command with DATABASE_URL naming a PostgreSQL cluster made for it and removed after it.
+"""Run a command with DATABASE_URL and TEST_DATABASE_URL naming a PostgreSQL cluster made for it and removed after it.
 
     python scripts/with_postgres.py COMMAND [ARGUMENT ...]
 
@@ -57,7 +57,9 @@ def main(command: list[str]) -> int:
         run([*control, "-o", options, "start"])
         try:
             address = f"postgres://blog@127.0.0.1:{port}/postgres"
-            return subprocess.run(command, env=os.environ | {"DATABASE_URL": address}, check=False).returncode
+            return subprocess.run(
+                command, env=os.environ | {"DATABASE_URL": address, "TEST_DATABASE_URL": address}, check=False
+            ).returncode
         finally:
             run([*control, "-m", "immediate", "stop"])
 

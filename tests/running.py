@@ -35,6 +35,12 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def bare_environment() -> dict[str, str]:
+    """For a process that shall know nothing of what this machine's blog and its operator have set."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return kept | {"BLOG_ENV_FILE": os.devnull}
+
+
 def own_database() -> dict[str, str]:
     """Where the suite runs on PostgreSQL, a new database of its cluster; on SQLite the data folder holds it."""
     address = os.environ.get("DATABASE_URL")
@@ -61,9 +67,9 @@ class Site:
 
     def environment(self, **variables: str) -> dict[str, str]:
         """Only what this blog was given, whatever the tests themselves run with."""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         # one trusted proxy: a test says with X-Forwarded-For who is reading
-        return kept | {"DATA_DIR": str(self.data), "TRUSTED_PROXIES": "1"} | self.database | self.variables | variables
+        ours = {"DATA_DIR": str(self.data), "BLOG_TRUSTED_PROXIES": "1"}
+        return bare_environment() | ours | self.database | self.variables | variables
 
     def start(self, *arguments: str) -> "Site":
         self.lines.clear()
@@ -100,16 +106,17 @@ class Site:
 
     @property
     def name(self) -> str:
-        return self._account()[0]
+        return self._account()[1]
 
     @property
     def password(self) -> str:
-        return self._account()[1]
+        return Path(self._account()[2]).read_text().strip()
 
-    def _account(self) -> tuple[str, str]:
-        found = re.fullmatch(r"(\S+) / (\S+)", wait_for(lambda: self.said("Sign in: "), "the account"))
-        assert found
-        return found[1], found[2]
+    def _account(self) -> re.Match[str]:
+        line = wait_for(lambda: self.said("Sign in: "), "the account")
+        found = re.fullmatch(r"(\S+), with the password in (.+)", line)
+        assert found, line
+        return found
 
     def children(self) -> dict[str, int]:
         """The supervisor's two processes by name, as their process numbers."""

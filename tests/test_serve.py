@@ -86,11 +86,11 @@ class TestFirstStart:
     def test_an_address_that_is_not_ours_is_told(self, blog):
         run = subprocess.run(
             [sys.executable, "manage.py", "serve", "--prepare"],
-            cwd=ROOT, env=blog.environment(HOST="192.0.2.1", PORT=str(blog.port)), capture_output=True, text=True,
+            cwd=ROOT, env=blog.environment(BLOG_HOST="192.0.2.1", PORT=str(blog.port)), capture_output=True, text=True,
             timeout=60,
         )  # fmt: skip
         assert run.returncode != 0
-        assert "Nothing can be served at HOST=192.0.2.1" in run.stderr
+        assert "Nothing can be served at BLOG_HOST=192.0.2.1" in run.stderr
         assert "Traceback" not in run.stderr
 
     def test_without_a_wanted_port_the_next_free_one_is_used(self, monkeypatch):

@@ -4,7 +4,6 @@ import os
 import stat
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -12,18 +11,16 @@ from django.db import connection
 
 from mobility_blog import environment as env
 from mobility_blog.sqlite import is_affected, running_version
-from mobility_blog.storage import open_data_dir, secret_key_in
-
-ROOT = Path(__file__).resolve().parent.parent
+from mobility_blog.storage import data_dir, keep_secret_key, make_data_dir, secret_key_in
+from tests.running import ROOT, bare_environment
 
 
 def manage(*arguments, data, **variables):
     """Run manage.py with exactly these settings."""
-    clean = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    environment = bare_environment() | {"DATA_DIR": str(data)} | variables
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT, env=clean | {"DATA_DIR": str(data)} | variables, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+    )
 
 
 class TestReading:
@@ -91,11 +88,11 @@ class TestReading:
 
 
 def test_a_wrong_value_stops_the_start_with_its_name_and_an_example(tmp_path):
-    run = manage("check", data=tmp_path, PORT="lots", TIME_ZONE="Mars")
+    run = manage("check", data=tmp_path, PORT="lots", BLOG_TIME_ZONE="Mars")
     assert run.returncode != 0
     assert "PORT='lots'" in run.stderr
     assert "Example: PORT=8000" in run.stderr
-    assert "TIME_ZONE='Mars'" in run.stderr
+    assert "BLOG_TIME_ZONE='Mars'" in run.stderr
     assert "Traceback" not in run.stderr
 
 
@@ -120,16 +117,20 @@ class TestSecretKey:
     def test_it_is_made_once_and_only_its_owner_reads_it(self, tmp_path):
         first = secret_key_in(tmp_path)
         assert len(first) >= 50
+        assert keep_secret_key(tmp_path, first)
+        assert secret_key_in(tmp_path) == first
+        assert not keep_secret_key(tmp_path, "another one " * 5)
         assert secret_key_in(tmp_path) == first
         assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
 
     def test_nothing_else_is_left_behind(self, tmp_path):
-        secret_key_in(tmp_path)
+        keep_secret_key(tmp_path, secret_key_in(tmp_path))
         assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
 
 
 def test_the_data_folder_is_its_owners_alone(tmp_path):
-    assert stat.S_IMODE(open_data_dir("data", tmp_path).stat().st_mode) == 0o700
+    make_data_dir(tmp_path / "new" / "data")
+    assert stat.S_IMODE((tmp_path / "new" / "data").stat().st_mode) == 0o700
 
 
 def test_without_tables_a_command_says_what_to_do_first(tmp_path):
@@ -141,7 +142,7 @@ def test_without_tables_a_command_says_what_to_do_first(tmp_path):
 
 
 def test_a_relative_data_folder_lies_in_the_project(tmp_path):
-    assert open_data_dir("here", tmp_path) == tmp_path / "here"
+    assert data_dir("here", tmp_path) == tmp_path / "here"
 
 
 class TestSqlite:

@@ -1,17 +1,15 @@
 """The short form of `scripts/torture_rollup.py`: closing a day, folding, adding days up, killed in the middle."""
 
-import os
 import subprocess
 import sys
 
-from tests.running import ROOT, own_database
+from tests.running import ROOT, bare_environment, own_database
 
 
 def test_closing_folding_and_adding_up_killed_half_way_end_in_the_same_rows():
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     done = subprocess.run(
         [sys.executable, "-m", "scripts.torture_rollup", "4"],
-        cwd=ROOT, env=kept | own_database(), capture_output=True, text=True, timeout=120, check=False,
+        cwd=ROOT, env=bare_environment() | own_database(), capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("killed 4 times before its end") == 3

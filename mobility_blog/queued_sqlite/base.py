@@ -8,6 +8,7 @@ BEGIN IMMEDIATE, first takes its place in a queue of ours. Other processes still
 import threading
 from collections import defaultdict, deque
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -70,6 +71,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Holds its place in the queue from BEGIN to the end of the transaction."""
 
     _writes = False
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """A file that is not there is an error, not a new and empty database that all others of its owner can read."""
+        params = super().get_connection_params()
+        if isinstance(params["database"], Path):
+            params["database"] = f"{params['database'].absolute().as_uri()}?mode=rw"
+        return params
 
     def create_cursor(self, name: str | None = None) -> Cursor:
         return self.connection.cursor(factory=Cursor)

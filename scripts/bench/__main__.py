@@ -8,7 +8,6 @@ scripts/dev bench --articles 100000 --comments 1000000 --views 100000000
 
 import argparse
 import json
-import os
 import re
 import secrets
 import subprocess
@@ -21,23 +20,22 @@ from scripts.bench.growth import DISCUSSED, FULL, QUIET, SMALL, Kept, Sizes, gro
 from scripts.bench.load import write_compressed
 from scripts.bench.report import Report, with_growth_of, with_sections_of
 from scripts.bench.servers import ROOT, Server, blog, fetch, nginx_before, nginx_static, tutorial
+from tests.running import bare_environment
 
 
 def run_module(module: str, data: Path, *arguments: str) -> str:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],
-        cwd=ROOT, env=kept | {"DATA_DIR": str(data)}, stdout=subprocess.PIPE, text=True, check=True,
+        cwd=ROOT, env=bare_environment() | {"DATA_DIR": str(data)}, stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
     return done.stdout
 
 
 def fill(data: Path, *arguments: str) -> Path:
     """A prepared blog in that folder, with so many articles, comments and views."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     subprocess.run(
         [sys.executable, "manage.py", "prepare"],
-        cwd=ROOT, env=kept | {"DATA_DIR": str(data)}, stdout=subprocess.DEVNULL, check=True,
+        cwd=ROOT, env=bare_environment() | {"DATA_DIR": str(data)}, stdout=subprocess.DEVNULL, check=True,
     )  # fmt: skip
     run_module("scripts.bench.data", data, *arguments)
     return data

@@ -13,6 +13,8 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from tests.running import bare_environment
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
 START_SECONDS = 60
@@ -37,9 +39,10 @@ class Server:
 
     def __init__(self, name: str, command: list[str], port: int, **variables: str) -> None:
         self.name, self.port = name, port
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self.started = time.monotonic()
-        self.process = subprocess.Popen(command, cwd=ROOT, env=kept | variables, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=bare_environment() | variables, stdout=subprocess.DEVNULL
+        )
         self._wait()
         self.seconds_to_first_page = time.monotonic() - self.started
 
@@ -105,7 +108,7 @@ def blog(data: Path, **variables: str) -> Server:
     """The blog as `make run` starts it."""
     port = free_port()
     command = [sys.executable, "manage.py", "serve", "--prepare"]
-    settings = {"DATA_DIR": str(data), "PORT": str(port), "TRUSTED_PROXIES": "1"} | variables
+    settings = {"DATA_DIR": str(data), "PORT": str(port), "BLOG_TRUSTED_PROXIES": "1"} | variables
     return Server("the blog", command, port, **settings)
 
 

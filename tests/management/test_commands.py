@@ -140,8 +140,8 @@ class TestPrepare:
         assert User.objects.get() == edda
 
     def test_the_command_says_the_password_once(self):
-        assert "Sign in: editor / " in run("prepare")
-        assert run("prepare") == ""
+        assert "Sign in: editor, with the password in " in run("prepare")
+        assert "Sign in" not in run("prepare")
 
 
 class TestGroups:

@@ -1,10 +1,11 @@
-"""`manage.py prepare`: tables, first editor, starter article. What is there already stays."""
+"""`manage.py prepare`: folder, tables, first editor, starter article. What is there already stays."""
 
+import os
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from posts.management.first_start import prepare
+from posts.management.first_start import data_dir_of_our_own, prepare, sign_in
 
 
 class Command(BaseCommand):
@@ -12,6 +13,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        account = prepare()
-        if account:
-            self.stdout.write(f"Sign in: {account.name} / {account.password}")
+        with data_dir_of_our_own(f"being prepared by process {os.getpid()}"):
+            account = prepare()
+            line = sign_in(account, on_a_terminal=self.stdout.isatty())
+        if line:
+            self.stdout.write(line)
