@@ -15,6 +15,7 @@ from posts.comments.forgetting import forget_networks, purge_spam
 from posts.comments.notifying import announce, deliver_letters, tell_moderators, write_letters
 from posts.comments.questions import unanswered_questions
 from posts.lib.delivery import forget_letters
+from posts.management.catching_up import Backlog, everything_behind
 from posts.management.first_start import require_prepared
 from posts.readership.folding import fold_months
 from posts.readership.most_read import find_candidates
@@ -45,6 +46,7 @@ CHORES: tuple[tuple[Callable[[], object], int], ...] = (
     (deliver_letters, 5),
     (forget_letters, 3600),
     (forget_addresses, 3600),
+    (Backlog().catch_up, 1),
 )
 
 
@@ -60,6 +62,8 @@ class Command(BaseCommand):
         if options["once"]:
             for chore, _seconds in CHORES:
                 chore()
+            for _done in everything_behind():
+                pass
             return
         work_until_told()
 

@@ -1,13 +1,14 @@
 """`manage.py rerender`: make the stored HTML again where an older renderer made it."""
 
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from posts.articles.models import Article
-from posts.blog.models import Blog
-from posts.comments.models import Comment
+from posts.management.catching_up import RENDERING, do
 from posts.management.first_start import require_prepared
+
+TELL_SECONDS = 5
 
 
 class Command(BaseCommand):
@@ -18,10 +19,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         require_prepared()
-        for model in (Article, Comment, Blog):
-            rows = model.objects.all() if options["all"] else model.objects.outdated()
-            number = 0
-            for row in rows.order_by("pk").iterator(chunk_size=100):
-                row.rerender()
-                number += 1
-            self.stdout.write(f"{model._meta.verbose_name_plural}: {number} rendered")
+        for work in RENDERING:
+            rows = work.rows().model.objects.all() if options["all"] else work.rows()
+            name, number, tell_at = rows.model._meta.verbose_name_plural, 0, time.monotonic() + TELL_SECONDS
+            for number in do(work, rows):
+                if time.monotonic() >= tell_at:
+                    self.stdout.write(f"{name}: {number} so far")
+                    tell_at = time.monotonic() + TELL_SECONDS
+            self.stdout.write(f"{name}: {number} rendered")
