@@ -63,7 +63,7 @@ class Environment:
                     self.notes.append(f"{found} in .env is called {name} now. It is still read; please rename it.")
                 return found, raw
         if former in NOBODY_ELSES and self.variables.get(former):
-            self.notes.append(f"{former} is called {name} now, and is read from a .env file only. Please rename it.")
+            self.notes.append(f"{former} is called {name} now; what the environment says of it is not read.")
         return name, ""
 
     def require(self, name: str, value: object, because: str, example: str) -> None:
