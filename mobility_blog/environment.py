@@ -177,8 +177,6 @@ def database(raw: str) -> dict[str, Any]:
     """Django's settings for a database given as an address."""
     if not raw.startswith(("postgres://", "postgresql://")):
         raise ValueError("a postgres:// address, or leave it out for SQLite")
-    if find_spec("psycopg") is None:
-        raise ValueError("the package psycopg is missing: pip install -r requirements/scale.txt")
     try:
         parsed: dict[str, Any] = environ.Env.db_url_config(raw)
     except ValueError as error:  # its words hold pieces of the password
@@ -190,6 +188,13 @@ def database(raw: str) -> dict[str, Any]:
     options = parsed.setdefault("OPTIONS", {})
     options["options"] = f"-c jit=off {options.get('options', '')}".strip()
     return parsed
+
+
+def postgresql_driver() -> None:
+    if find_spec("psycopg") is None:
+        raise ValueError(
+            "DATABASE_URL needs the package psycopg: `make run` brings it, or pip install -r requirements/scale.txt"
+        )
 
 
 def mail_server(raw: str) -> dict[str, Any]:

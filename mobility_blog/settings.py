@@ -31,6 +31,8 @@ SECRET_KEY = read.read("SECRET_KEY", "", env.secret, "a-long-random-text-of-fift
 POSTGRESQL = read.read("DATABASE_URL", None, env.database, "postgres://user:password@localhost:5432/blog")
 MAIL_SERVER = read.read("EMAIL_URL", None, env.mail_server, "smtp+tls://user:password@mail.example:587")
 EMAIL_FROM = read.read("EMAIL_FROM", "", env.mail_address, "blog@blog.example")
+if POSTGRESQL:
+    read.take(env.postgresql_driver, None)
 if MAIL_SERVER:
     read.require("SITE_URL", SITE_URL, "EMAIL_URL needs it, for the links in e-mails", "https://blog.example")
     read.require("EMAIL_FROM", EMAIL_FROM, "EMAIL_URL needs it, for the sender of e-mails", "blog@blog.example")

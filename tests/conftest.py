@@ -1,9 +1,12 @@
 """What every test starts from."""
 
 import os
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from hypothesis import settings
 
@@ -85,8 +88,29 @@ def mail_is_set_up(settings) -> None:
     settings.EMAIL_FROM = "blog@blog.example"
 
 
+HAS_PLAYWRIGHT = find_spec("playwright") is not None
+BROWSER_TESTS = Path(__file__).parent / "browser"
+
+
+def pytest_ignore_collect(collection_path):
+    """Without its driver no browser test can even be read."""
+    return True if not HAS_PLAYWRIGHT and collection_path == BROWSER_TESTS else None
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What this run left out, and how to have it."""
+    say = terminalreporter.write_line
+    if not HAS_PLAYWRIGHT:
+        say(
+            "Left out: tests/browser, as playwright is missing: pip install -r requirements/scale.txt -r requirements/dev.txt"
+        )
+    if connection.vendor == "sqlite":
+        say("Left out: the same on PostgreSQL: make test, or python scripts/with_postgres.py python -m pytest")
+
+
 def pytest_sessionfinish(session, exitstatus):
     """In CI a test that did not run is a failure: nobody is there to read why it was skipped."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get("CI") and reporter and reporter.stats.get("skipped") and exitstatus == pytest.ExitCode.OK:
+    left_out = not HAS_PLAYWRIGHT or (reporter and reporter.stats.get("skipped"))
+    if os.environ.get("CI") and left_out and exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -4,17 +4,24 @@ Playwright's loop runs in the thread of the test, where Django then refuses its 
 module only, and these tests speak to the blog through its pages and its commands.
 """
 
+from __future__ import annotations
+
 import shutil
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from itertools import count
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+
+if find_spec("playwright"):  # without it tests/conftest.py leaves this folder out
+    from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.cast import BROWSER
 from tests.running import Site
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_CHROMIUM = "no Chromium here: apt install chromium, or python -m playwright install chromium"
 FLAGS = [
     "--no-sandbox",  # the tests may run as root
     "--disable-gpu",
@@ -58,6 +65,8 @@ def fresh_site(tmp_path) -> Iterator[Site]:
 def chromium() -> Iterator[Browser]:
     installed = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     with sync_playwright() as playwright:
+        if not installed and not Path(playwright.chromium.executable_path).exists():
+            pytest.skip(NO_CHROMIUM)
         browser = playwright.chromium.launch(executable_path=installed, args=FLAGS)
         yield browser
         browser.close()

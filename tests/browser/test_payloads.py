@@ -26,6 +26,7 @@ CONTROL = "<title>Control</title>" + "\n".join(PAYLOADS)
 
 OWN_FILES = re.compile(r'<script src="/static/[^>]*></script>|<link [^>]*href="/static/[^>]*>')
 
+PATIENCE = 180_000  # milliseconds; hundreds of pages read as one take a busy machine half a minute
 PAGES = [
     "/",
     "/about/",
@@ -199,6 +200,7 @@ def fired():
 def victim(chromium, fired, blog):
     """Somebody in a browser without a content policy; `victim.show(html)` shows HTML at the blog's address."""
     context = chromium.new_context(bypass_csp=True, extra_http_headers={"X-Forwarded-For": "10.98.0.1"})
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.on("dialog", lambda dialog: (fired.append(dialog.message), dialog.dismiss()))
     page.on("request", lambda asked: None if asked.url.startswith(blog.site.url) else fired.append(asked.url))

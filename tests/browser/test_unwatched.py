@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.browser.conftest import ARTICLE, CHROMIUM, FLAGS
+from tests.browser.conftest import ARTICLE, CHROMIUM, FLAGS, NO_CHROMIUM
 from tests.browser.test_counting import ledger
 from tests.cast import BROWSER
 from tests.running import wait_for
@@ -112,7 +112,9 @@ def browse(fresh_site, tmp_path) -> Iterator:
     def start(prerendered: bool) -> Passage:
         passage = Passage(fresh_site.url, FIRST_PAGE.replace("PRERENDERED", f'"{ARTICLE}"' if prerendered else ""))
         threading.Thread(target=passage.serve_forever, daemon=True).start()
-        chromium = next(found for name in CHROMIUM if (found := shutil.which(name)))
+        chromium = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+        if chromium is None:
+            pytest.skip(NO_CHROMIUM)
         options = [f"--user-agent={BROWSER}", f"--user-data-dir={tmp_path / 'profile'}", "--disable-popup-blocking"]
         process = subprocess.Popen(
             [chromium, "--headless", *FLAGS, *options, passage.url + "/first/"], stderr=subprocess.DEVNULL
