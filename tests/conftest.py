@@ -101,9 +101,8 @@ def pytest_terminal_summary(terminalreporter):
     """What this run left out, and how to have it."""
     say = terminalreporter.write_line
     if not HAS_PLAYWRIGHT:
-        say(
-            "Left out: tests/browser, as playwright is missing: pip install -r requirements/scale.txt -r requirements/dev.txt"
-        )
+        files = "-r requirements/scale.txt -r requirements/dev.txt"
+        say(f"Left out: tests/browser, as playwright is missing: make test, or pip install {files}")
     if connection.vendor == "sqlite":
         say("Left out: the same on PostgreSQL: make test, or python scripts/with_postgres.py python -m pytest")
 

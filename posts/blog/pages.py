@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from posts.blog.health import writing
 from posts.blog.models import Blog
 from posts.lib.sharing import same_for_everyone
 from posts.lib.videos import FRAME_HOSTS
@@ -30,10 +31,11 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """For whoever watches the blog: 200 while its database answers."""
+    """For whoever watches the blog: 200 while its database answers and something can be written."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return HttpResponse("database does not answer\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
+    trouble = writing.trouble()
+    return HttpResponse(f"{trouble or 'ok'}\n", status=503 if trouble else 200, content_type="text/plain")
