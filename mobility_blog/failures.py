@@ -59,6 +59,8 @@ def _of_sqlite(error: DatabaseError, said: str) -> str | None:
 
 def _of_postgresql(error: DatabaseError, said: str) -> str | None:
     if getattr(error.__cause__, "sqlstate", None) is None or connection.connection is None:
-        reason = said.strip().splitlines()[-1].rpartition("FATAL: ")[2].strip()
+        lines = said.strip().splitlines() or [type(error).__name__]
+        line = next((one for one in lines if "FATAL:" in one), lines[0])
+        reason = line.rpartition("FATAL:")[2].strip().removeprefix("connection failed: ")
         return f"The database that DATABASE_URL names does not answer as it should: {reason}"
     return None

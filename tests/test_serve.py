@@ -1,10 +1,14 @@
 """`manage.py serve` as a person starts it, and what becomes of it when something dies."""
 
 import os
+import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from urllib.request import urlopen
 
 import pytest
@@ -53,6 +57,18 @@ class TestFirstStart:
         assert blog.said("Blog: ")
         assert not blog.said("Sign in: ")
         assert first not in "".join(blog.lines)
+
+    def test_on_a_terminal_it_is_shown(self, blog):
+        mine, its = os.openpty()
+        run = subprocess.Popen(
+            [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=blog.environment(), stdout=its, stderr=its
+        )
+        os.close(its)
+        said = wait_for(lambda: os.read(mine, 1000), "words").decode()
+        assert re.search(r"Sign in: editor / \S{16}\r\n", said)
+        assert run.wait(60) == 0
+        os.close(mine)
+        assert not (blog.data / "first_password").exists()
 
     def test_it_warns_of_nothing(self, blog):
         blog.start()
@@ -103,6 +119,50 @@ class TestFirstStart:
             squatter.bind(("127.0.0.1", first))
             squatter.listen()
             assert first < supervisor.free_port("127.0.0.1", None) <= first + 20
+
+
+class TestOneFolderOneBlog:
+    def test_a_second_one_is_refused_with_the_address_of_the_first(self, blog):
+        blog.start()
+        for command in (["serve", "--prepare"], ["serve"], ["prepare"]):
+            done = subprocess.run(
+                [sys.executable, "manage.py", *command],
+                cwd=ROOT, env=blog.environment(), capture_output=True, text=True, timeout=60, check=False,
+            )  # fmt: skip
+            assert done.returncode == 1
+            assert f"is served by process {blog.process.pid} at {blog.url}/ already" in done.stderr
+        assert answers(blog)
+
+    def test_of_two_first_starts_at_once_one_makes_the_blog(self, blog):
+        command = [sys.executable, "manage.py", "prepare"]
+        both = [
+            subprocess.Popen(command, cwd=ROOT, env=blog.environment(), stdout=-1, stderr=-1, text=True) for _ in "12"
+        ]
+        said = [run.communicate(timeout=60) for run in both]
+        assert sorted(run.returncode for run in both) in ([0, 0], [0, 1])
+        assert sum("Sign in: editor" in out for out, _ in said) == 1
+        for run, (_, told) in zip(both, said, strict=True):
+            assert run.returncode == 0 or told.startswith(
+                ("CommandError: The blog in ", "CommandError: Another process")
+            )
+
+    def test_ctrl_c_ends_the_preparation_and_the_next_start_goes_on(self, blog):
+        if blog.database:
+            return  # it is SQLite's lock that holds it up here
+        blog.manage("prepare")
+        with closing(sqlite3.connect(blog.data / "blog.sqlite3", isolation_level=None)) as other:
+            other.execute("DELETE FROM django_migrations WHERE name = '0027_remember_former_addresses_of_tags'")
+            other.execute("BEGIN EXCLUSIVE")
+            run = subprocess.Popen(
+                [sys.executable, "manage.py", "serve", "--prepare"],
+                cwd=ROOT, env=blog.environment(PORT=str(blog.port)), stderr=-1, text=True,
+            )  # fmt: skip
+            wait_for(lambda: f"process {run.pid} " in (blog.data / "serving.lock").read_text(), "the preparation")
+            pressed = time.monotonic()
+            run.send_signal(signal.SIGINT)
+            assert "Stopped" in run.communicate(timeout=10)[1]
+            assert time.monotonic() - pressed < 2
+            other.execute("ROLLBACK")
 
 
 class TestSupervision:

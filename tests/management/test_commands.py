@@ -1,3 +1,4 @@
+import stat
 import threading
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -5,11 +6,12 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
+from django.utils import timezone
 
 from posts.articles.search import ask, find
 from posts.lib.markup import RENDERER_VERSION
 from posts.management.commands import chores, reindex
-from posts.management.first_start import prepare
+from posts.management.first_start import prepare, sign_in
 from posts.models import Article, Blog, Comment, DayViews, Relation, SearchEntry, View
 from tests.cast import write_article, write_comment
 
@@ -142,6 +144,40 @@ class TestPrepare:
     def test_the_command_says_the_password_once(self):
         assert "Sign in: editor, with the password in " in run("prepare")
         assert "Sign in" not in run("prepare")
+
+
+class TestSigningIn:
+    @pytest.fixture
+    def account(self):
+        return prepare()
+
+    def test_on_a_terminal_the_password_is_shown_and_stored_nowhere(self, account, settings):
+        assert sign_in(account, on_a_terminal=True) == f"Sign in: editor / {account.password}"
+        assert not list(settings.DATA_DIR.glob("first_password"))
+
+    def test_elsewhere_it_stands_in_a_private_file_and_in_no_log(self, account, settings):
+        path = settings.DATA_DIR / "first_password"
+        assert sign_in(account, on_a_terminal=False) == f"Sign in: editor, with the password in {path}"
+        assert path.read_text() == f"{account.password}\n"
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+    @pytest.mark.parametrize("on_a_terminal", [True, False])
+    def test_until_somebody_has_each_start_says_how(self, account, settings, on_a_terminal):
+        sign_in(account, on_a_terminal=False)
+        said = sign_in(None, on_a_terminal)
+        assert said == (
+            f"Nobody has signed in yet. The account is editor; its password is in {settings.DATA_DIR / 'first_password'}."
+        )
+
+    def test_killed_before_anybody_saw_the_password_the_next_start_says_how_to_get_one(self, account):
+        said = sign_in(None, on_a_terminal=True)
+        assert said.endswith("The account is editor; `manage.py changepassword editor` gives it a password.")
+
+    def test_once_somebody_has_nothing_is_said_and_the_file_is_gone(self, account, settings):
+        sign_in(account, on_a_terminal=False)
+        User.objects.update(last_login=timezone.now())
+        assert sign_in(None, on_a_terminal=True) == ""
+        assert not list(settings.DATA_DIR.glob("first_password"))
 
 
 class TestGroups:
