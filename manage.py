@@ -5,9 +5,20 @@ import os
 import sys
 
 
+def version() -> str:
+    import django
+
+    from mobility_blog.version import VERSION
+
+    return f"Mobility Blog {VERSION} (Django {django.__version__}, Python {sys.version.split()[0]})"
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobility_blog.settings")
     os.umask(0o077)  # what a command makes is its owner's alone: passwords, sessions and addresses lie in it
+    if sys.argv[1:] in (["version"], ["--version"]):
+        print(version())
+        return
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
     from django.db import DatabaseError

@@ -160,5 +160,5 @@ def nginx_before(folder: Path, blog_port: int) -> Server:
     shipped = shipped.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port};")
     shipped = shipped.replace("server_name blog.example;", "server_name 127.0.0.1;")
     shipped = shipped.replace("127.0.0.1:8000", f"127.0.0.1:{blog_port}")
-    shipped = shipped.replace("/var/cache/nginx/blog", f"{folder}/cache")
+    shipped = shipped.replace("/var/cache/nginx-blog", f"{folder}/cache").replace("/var/log/nginx", str(folder))
     return nginx(folder, shipped, port)

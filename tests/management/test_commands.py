@@ -165,9 +165,8 @@ class TestSigningIn:
     def test_until_somebody_has_each_start_says_how(self, account, settings, on_a_terminal):
         sign_in(account, on_a_terminal=False)
         said = sign_in(None, on_a_terminal)
-        assert said == (
-            f"Nobody has signed in yet. The account is editor; its password is in {settings.DATA_DIR / 'first_password'}."
-        )
+        where = settings.DATA_DIR / "first_password"
+        assert said == f"Nobody has signed in yet. The account is editor; its password is in {where}."
 
     def test_killed_before_anybody_saw_the_password_the_next_start_says_how_to_get_one(self, account):
         said = sign_in(None, on_a_terminal=True)
