@@ -143,7 +143,7 @@ def web_address(raw: str) -> str:
 
 def language(raw: str) -> str:
     """A language's code; of the name of a locale (`de_DE.UTF-8`) the language in it."""
-    wanted = raw.partition(".")[0].partition("@")[0].replace("_", "-").lower()
+    wanted = re.split("[.:@]", raw)[0].replace("_", "-").lower()
     for code in (wanted, wanted.partition("-")[0]):
         if code in dict(LANGUAGES):
             return code

@@ -55,6 +55,14 @@ class TestReading:
             (env.web_address, "https://user:word@blog.example"),
             (env.web_address, "https://blog.example:port"),
             (env.language, "klingon"),
+            (env.language, "C"),
+            (env.language, "POSIX"),
+            (env.language, "C.UTF-8"),
+            (env.listen_address, "x86_64-conda-linux-gnu.invalid"),
+            (env.listen_address, "127.0.0.1:8000"),
+            (env.listen_address, "256.0.0.1"),
+            (env.yes_or_no, "*"),
+            (env.time_zone, ":/etc/localtime"),
             (env.time_zone, "Mars/Olympus"),
             (env.secret, "short"),
             (env.database, "mysql://localhost/blog"),
@@ -80,11 +88,100 @@ class TestReading:
             (env.names, "a.example, b.example", ["a.example", "b.example"]),
             (env.web_address, "https://blog.example/", "https://blog.example"),
             (env.language, "de", "de"),
+            (env.language, "de_DE.UTF-8", "de"),
+            (env.language, "de_AT@euro", "de"),
+            (env.language, "en_GB:en", "en-gb"),
+            (env.language, "en_GB", "en-gb"),
+            (env.language, "pt-BR", "pt-br"),
+            (env.language, "zh_Hans.UTF-8", "zh-hans"),
+            (env.listen_address, "localhost", "127.0.0.1"),
+            (env.listen_address, "0.0.0.0", "0.0.0.0"),
+            (env.listen_address, "[::1]", "::1"),
             (env.time_zone, "Europe/Berlin", "Europe/Berlin"),
         ],
     )
     def test_a_right_value_is_understood(self, parse, raw, value):
         assert parse(raw) == value
+
+
+class TestNames:
+    """A setting whose name other programs use begins with BLOG_; in a `.env` of ours its former name still counts."""
+
+    def read(self, environment, file):
+        read = env.Environment(environment, file)
+        return read.read("BLOG_LANGUAGE", "en-gb", env.language, "en-gb"), read
+
+    def test_what_other_programs_set_is_not_read(self):
+        language, read = self.read({"LANGUAGE": "de"}, {})
+        assert (language, read.notes, read.problems) == ("en-gb", [], [])
+
+    @pytest.mark.parametrize(
+        ("environment", "file", "language"),
+        [
+            ({"BLOG_LANGUAGE": "fr"}, {}, "fr"),
+            ({}, {"BLOG_LANGUAGE": "fr"}, "fr"),
+            ({"BLOG_LANGUAGE": "fr"}, {"BLOG_LANGUAGE": "it", "LANGUAGE": "es"}, "fr"),
+            ({"LANGUAGE": "de"}, {"BLOG_LANGUAGE": "it", "LANGUAGE": "es"}, "it"),
+            ({"LANGUAGE": "de", "BLOG_LANGUAGE": " "}, {"BLOG_LANGUAGE": "it"}, "it"),
+        ],
+    )
+    def test_the_environment_wins_over_the_file(self, environment, file, language):
+        found, read = self.read(environment, file)
+        assert (found, read.notes) == (language, [])
+
+    def test_a_former_name_in_the_file_is_read_with_a_word(self):
+        language, read = self.read({"LANGUAGE": "de"}, {"LANGUAGE": "es"})
+        assert language == "es"
+        assert read.notes == ["LANGUAGE in .env is called BLOG_LANGUAGE now. It is still read; please rename it."]
+
+    def test_one_that_can_only_have_been_meant_for_us_is_told_where_it_is_not_read(self):
+        read = env.Environment({"TRUSTED_PROXIES": "1"}, {})
+        assert read.read("BLOG_TRUSTED_PROXIES", 0, env.whole_number(0, 10), "1") == 0
+        assert "TRUSTED_PROXIES is called BLOG_TRUSTED_PROXIES now" in read.notes[0]
+
+    def test_the_start_says_which_to_rename(self, tmp_path):
+        (tmp_path / "settings").write_text("LANGUAGE=de\nTRUSTED_PROXIES=1\n# HOST=nowhere\n\nexport TIME_ZONE='UTC'\n")
+        done = manage("check", data=tmp_path / "data", BLOG_ENV_FILE=str(tmp_path / "settings"))
+        assert done.returncode == 0
+        assert done.stderr.count("please rename it") == 3
+
+    @pytest.mark.parametrize(
+        "variables",
+        [
+            {"LANGUAGE": "en_GB:en", "LANG": "de_DE.UTF-8", "LC_ALL": "C"},
+            {"LANGUAGE": "C", "HOST": "x86_64-conda-linux-gnu", "DEBUG": "*"},
+            {"DEBUG": "app:*", "HOST": "mycomputer", "TZ": ":/etc/localtime", "TIME_ZONE": "here"},
+            {"ALLOWED_HOSTS": "http://x/", "TRUSTED_PROXIES": "all", "DEBUG": "release"},
+        ],
+    )
+    def test_on_an_ordinary_machine_it_starts(self, tmp_path, variables):
+        shown = "from django.conf import settings as s; print(s.LANGUAGE_CODE, s.TIME_ZONE, s.HOST, s.DEBUG)"
+        done = manage("shell", "-v", "0", "-c", shown, data=tmp_path, **variables)
+        assert done.stdout == "en-gb UTC 127.0.0.1 False\n", done.stderr
+
+
+def test_a_secret_is_not_shown_where_it_cannot_be_used(tmp_path):
+    done = manage("check", data=tmp_path, SECRET_KEY="short-and-secret", EMAIL_URL="smtp://user:se:cret@mail:x")
+    assert "SECRET_KEY cannot be used" in done.stderr
+    assert "EMAIL_URL cannot be used" in done.stderr
+    assert "secret-" not in done.stderr
+    assert "se:cret" not in done.stderr
+
+
+def test_tests_read_neither_a_file_of_settings_nor_the_environment(tmp_path):
+    """As an operator's machine may have them."""
+    code = (
+        "from mobility_blog import test_settings as s; print(s.SITE_URL, s.POSTGRESQL, s.MAIL_SERVER, s.LANGUAGE_CODE)"
+    )
+    operators = {
+        "SITE_URL": "https://blog.example", "DATABASE_URL": "postgres://blog@127.0.0.1:1/live", "BLOG_LANGUAGE": "de",
+        "EMAIL_URL": "smtp://mail.example", "BLOG_ENV_FILE": str(tmp_path / "settings"), "PORT": "lots",
+    }  # fmt: skip
+    (tmp_path / "settings").write_text("BLOG_LANGUAGE=fr\n")
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=bare_environment() | operators, capture_output=True, text=True
+    )
+    assert done.stdout == " None None en-gb\n", done.stderr
 
 
 def test_a_wrong_value_stops_the_start_with_its_name_and_an_example(tmp_path):
