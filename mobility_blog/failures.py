@@ -4,7 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 
 from mobility_blog.storage import DATABASE
 
@@ -58,7 +58,7 @@ def _of_sqlite(error: DatabaseError, said: str) -> str | None:
 
 
 def _of_postgresql(error: DatabaseError, said: str) -> str | None:
-    if getattr(error.__cause__, "sqlstate", None) is None or connection.connection is None:
+    if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") is None:  # it never answered
         lines = said.strip().splitlines() or [type(error).__name__]
         line = next((one for one in lines if "FATAL:" in one), lines[0])
         reason = line.rpartition("FATAL:")[2].strip().removeprefix("connection failed: ")
