@@ -1,9 +1,9 @@
 """The data folder: all that the blog keeps (SQLite file, media, secret key, collected static files), its owner's alone."""
 
+import errno
 import fcntl
 import os
 import secrets
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
@@ -12,6 +12,7 @@ from pathlib import Path
 
 SECRET_KEY_CHARACTERS = 64
 SHORTEST_KEY = 50
+LONGEST_WORDS = 300  # bytes of what a lock says
 FOR_OTHERS = 0o077  # what a mode allows to everybody but the owner
 DATABASE, KEY, LOCK, PASSWORD = "blog.sqlite3", "secret_key", "serving.lock", "first_password"
 
@@ -42,8 +43,8 @@ def data_dir(raw: str | Path, base: Path) -> Path:
 def make_data_dir(folder: Path) -> None:
     """Make it where it is missing. OSError says why it cannot be used."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # passwords, sessions and addresses lie in it
-    with tempfile.TemporaryFile(dir=folder):
-        pass
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, "nothing can be written into that folder")
 
 
 def make_database(folder: Path) -> None:
@@ -112,14 +113,14 @@ def only_one(folder: Path, words: str) -> Iterator[None]:
     `InUse` where another process has it, with the words that one left.
     """
     path = folder / LOCK
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0) as file:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise InUse(file.read(300).strip()) from error
-        file.truncate()
-        file.write(words)
-        file.flush()
+            raise InUse(file.read(LONGEST_WORDS).decode(errors="replace").strip()) from error
+        with suppress(OSError):  # on a full disk the blog is still served
+            file.truncate()
+            file.write(words.encode())
         yield
 
 

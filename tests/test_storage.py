@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from mobility_blog.storage import InUse, data_dir, only_one, readable_by_others
-from tests.running import ROOT, Site
+from tests.running import ROOT, Site, no_file_longer_than
 from tests.test_settings import manage
 
 
@@ -75,6 +75,11 @@ except InUse as error: print(error)
         with only_one(tmp_path, "served by the first"):
             assert subprocess.check_output(command, cwd=ROOT, text=True) == "served by the first\n"
         assert subprocess.check_output(command, cwd=ROOT, text=True) == "got it\n"
+
+    def test_on_a_full_disk_it_is_held_without_words(self, tmp_path):
+        (tmp_path / "serving.lock").touch()
+        with no_file_longer_than(0), only_one(tmp_path, "served by the first"):
+            assert (tmp_path / "serving.lock").read_text() == ""
 
     def test_a_fork_does_not_hold_it(self, tmp_path):
         read, write = os.pipe()

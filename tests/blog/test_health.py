@@ -1,12 +1,10 @@
 """/health/ tells whoever watches the blog whether it answers and whether it can write."""
 
-import resource
-from contextlib import contextmanager
-
 import pytest
 from django.db import connection
 
 from posts.blog import health, pages
+from tests.running import no_file_longer_than
 
 pytestmark = pytest.mark.django_db
 
@@ -19,17 +17,6 @@ def _first_try(monkeypatch):
 @pytest.fixture
 def tried_each_time(monkeypatch):
     monkeypatch.setattr(health, "TRIED_EVERY", 0)
-
-
-@contextmanager
-def no_file_longer_than(size):
-    """As on a full disk: a file can be made, and not be filled."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_blog_that_can_write_is_well(rea, settings, tmp_path):

@@ -18,6 +18,7 @@ from posts.management.commands.chores import work_until_told
 from posts.management.first_start import data_dir_of_our_own, prepare, require_prepared, sign_in
 
 START_SECONDS = 30
+LONGEST_WORDS = 300
 
 
 class Command(BaseCommand):
@@ -50,8 +51,11 @@ class Command(BaseCommand):
         try:
             supervisor.start()
             self.stdout.write(f"Mobility Blog {VERSION}")
-            for line in say_where(host, port) if _answers(host, port, supervisor) else ():
+            health = _first_answer(host, port, supervisor)
+            for line in say_where(host, port) if health else ():
                 self.stdout.write(line)
+            if health not in ("", "ok"):
+                self.stderr.write(f"It is served, but {health}.")
         finally:  # whatever became of the start, this is the only time the password is shown
             if how_to_sign_in:
                 self.stdout.write(how_to_sign_in)
@@ -79,18 +83,16 @@ def _port() -> int:
         raise CommandError(f"Nothing can be served at {where}: {error.strerror}.") from error
 
 
-def _answers(host: str, port: int, supervisor: Supervisor) -> bool:
-    """Wait until the server answers; False where somebody asked to stop meanwhile, or nothing answers."""
+def _first_answer(host: str, port: int, supervisor: Supervisor) -> str:
+    """Wait for what /health/ says; empty where somebody asked to stop meanwhile, or nothing answers."""
     give_up = time.monotonic() + START_SECONDS
     while time.monotonic() < give_up and not supervisor.stopping:
         connection = http.client.HTTPConnection(reached_at(host), port, timeout=5)
         try:
             connection.request("GET", "/health/", headers={"Host": "localhost"})
-            connection.getresponse()
+            return connection.getresponse().read(LONGEST_WORDS).decode(errors="replace").strip() or "it says nothing"
         except OSError:
             time.sleep(0.05)
-        else:
-            return True
         finally:
             connection.close()
-    return False
+    return ""
