@@ -41,6 +41,7 @@ class TestWithoutABlog:
             ["rerender"],
             ["outbox"],
             ["serve"],
+            ["runserver", "--noreload"],
         ],
         ids=lambda command: command[0],
     )
