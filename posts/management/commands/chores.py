@@ -81,7 +81,7 @@ def work_until(stop: threading.Event) -> None:
     due = {chore: time.monotonic() for chore, _seconds in CHORES}
     while not stop.is_set():
         for chore, seconds in CHORES:
-            if time.monotonic() >= due[chore]:
+            if time.monotonic() >= due[chore] and not stop.is_set():
                 close_old_connections()
                 try:
                     chore()
