@@ -1,4 +1,4 @@
-"""The data folder: all that the blog keeps (SQLite file, media, secret key, collected static files), its owner's alone."""
+"""The data folder: all that the blog keeps (SQLite file, media, secret key, static files), its owner's alone."""
 
 import errno
 import fcntl

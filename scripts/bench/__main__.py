@@ -44,11 +44,10 @@ def fill(data: Path, *arguments: str) -> Path:
 def add_editor(data: Path) -> tuple[str, str]:
     """An account for the desk: its name and its password."""
     name, password = "bench", secrets.token_urlsafe()
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     own = {"DATA_DIR": str(data), "DJANGO_SUPERUSER_PASSWORD": password}
     subprocess.run(
         [sys.executable, "manage.py", "createsuperuser", "--noinput", f"--username={name}", "--email="],
-        cwd=ROOT, env=kept | own, stdout=subprocess.DEVNULL, check=True,
+        cwd=ROOT, env=bare_environment() | own, stdout=subprocess.DEVNULL, check=True,
     )  # fmt: skip
     return name, password
 

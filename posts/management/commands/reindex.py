@@ -13,7 +13,9 @@ BATCH = 100  # articles to a transaction, so that nobody who writes meanwhile wa
 
 
 class Command(BaseCommand):
-    help = "Index every article anew: after BLOG_LANGUAGE has changed, or after rows came into the database by other ways."
+    help = (
+        "Index every article anew: after BLOG_LANGUAGE has changed, or after rows came into the database by other ways."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--missing", action="store_true", help="only what the search does not know yet")
