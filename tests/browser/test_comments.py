@@ -14,7 +14,6 @@ STATES = [
     "report", "no question", "one question", "many questions",
     "status, pending", "status, published", "status, declined", "status, withdrawn",
 ]  # fmt: skip
-NARROW = {"width": 320, "height": 700}
 MOST_TABS = 200
 
 
@@ -87,14 +86,6 @@ def test_the_states_are_what_they_are_called(look):
         expect(look(f"status, {state}").locator(".own-notice strong")).to_have_text(words)
     expect(look("status, declined").get_by_text("Not about ankles.")).to_be_visible()
     expect(look("closed").get_by_text("are closed")).to_be_visible()
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_nothing_is_wider_than_a_small_phone(look, state):
-    page = look(state)
-    page.set_viewport_size(NARROW)
-    page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
 class TestWhatIsSent:
