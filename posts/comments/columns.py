@@ -20,6 +20,7 @@ from posts.lib.mail import EMAIL_CHARACTERS
 from posts.lib.markup import RENDERER_VERSION, render_comment
 from posts.lib.text_columns import CleanColumn, HtmlColumn, OneLineColumn
 
+OWN_NOTICE = "your-comment"  # what its writer is told, at the top of it: the page opens there
 NAME_CHARACTERS = 80
 TEXT_CHARACTERS = 10_000
 DIGEST_BYTES = 16
@@ -191,9 +192,14 @@ class CommentColumns(models.Model):
         return urlsafe_b64encode(digest).decode().rstrip("=")
 
     @property
+    def state_for_its_writer(self) -> str:
+        words = {"published": _("Published"), "declined": _("Not shown"), "withdrawn": _("Withdrawn")}
+        return str(words.get(self.state, _("Waiting for approval")))
+
+    @property
     def status_address(self) -> str:
         """Where its writer sees it, whatever its state."""
-        return f"{reverse('comment-status', args=[self.status_key])}#{self.anchor}"
+        return f"{reverse('comment-status', args=[self.status_key])}#{OWN_NOTICE}"
 
     def render(self) -> None:
         """Fill the stored HTML from the text."""

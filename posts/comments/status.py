@@ -44,6 +44,12 @@ def _refuse(request: HttpRequest, comment: Comment, refusal: Refusal) -> HttpRes
     return refusal.told_by(render(request, "posts/comments/refused.html", context, status=refusal.status))
 
 
+def _told(comment: Comment, done: str) -> HttpResponse:
+    """Back to the status page, whose title says what was done (`_done.html`): screen readers begin with it."""
+    path, _, notice = comment.status_address.partition("#")
+    return redirect(f"{path}?done={done}#{notice}")
+
+
 @require_safe
 @_private
 def comment_status(request: HttpRequest, comment: Comment) -> HttpResponse:
@@ -68,7 +74,7 @@ def edit_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
         with suppress(TakenBack):  # in another window: then the page says so, with what was typed
             comment.rewrite(new["text"])
             mark_question(comment, new["is_question"])
-            return redirect(comment.status_address)
+            return _told(comment, "saved")
     status = 422 if form.is_bound else 200
     return render(request, "posts/comments/edit.html", {"comment": comment, "form": form}, status=status)
 
@@ -86,7 +92,7 @@ def stop_mails(request: HttpRequest, comment: Comment) -> HttpResponse:
     """No letters because of this comment any more."""
     for contact in comment.contacts.all():
         contact.end()
-    return redirect(comment.status_address)
+    return _told(comment, "stopped")
 
 
 @require_POST
@@ -94,7 +100,7 @@ def stop_mails(request: HttpRequest, comment: Comment) -> HttpResponse:
 def send_introduction(request: HttpRequest, comment: Comment) -> HttpResponse:
     """The letter with the link that confirms the address, once more."""
     introduce_again(comment)
-    return redirect(comment.status_address)
+    return _told(comment, "mailed")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

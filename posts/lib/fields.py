@@ -34,9 +34,14 @@ class BoundedField(forms.CharField):
         return value
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Without `maxlength`, by which a browser would cut what is pasted, silently; we say it is too long."""
+        """Without `maxlength`, by which a browser would cut what is pasted, silently; we say it is too long.
+
+        Firefox has screen readers call a required field "invalid entry" before anybody typed in it, unless told not to.
+        """
         attrs: dict[str, Any] = super().widget_attrs(widget)
         attrs.pop("maxlength", None)
+        if self.required:
+            attrs["aria-invalid"] = "false"
         return attrs
 
     def _hold_bounds(self, value: str) -> None:

@@ -1,5 +1,6 @@
 """The pages behind the links in letters: a GET shows a button, a POST acts."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -51,7 +52,12 @@ class TestEveryLink:
         assert happened() == set()
 
     def test_its_button_does_that_and_nothing_else(self, rea, links, kind):
-        assert b'role="status"' in rea.post(links[kind]).content
+        page = rea.post(links[kind]).content.decode()
+        assert 'role="alert" tabindex="-1" autofocus' in page
+        title, heading = (re.search(f"<{tag}>(.*?)(?: ·.*)?</{tag}>", page) for tag in ("title", "h1"))
+        assert title
+        assert heading
+        assert title[1] == heading[1]
         assert happened() == {kind}
 
     def test_pressed_twice_it_is_the_same(self, rea, links, kind):
