@@ -69,10 +69,17 @@ def comments_html(
     address, language = html.escape(article.get_absolute_url()), translation.get_language()
     now, zone = now or timezone.now(), timezone.get_current_timezone()
     make = _item.__wrapped__ if settings.DEBUG else _item
+    comments = list(comments)
+    shown = {comment.pk for comment in comments}
+
+    def made(comment: Comment) -> str:
+        words = _words_of(comment, address, now, zone, language) | _words_of_parent(comment.parent, shown)
+        return make(shape_of(comment), bool(closed), language) % words
+
     items = [
         get_template(ITEM).render({"comment": comment, "article": article, "own": own, "closed": closed})
         if own and comment.pk == own.pk
-        else make(shape_of(comment), bool(closed), language) % _words_of(comment, address, now, zone, language)
+        else made(comment)
         for comment in comments
     ]
     return mark_safe("\n".join(items))  # noqa: S308  the template's own, and words escaped below
@@ -103,9 +110,16 @@ def _words_of(comment: Comment, address: str, now: datetime, zone: tzinfo, langu
         "written_in_words": escape(local_in_words(local, language)),
         "html": comment.html,
         "number": comment.pk,
-        "parent": escape(comment.parent.name) if comment.parent else "",
         "address": address,
     }
+
+
+def _words_of_parent(parent: Comment | None, shown: set[int]) -> dict[str, str]:
+    """Where it stands on this page the way to it is a jump."""
+    if parent is None:
+        return {}
+    address = f"#{parent.anchor}" if parent.pk in shown else parent.get_absolute_url()
+    return {"parent": html.escape(parent.name), "parent_address": address}
 
 
 @lru_cache(maxsize=512)
@@ -120,9 +134,9 @@ def _item(shape: Shape, closed: bool, language: str | None) -> str:
         get_absolute_url=Comment(pk=NUMBER).get_absolute_url(),
         html=mark("html"),
         depth=depth,
-        parent=Blank(name=mark("parent")) if has_parent else None,
+        parent=Blank(name=mark("parent"), get_absolute_url=mark("parent_address")) if has_parent else None,
     )
-    names = (*WORDS, "html", "parent", "address")
+    names = (*WORDS, "html", "parent", "parent_address", "address")
     made = _render(ITEM, names, comment=comment, article=_blank_article(), own=None, closed=closed)
     return made.replace(str(NUMBER), "%(number)s")
 

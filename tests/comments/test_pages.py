@@ -80,7 +80,7 @@ class TestThreads:
     def test_replies_stand_under_what_they_answer(self, rea, article, thread):
         page = rea.get(article.get_absolute_url()).content.decode()
         assert self.order(page) == ["Question one", "Answer one", "Thanks, Cleo", "Question two"]
-        assert "in reply to Cleo" in page
+        assert f'in reply to <a href="#{thread["reply"].anchor}">Cleo</a>' in page
         assert 'class="depth-2"' in page
 
     def test_the_newest_thread_can_come_first(self, rea, article, thread):
