@@ -10,22 +10,24 @@ const words = template.dataset;
 const unit = { style: "unit", unit: "second", unitDisplay: "long" };
 const inSeconds = (number) => number.toLocaleString(document.documentElement.lang, unit);
 const fill = (text, ...values) => text.replace(/%(\d)/g, (_, number) => values[number - 1]);
+const put = (place, text) => place.textContent === text || (place.textContent = text); // what is the same is not told again
 const joined = (separator, ...parts) => parts.filter(Boolean).join(separator);
 
 let audio; // needs a press first
 let isLoud = true;
 
-for (const exercise of document.querySelectorAll(".prose .exercise")) {
+for (const [number, exercise] of document.querySelectorAll(".prose .exercise").entries()) {
   const steps = [...exercise.querySelectorAll(":scope > ol > li")].map(asStep);
-  if (steps.length) offer(exercise, [...steps, ...dose(exercise), { text: words.done, pitch: 880 }]);
+  if (steps.length) offer(exercise, number, [...steps, ...dose(exercise), { text: words.done, pitch: 880 }]);
 }
 
-/** Its words without the marks of footnotes, and its first picture. */
+/** Its words without the marks of footnotes, and its first picture, whose own words are said once. */
 function asStep(step, at, { length }) {
   const copy = step.cloneNode(true);
   for (const mark of copy.querySelectorAll("sup")) mark.remove();
   const image = copy.querySelector("img");
   const text = copy.textContent.trim() || image?.alt;
+  if (text === image?.alt) image.alt = "";
   return { where: fill(words.step, at + 1, length), text, picture: image?.closest("picture") ?? image };
 }
 
@@ -51,11 +53,11 @@ function dose(exercise) {
   return phases;
 }
 
-function offer(exercise, phases) {
+function offer(exercise, number, phases) {
   const part = template.content.cloneNode(true);
   const find = (name) => part.querySelector(`[data-${name}]`);
-  const [where, text, picture, digits, ring, said, main, back, next] =
-    ["where", "text", "picture", "digits", "ring", "said", "main", "back", "next"].map(find);
+  const [where, text, picture, digits, ring, told, said, main, back, next] =
+    ["where", "text", "picture", "digits", "ring", "told", "said", "main", "back", "next"].map(find);
   const dialog = part.querySelector("dialog");
   const last = phases.length - 1;
   let at, left, ends, timer, lock, isEnough;
@@ -73,17 +75,22 @@ function offer(exercise, phases) {
   dialog.addEventListener("keydown", byKey);
   dialog.addEventListener("close", leave);
   document.addEventListener("visibilitychange", () => dialog.open && !document.hidden && (stayAwake(), tick()));
-  dialog.querySelector("h2").textContent = exercise.firstElementChild.textContent.replace(/\s*:\s*$/, "");
+  const title = exercise.firstElementChild.textContent.replace(/\s*:\s*$/, "");
+  dialog.querySelector("h2").textContent = title;
+  dialog.setAttribute("aria-label", title);
+  told.id = `guide-${number}`;
+  dialog.setAttribute("aria-describedby", told.id); // a screen reader reads the first step when it opens
+  for (const button of [find("open"), find("print")]) button.setAttribute("aria-label", `${button.textContent}: ${title}`);
   exercise.querySelector("ol").before(part.querySelector(".guide-bar"));
   exercise.append(dialog);
 
   function open() {
     audio ??= window.AudioContext && new AudioContext();
+    enter(0);
+    show();
     dialog.showModal();
     main.focus();
     stayAwake();
-    enter(0);
-    show();
   }
 
   function leave() {
@@ -100,12 +107,17 @@ function offer(exercise, phases) {
   /** Without a `start` its clock stands still. */
   function enter(number, start) {
     at = number;
-    const { where: place, text: what, seconds } = phases[at];
+    const { seconds } = phases[at];
     left = (seconds ?? 0) * 1000;
     ends = left && start && start + left;
     isEnough = false;
     picture.replaceChildren(phases[at].picture ?? "");
-    said.textContent = seconds ? joined(". ", what, place, inSeconds(seconds)) : joined(". ", place, what);
+    sayLeft();
+  }
+
+  /** Beside the words that are seen: time is seen in the clock. */
+  function sayLeft(...before) {
+    said.textContent = joined(". ", ...before, left && inSeconds(Math.ceil(left / 1000)));
   }
 
   function move(by) {
@@ -120,8 +132,11 @@ function offer(exercise, phases) {
     else if (!left) return move(1);
     else if (ends) {
       ends = 0;
-      said.textContent = words.paused;
-    } else ends = Date.now() + left;
+      sayLeft(words.paused);
+    } else {
+      ends = Date.now() + left;
+      sayLeft();
+    }
     tick();
   }
 
@@ -142,7 +157,7 @@ function offer(exercise, phases) {
     const { seconds, enough = seconds } = phases[at];
     if (!isEnough && enough < seconds && whole <= seconds - enough) {
       isEnough = true;
-      said.textContent = joined(". ", inSeconds(enough), words.enough);
+      sayLeft();
       sound(660);
     } else if (whole <= HEARD_SECONDS) sound(440, 0.06);
   }
@@ -151,12 +166,12 @@ function offer(exercise, phases) {
     const { where: place = "", text: what, seconds } = phases[at];
     const whole = Math.ceil(left / 1000);
     dialog.dataset.counts = !!seconds;
-    where.textContent = isEnough ? words.enough : place || "";
-    text.textContent = what;
+    put(where, isEnough ? words.enough : place || "");
+    put(text, what);
     digits.textContent = seconds ? whole : "";
     ring.setAttribute("stroke-dashoffset", seconds ? 100 - (100 * whole) / seconds : 0);
-    back.disabled = !at;
-    next.disabled = at === last;
+    back.setAttribute("aria-disabled", !at);
+    next.setAttribute("aria-disabled", at === last);
     if (at === last) main.textContent = words.again;
     else if (seconds) main.textContent = ends ? words.pause : words.goOn;
     else main.textContent = phases[at + 1].seconds ? words.start : words.next;
