@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from posts.articles.excerpts import Marker, Pieces
 from posts.articles.models import Article
-from posts.articles.search import QUERY_CHARACTERS, QUERY_TERMS, Question, ask, did_you_mean, find
+from posts.articles.search import BEGINNING_LETTERS, QUERY_CHARACTERS, QUERY_TERMS, Question, ask, did_you_mean, find
 from posts.lib.clients import address, network
 from posts.lib.limits import allows
 from posts.lib.numbers import page_asked
@@ -56,13 +56,19 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
     """Titles that answer what is typed so far. Only an enhancement: nobody is told why there are none."""
-    question = ask(request.GET.get("q", ""))
+    question = ask(_without_a_beginning_too_short(request.GET.get("q", "")))
     if not question.can_be_asked or not _may_ask(request, "suggest", SUGGESTIONS_A_MINUTE):
         return JsonResponse({"titles": []})
     found = find(question)
     keys = [] if found.any_of else found.keys[:SUGGESTIONS]
     titles = dict(Article.objects.filter(pk__in=keys).each_published().values_list("pk", "title"))
     return JsonResponse({"titles": [titles[key] for key in keys if key in titles]})
+
+
+def _without_a_beginning_too_short(typed: str) -> str:
+    """One letter after a space begins a word that nothing can be told of yet: what stood there before still fits."""
+    before, _space, last = typed.rpartition(" ")
+    return before if before and len(last) < BEGINNING_LETTERS else typed
 
 
 def _may_ask(request: HttpRequest, action: str, a_minute: int) -> bool:
