@@ -48,7 +48,8 @@ def _mark_of(token: Token) -> tuple[int, str]:
 
 def _footnote_mark(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
     number, mark = _mark_of(tokens[index])
-    return f'<sup><a href="#fn-{number}" id="{mark}">{number}</a></sup>'
+    name = escapeHtml(_("Footnote %(number)d") % {"number": number})
+    return f'<sup><a href="#fn-{number}" id="{mark}" aria-label="{name}">{number}</a></sup>'
 
 
 def _footnote_way_back(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:

@@ -9,7 +9,7 @@ def html(source):
 
 def test_there_and_back():
     shown = html("Text.[^a] Again.[^a]\n\n[^a]: The note.")
-    assert '<sup><a href="#fn-1" id="fn-1-mark" rel="noopener">1</a></sup>' in shown
+    assert '<sup><a href="#fn-1" id="fn-1-mark" aria-label="Footnote 1" rel="noopener">1</a></sup>' in shown
     assert '<li id="fn-1"><p>The note. <a href="#fn-1-mark" aria-label="Back to the text"' in shown
     assert shown.count('href="#fn-1-mark-2"') == 1
 

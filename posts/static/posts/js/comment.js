@@ -2,6 +2,7 @@
 // a closed tab. The draft is kept in this browser alone, and only until the comment is sent.
 
 const FRAGMENT = "text/x-fragment";
+const REST_MS = 700;
 const form = document.querySelector("#comment-form");
 const sent = document.querySelector("[data-sent]");
 
@@ -37,12 +38,17 @@ function forget(name) {
 
 function countDown(text, counter) {
   const most = Number(counter.dataset.most);
+  let timer;
   const show = () => {
     const left = most - [...text.value].length;
     counter.hidden = left > most / 10;
     counter.textContent = `${counter.dataset.counter} ${left}`;
   };
-  text.addEventListener("input", show);
+  // It is read out: once somebody rests, not at every key.
+  text.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(show, REST_MS);
+  });
   show();
 }
 

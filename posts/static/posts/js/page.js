@@ -1,6 +1,7 @@
 // What a script adds to reading. It is fetched early and never waited for: the first paint is not held back, and colours
 // that differ from the system's rarely flash.
 
+const ANEW_MS = 100;
 const KEPT = "colours"; // only while they differ from the system's
 const root = document.documentElement;
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -81,12 +82,15 @@ function offerSharing(place) {
   offer("[data-share]", navigator.share, () => navigator.share({ title: place.dataset.title, url }));
   offer("[data-copy]", navigator.clipboard, async () => {
     await navigator.clipboard.writeText(url);
-    place.querySelector("[role=status]").textContent = place.dataset.copied;
+    const status = place.querySelector("[role=status]");
+    status.textContent = ""; // so that it is told again
+    setTimeout(() => (status.textContent = place.dataset.copied), ANEW_MS);
   });
 
   function offer(selector, isThere, act) {
     const button = place.querySelector(selector);
-    button.hidden = !isThere;
+    if (!isThere) return button.remove();
+    button.hidden = false;
     button.addEventListener("click", () => act().catch(() => {})); // closed, or not allowed
   }
 }

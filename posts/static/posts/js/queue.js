@@ -3,6 +3,7 @@
 import { renewToken } from "./token.js";
 
 const FRAGMENT = "text/x-fragment";
+const ANEW_MS = 100;
 const KEYS_OFF = "desk keys off";
 const root = document.querySelector(".queue");
 const keys = root.querySelector("[data-keys]");
@@ -102,7 +103,9 @@ function step(way) {
 }
 
 function say(words) {
-  root.querySelector("[data-says]").textContent = words;
+  const place = root.querySelector("[data-says]");
+  place.textContent = ""; // the same words are told again
+  setTimeout(() => (place.textContent = words), ANEW_MS);
 }
 
 // --- Keys -----------------------------------------------------------------------------------------------------------
