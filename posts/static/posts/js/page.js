@@ -89,8 +89,7 @@ function offerSharing(place) {
 
   function offer(selector, isThere, act) {
     const button = place.querySelector(selector);
-    if (!isThere) return button.remove();
-    button.hidden = false;
+    button.hidden = !isThere;
     button.addEventListener("click", () => act().catch(() => {})); // closed, or not allowed
   }
 }
