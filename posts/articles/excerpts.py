@@ -1,53 +1,122 @@
-"""The part of a text where the searched words stand, cut into pieces that are marked and pieces that are not."""
+"""Excerpts and highlighting: the part of a text where the searched terms stand, in pieces that are marked or not."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+
+from posts.articles.fulltext import Term
+from posts.lib.normal_form import INDIC, UNSPACED
+from posts.lib.words import CHARACTERS_A_WORD, UNSPACED_RUN, stem, words_of
 
 EXCERPT_WORDS = 36
 WORDS_BEFORE = 8
 
-TOKEN = re.compile(r"\w+|\W+")
-WORD = re.compile(r"\w+")
+# What is marked as a whole: a word with the marks and invisible characters inside it, or one character of a run.
+TOKEN = re.compile(rf"[{UNSPACED}]|(?:[^\W{UNSPACED}]|[{INDIC}\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff])+")
+# What an excerpt is cut into: a word or such a character, with the signs behind it.
+CHUNK = re.compile(rf"(?:[{UNSPACED}][^\w\s{UNSPACED}{INDIC}]*|[^\s{UNSPACED}]+)\s*")
 
 Pieces = list[tuple[str, bool]]
 
 
 class Marker:
-    """Marks the same words in any number of texts. Most words of a text are met again in the next: asked for once."""
+    """Marks the same terms in any number of texts."""
 
-    def __init__(self, holds: Callable[[str], bool]) -> None:
-        self._is_hit = cache(holds)
-        self._has_hit = cache(lambda chunk: any(self._is_hit(word) for word in WORD.findall(chunk)))
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self.singles = {single for term in terms for single in term.singles}
+        self.beginnings = tuple(term.beginning for term in terms if term.beginning)
+        self.phrases: dict[str, list[tuple[str, ...]]] = {}
+        for term in terms:
+            if len(term.stems) > 1:
+                self.phrases.setdefault(term.stems[0], []).append(term.stems)
+        # Most words of a text are met again in the next.
+        self._known = cache(self._look_at)
 
     def marked(self, text: str) -> Pieces:
         """All of the text; True beside each piece that was searched for."""
+        tokens = list(TOKEN.finditer(text))
         pieces: Pieces = []
-        for token in TOKEN.findall(text):
-            hit = token[0].isalnum() and self._is_hit(token)
-            if pieces and pieces[-1][1] == hit:
-                pieces[-1] = (pieces[-1][0] + token, hit)
-            else:
-                pieces.append((token, hit))
+        done = 0
+        for token, hit in zip(tokens, self._hits([token[0] for token in tokens]), strict=True):
+            _add(pieces, text[done : token.start()], False)
+            _add(pieces, token[0], hit)
+            done = token.end()
+        _add(pieces, text[done:], False)
         return pieces
 
     def excerpt(self, text: str) -> Pieces:
         """The stretch of a text that holds most of them, the first of equals; its beginning where it holds none."""
-        words = text.split()
-        start = _densest([self._has_hit(word) for word in words])
-        end = min(start + EXCERPT_WORDS, len(words))
-        cut = " ".join(words[start:end])
-        return self.marked(("… " if start else "") + cut + (" …" if end < len(words) else ""))
+        text = " ".join(text.split())
+        chunks = CHUNK.findall(text)
+        widths = [1 if UNSPACED_RUN.match(chunk) else CHARACTERS_A_WORD for chunk in chunks]
+        start, end = _densest(self._hits(chunks), widths)
+        cut = "".join(chunks[start:end]).rstrip()
+        return self.marked(("… " if start else "") + cut + (" …" if end < len(chunks) else ""))
+
+    def _hits(self, tokens: Sequence[str]) -> list[bool]:
+        hits = [False] * len(tokens)
+        stems: list[str] = []
+        places: list[int] = []  # of each stem: the token it comes from
+        for place, token in enumerate(tokens):
+            for one, is_hit in self._known(token):
+                stems.append(one)
+                places.append(place)
+                hits[place] |= is_hit
+        for first in self._phrases_in(stems):
+            for place in places[first.start : first.stop]:
+                hits[place] = True
+        return hits
+
+    def _look_at(self, token: str) -> list[tuple[str, bool]]:
+        return [(stem(word), self._is_hit(word)) for word in words_of(token)]
+
+    def _is_hit(self, word: str) -> bool:
+        return stem(word) in self.singles or word.startswith(self.beginnings)
+
+    def _phrases_in(self, stems: Sequence[str]) -> Iterator[range]:
+        if not self.phrases:
+            return
+        for start, one in enumerate(stems):
+            for phrase in self.phrases.get(one, ()):
+                if tuple(stems[start : start + len(phrase)]) == phrase:
+                    yield range(start, start + len(phrase))
 
 
-def _densest(hits: Sequence[bool]) -> int:
-    if not any(hits):
-        return 0
-    inside = sum(hits[:EXCERPT_WORDS])
-    best, most = 0, inside
-    for start in range(1, max(1, len(hits) - EXCERPT_WORDS + 1)):
-        inside += hits[start + EXCERPT_WORDS - 1] - hits[start - 1]
+def _add(pieces: Pieces, text: str, hit: bool) -> None:
+    if not text:
+        return
+    if pieces and pieces[-1][1] == hit:
+        pieces[-1] = (pieces[-1][0] + text, hit)
+    else:
+        pieces.append((text, hit))
+
+
+def _densest(hits: Sequence[bool], widths: Sequence[int]) -> tuple[int, int]:
+    """From where to where: the most hits in the room of an excerpt, with a few words before the first of them."""
+    room = EXCERPT_WORDS * CHARACTERS_A_WORD
+    best, most, first, inside, width = 0, 0, 0, 0, 0
+    for last, hit in enumerate(hits):
+        inside, width = inside + hit, width + widths[last]
+        while width > room:
+            inside, width, first = inside - hits[first], width - widths[first], first + 1
         if inside > most:
-            best, most = start, inside
-    first = next(place for place in range(best, len(hits)) if hits[place])
-    return max(0, min(first - WORDS_BEFORE, len(hits) - EXCERPT_WORDS))
+            best, most = first, inside
+    if most:
+        best = next(place for place in range(best, len(hits)) if hits[place])
+    start = _back(best, widths, WORDS_BEFORE * CHARACTERS_A_WORD)
+    end = _on(start, widths, room)
+    return (_back(end, widths, room), end) if end == len(hits) else (start, end)
+
+
+def _back(place: int, widths: Sequence[int], room: int) -> int:
+    while place and widths[place - 1] <= room:
+        place -= 1
+        room -= widths[place]
+    return place
+
+
+def _on(place: int, widths: Sequence[int], room: int) -> int:
+    while place < len(widths) and widths[place] <= room:
+        room -= widths[place]
+        place += 1
+    return place

@@ -1,5 +1,6 @@
 """The pages of the search: results, and suggestions while one types."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from posts.articles.excerpts import Marker, Pieces
+from posts.articles.fulltext import Term
 from posts.articles.models import Article
 from posts.articles.search import BEGINNING_LETTERS, QUERY_CHARACTERS, QUERY_TERMS, Question, ask, did_you_mean, find
 from posts.lib.clients import address, network
@@ -47,7 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "problem": _problem(question),
         "found": found,
         "page": page,
-        "results": _results(list(page), question),
+        "results": _results(list(page), question.loose_terms if found.any_of else question.terms),
         "meant": did_you_mean(question) if found.any_of or not found.keys else "",
     }
     return render(request, "posts/articles/search.html", context)
@@ -85,10 +87,10 @@ def _problem(question: Question) -> str:
     return ""
 
 
-def _results(keys: list[int], question: Question) -> list[Result]:
+def _results(keys: list[int], terms: Sequence[Term]) -> list[Result]:
     shown = Article.objects.filter(pk__in=keys).each_published().defer("source", "sources", "sources_html")
     articles = {article.pk: article for article in shown}
-    marker = Marker(question.holds)
+    marker = Marker(terms)
     return [
         Result(article, marker.marked(article.title), marker.excerpt(without_tags(article.html)))
         for key in keys

@@ -17,6 +17,7 @@ class Term:
     stems: tuple[str, ...]
     beginning: str = ""
     others: tuple[str, ...] = ()  # stems of known words that begin so, while the stem itself does not
+    pieces: tuple["Term", ...] = ()  # what stands for a long run without spaces where nothing holds all of it
 
     @cached_property
     def singles(self) -> set[str]:

@@ -7,15 +7,18 @@ search answers alike on either. Title counts before tags, tags before text.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from posts.articles.fulltext import Part, Term
 from posts.articles.index import KnownWord, SearchEntry, SearchEntryQuerySet
 from posts.articles.models import Article
+from posts.lib.normal_form import folded
 from posts.lib.text import one_line
-from posts.lib.words import distance, folded, stem, words_of
+from posts.lib.words import UNSPACED_RUN, distance, runs_of, stem, words_of
 
 QUERY_CHARACTERS = 200
 QUERY_TERMS = 16
@@ -27,6 +30,11 @@ OTHER_STEMS = 10
 TITLE, TAGS, TEXT = 100.0, 30.0, 10.0  # what one term is worth by where it stands
 WHOLE_TITLE = 200.0  # the words of the title, in their order and no others
 OFTEN = 9.0  # the most that many repetitions in the text add: less than any better place
+
+LONGEST_UNSPACED_WORD = 4  # characters; a longer run may be several words
+KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff]{2,}")  # words from other languages, each in one piece
+HIRAGANA = re.compile("[\u3041-\u309f]+")
+DIGRAPH = re.compile("([aou])e")
 
 QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)(?:["“”„«»]|$)')
 
@@ -51,14 +59,10 @@ class Question:
     def can_be_asked(self) -> bool:
         return bool(self.terms) and not self.is_too_long and not self.has_too_many_terms
 
-    def holds(self, word: str) -> bool:
-        """Whether a word of a text is one that was searched for."""
-        plain = "".join(words_of(word))
-        found = stem(plain)
-        return any(
-            found in term.stems or found in term.others or (term.beginning and plain.startswith(term.beginning))
-            for term in self.terms
-        )
+    @property
+    def loose_terms(self) -> tuple[Term, ...]:
+        """What at least some of should be there, where nothing holds all the terms."""
+        return tuple(dict.fromkeys(piece for term in self.terms for piece in term.pieces or (term,)))
 
 
 class Entry(NamedTuple):
@@ -76,7 +80,7 @@ class Found:
 
     keys: list[int] = field(default_factory=list)
     has_more: bool = False
-    any_of: bool = False  # no article held all of the terms, these hold some
+    any_of: bool = False  # no article held all of the terms, these hold some of `Question.loose_terms`
 
 
 # --- From what was typed to terms ---
@@ -87,19 +91,42 @@ def ask(typed: str) -> Question:
     if len(typed) > QUERY_CHARACTERS:
         return Question(typed)
     typed = one_line(typed)
-    loose = QUOTED.sub(" ", typed)
     phrases = [words_of(phrase) for phrase in QUOTED.findall(typed)]
-    words = words_of(loose)
-    unfinished = words[-1] if words and folded(typed).rstrip().endswith(words[-1]) else ""
+    runs = runs_of(QUOTED.sub(" ", typed))
+    last = runs[-1] if runs and folded(typed).endswith("".join(runs[-1])) else ()
     terms = [Term(tuple(map(stem, phrase))) for phrase in phrases if phrase]
-    terms += [_term(word, word == unfinished) for word in dict.fromkeys(words)]
-    return Question(typed, tuple(dict.fromkeys(terms)), tuple(dict.fromkeys(words)))
+    terms += [_term(run, run == last) for run in dict.fromkeys(runs)]
+    words = dict.fromkeys(run[0] for run in runs if not _is_unspaced(run))
+    return Question(typed, tuple(dict.fromkeys(terms)), tuple(words))
 
 
-def _term(word: str, may_go_on: bool) -> Term:
+def _is_unspaced(run: tuple[str, ...]) -> bool:
+    return UNSPACED_RUN.match(run[0]) is not None
+
+
+def _term(run: tuple[str, ...], may_go_on: bool) -> Term:
+    if _is_unspaced(run):
+        return Term(run, pieces=_pieces("".join(run)))
+    (word,) = run
+    others = _without_digraphs(word)
     if not may_go_on or len(word) < BEGINNING_LETTERS:
-        return Term((stem(word),))
-    return Term((stem(word),), beginning=word, others=_stems_beyond(word))
+        return Term((stem(word),), others=others)
+    return Term((stem(word),), beginning=word, others=others + _stems_beyond(word))
+
+
+def _without_digraphs(word: str) -> tuple[str, ...]:
+    """The index knows "übung" as "ubung"; who has no such key types "uebung" in German."""
+    plain = DIGRAPH.sub(r"\1", word) if settings.LANGUAGE_CODE.startswith("de") else word
+    return (stem(plain),) if plain != word else ()
+
+
+def _pieces(run: str) -> tuple[Term, ...]:
+    """A run may be a whole sentence: the foreign words in it, and its pairs of characters that are not only grammar."""
+    if len(run) <= LONGEST_UNSPACED_WORD or KATAKANA.fullmatch(run):
+        return ()
+    pairs = [pair for chunk in KATAKANA.split(run) for pair in map("".join, pairwise(chunk))]
+    telling = [pair for pair in pairs if not HIRAGANA.fullmatch(pair)] or pairs
+    return tuple(Term(tuple(piece)) for piece in [*KATAKANA.findall(run), *telling])
 
 
 def _stems_beyond(beginning: str) -> tuple[str, ...]:
@@ -116,10 +143,13 @@ def find(question: Question) -> Found:
     """What everybody may read now. Where no article holds all the terms, those that hold some."""
     if not question.can_be_asked:
         return Found()
-    for any_of in (False, True) if len(question.terms) > 1 else (False,):
-        entries = _candidates(question.terms, any_of)
+    for any_of in (False, True):
+        terms = question.loose_terms if any_of else question.terms
+        if any_of and len(terms) == 1:
+            break
+        entries = _candidates(terms, any_of)
         if entries:
-            ranked = sorted(entries, key=lambda entry: (worth(entry, question), entry.article_id), reverse=True)
+            ranked = sorted(entries, key=lambda entry: (worth(entry, question, terms), entry.article_id), reverse=True)
             keys = [entry.article_id for entry in ranked]
             return Found(keys[:FOUND_AT_MOST], len(keys) >= CANDIDATES, any_of)
     return Found()
@@ -143,10 +173,10 @@ def _public(entries: SearchEntryQuerySet) -> SearchEntryQuerySet:
     return entries.filter(Exists(Article.objects.published().filter(pk=OuterRef("article_id"))))
 
 
-def worth(entry: Entry, question: Question) -> float:
-    """How good an answer this article is."""
+def worth(entry: Entry, question: Question, terms: Sequence[Term]) -> float:
+    """How good an answer this article is, by where it holds these terms."""
     title, tags = entry.title.split(), entry.tags.split()
-    total = sum(_worth_of_term(term, entry, title, tags) for term in question.terms)
+    total = sum(_worth_of_term(term, entry, title, tags) for term in terms)
     return total + (WHOLE_TITLE if title == [stem(word) for word in words_of(question.typed)] else 0)
 
 
@@ -199,7 +229,7 @@ def did_you_mean(question: Question) -> str:
 
 def _finds(typed: str) -> bool:
     """Whether a search would show anything; in no order, and so without a look at what it is."""
-    return _public(SearchEntry.objects.newest(ask(typed).terms, any_of=True)).exists()
+    return _public(SearchEntry.objects.newest(ask(typed).loose_terms, any_of=True)).exists()
 
 
 def _nearest(word: str) -> list[str]:

@@ -30,6 +30,7 @@ from posts.lib.pictures import as_html
 from posts.lib.sanitiser import AUTHOR_CLEANER, READER_CLEANER, author_may_link, is_absolute
 from posts.lib.text import clean
 from posts.lib.unclear import add_unclear
+from posts.lib.words import count_words, shortened
 
 # Raise it with every change of output: `manage.py rerender` then redoes what an older one stored.
 RENDERER_VERSION = 5
@@ -61,7 +62,7 @@ def render_article(source: str) -> Rendered:
     return Rendered(
         html=html,
         excerpt=_excerpt(tokens),
-        words=len(_text(tokens).split()),
+        words=count_words(_text(tokens)),
         headings=env["headings"],
         notes=_told(env["notes"]),
     )
@@ -200,11 +201,5 @@ def _excerpt(tokens: Sequence[Token]) -> str:
         if opening.type == "paragraph_open" and opening.level == 0:
             text = _inline_text(inline).strip()
             if text:
-                return _cut(text)
+                return shortened(text, EXCERPT_CHARACTERS)
     return ""
-
-
-def _cut(text: str) -> str:
-    if len(text) <= EXCERPT_CHARACTERS:
-        return text
-    return text[: EXCERPT_CHARACTERS - 2].rsplit(" ", 1)[0].rstrip(",;:") + " …"

@@ -1,8 +1,9 @@
-"""Words as the search knows them: without accents and capitals, cut to the stem of the blog's language.
+"""Stems: words as the search knows them, in normal form and cut to the stem of the blog's language.
 
 Both databases get the stems made here, so that a search finds the same on either.
 """
 
+import math
 import re
 import unicodedata
 from functools import cache, lru_cache
@@ -11,14 +12,17 @@ from typing import Any
 import snowballstemmer
 from django.conf import settings
 
-ANALYSIS_VERSION = 1  # raise it with every change of what is made here; `prepare` then indexes anew
+from posts.lib.normal_form import INDIC, UNSPACED, folded
+
+ANALYSIS_VERSION = 2  # raise it with every change of what is made here; `prepare` then indexes anew
 WORD_CHARACTERS = 60  # what is longer is no word anybody searches for
 REMEMBERED_STEMS = 50_000
 
-# Chinese and Japanese write without spaces: there each character is a word of its own.
-WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
-)
+# Where words are not parted by spaces, each character is a word to the index, and a run of them is looked for as one.
+UNSPACED_RUN = re.compile(f"[{UNSPACED}]+")
+WORD = re.compile(rf"[{UNSPACED}]|(?:[^\W_{UNSPACED}]|[{INDIC}])+")
+RUN = re.compile(rf"[{UNSPACED}]+|(?:[^\W_{UNSPACED}]|[{INDIC}])+")
+CHARACTERS_A_WORD = 2  # of such scripts: about 450 characters are read in the time of 230 words
 
 ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -35,17 +39,40 @@ def made_with() -> str:
     return f"{ANALYSIS_VERSION}-{_language()}"
 
 
-def folded(text: str) -> str:
-    """Without accents and capitals."""
-    if text.isascii():  # nearly every word of most texts, and a search asks for thousands
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).casefold()
-
-
 def words_of(text: str) -> list[str]:
     """The words in their order, folded."""
     return [word[:WORD_CHARACTERS] for word in WORD.findall(folded(text))]
+
+
+def runs_of(text: str) -> list[tuple[str, ...]]:
+    """The words as they were typed together: one, or the characters of a run that is written without spaces."""
+    return [tuple(words_of(run)) for run in RUN.findall(folded(text))]
+
+
+def count_words(text: str) -> int:
+    """How many words there are to read; where no spaces part them, by the number of characters."""
+    unspaced = sum(map(len, UNSPACED_RUN.findall(text)))
+    spaced = sum(1 for chunk in UNSPACED_RUN.sub(" ", text).split() if WORD.search(chunk))
+    return spaced + math.ceil(unspaced / CHARACTERS_A_WORD)
+
+
+def shortened(text: str, characters: int) -> str:
+    """The text, cut between two words where it is longer."""
+    if len(text) <= characters:
+        return text
+    end = characters - len(" …")
+    while end and not _may_be_cut(text, end):
+        end -= 1
+    kept = text[: end or characters - len(" …")].rstrip().rstrip(",;:，、；：")
+    return kept + ("…" if UNSPACED_RUN.match(kept[-1:]) else " …")
+
+
+def _may_be_cut(text: str, place: int) -> bool:
+    """Between two words, or between two characters of a script without spaces; never before a mark."""
+    before, after = text[place - 1], text[place]
+    if before.isspace() or after.isspace():
+        return True
+    return bool(UNSPACED_RUN.match(before)) and not unicodedata.category(after).startswith("M")
 
 
 def stem(word: str) -> str:

@@ -1,0 +1,51 @@
+"""Normal form of a text, for comparing: two texts that look alike to a reader are one.
+
+Search, excerpts, word counts, the desk's search, tags, block lists, names and repeated comments all compare by what is
+made here. What was typed is stored and shown as it was.
+"""
+
+import re
+import unicodedata
+
+# Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt): drawn as nothing wherever they stand.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+# Drawn as nothing too, but with the room of a character: an empty braille cell, a note without a head.
+BLANK = re.compile("[\u2800\U0001d159]")
+
+# Thai and Lao, Burmese, Khmer, Japanese and Chinese are written without spaces between words. (As the inside of a
+# character class; marks above and below their letters are part of it, signs such as Thai's baht and full stops not.)
+UNSPACED = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1050-\u109f\u1780-\u17d3\u3005-\u3007\u3041-\u309f"
+    "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+# Vowel signs of India's scripts are marks to Unicode and belong to their words, so whole blocks are named.
+INDIC = "\u0900-\u0963\u0966-\u0df3"
+
+# Letters that Unicode does not take apart, as the languages that have them spell them without.
+PLAIN_LETTERS = str.maketrans({
+    "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "ng",
+    "ĸ": "k", "ſ": "s", "ß": "ss", "ə": "a", "ƒ": "f", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ɛ": "e", "ɔ": "o", "ǝ": "e",
+    "ʼ": "'", "ς": "σ",
+})  # fmt: skip
+VOICED = ("\u3099", "\u309a")  # the two strokes and the ring of kana are no accents: they make another letter
+
+
+def folded(text: str) -> str:
+    """Without capitals, accents, widths and what nobody sees; with plain letters: "Łydki" is "lydki"; one space."""
+    if not text.isascii():  # nearly every word of most texts is, and a search asks for thousands
+        apart = unicodedata.normalize("NFKD", _seen(text).casefold())
+        kept = "".join(mark for mark in apart if not unicodedata.combining(mark) or mark in VOICED)
+        text = unicodedata.normalize("NFC", kept).translate(PLAIN_LETTERS)
+    return " ".join(text.casefold().split())
+
+
+def _seen(text: str) -> str:
+    return BLANK.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
+
+
+def shows_something(text: str) -> bool:
+    """Whether there is a letter, a digit or a sign in it that anybody could see."""
+    return any(unicodedata.category(character)[0] in "LNPS" for character in _seen(text))

@@ -1,0 +1,95 @@
+"""The search, in all the world's writing."""
+
+import pytest
+
+from posts.articles.search import ask, did_you_mean, find
+from posts.models import Article
+from tests.cast import write_article
+
+pytestmark = pytest.mark.django_db
+
+SHOULDERS = "肩こりの人は多いです。毎日すこしずつ肩を回すと楽になります。" + "机に向かう人は立ち上がってください。" * 20
+TRAVELS = "旅行の写真をとるのが好きです。トレッキングはスイスが良い。チーズもレストランでたべました。"
+
+
+def titles(typed):
+    keys = find(ask(typed)).keys
+    found = Article.objects.in_bulk(keys)
+    return [found[key].title for key in keys]
+
+
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [
+        ("Le cœur et l’œdème", "coeur"),
+        ("Le cœur et l’œdème", "oedeme"),
+        ("Le cœur et l’œdème", "œdème"),
+        ("Øvelser for lænden", "ovelser"),
+        ("Øvelser for lænden", "laenden"),
+        ("Ćwiczenia na łydki", "lydki"),
+        ("Đau lưng", "dau lung"),
+        ("ISINMA HAREKETLERİ", "ısınma"),
+        ("Ilık su", "ILIK"),
+        ("Þjálfun fyrir háls", "thjalfun"),
+        ("УПРАЖНЕНИЯ ДЛЯ ПЛЕЧ", "упражнения"),
+        ("Растяжка ещё раз", "еще"),
+        ("Rückseite des Ober\u00adschenkels", "Oberschenkels"),
+        ("Die Waden\u200bmuskulatur", "wadenmuskulatur"),
+        ("Die Wadenmuskulatur", "Waden\u00admuskulatur"),
+        ("Ｙｏｇａ for all", "yoga"),
+        ("गर्दन का दर्द", "गर्दन"),
+        ("آلام الرقبة", "الرقبة"),
+        ("목과 어깨 스트레칭", "스트레칭"),
+        ("ปวดคอบ่าไหล่", "ปวดคอ"),
+        ("颈部疼痛的拉伸", "疼痛"),
+        ("ｽﾄﾚｯﾁの基本", "ストレッチ"),
+    ],
+)
+def test_found_however_it_is_spelled(title, typed):
+    write_article(title, source="Nothing else.")
+    assert titles(typed) == [title]
+
+
+def test_german_is_found_without_its_keys(settings):
+    settings.LANGUAGE_CODE = "de"
+    write_article("Übungen für den Rücken")
+    assert titles("uebungen ruecken") == titles("ubungen rucken") == ["Übungen für den Rücken"]
+
+
+class TestWithoutSpaces:
+    @pytest.fixture(autouse=True)
+    def _two_articles(self):
+        write_article("肩こりを和らげる", source=SHOULDERS)
+        write_article("スイスの旅", source=TRAVELS)
+
+    @pytest.mark.parametrize("typed", ["ストレッチ", "膝", "腰痛", "ラントレ", "瑜伽"])
+    def test_a_word_is_not_found_by_characters_that_stand_apart(self, typed):
+        assert titles(typed) == []
+
+    @pytest.mark.parametrize("typed", ["肩こり", "肩", "すこしずつ", "肩 楽", "和らげる"])
+    def test_a_word_is_found_inside_a_sentence(self, typed):
+        assert titles(typed) == ["肩こりを和らげる"]
+
+    @pytest.mark.parametrize("typed", ["肩こりを解消するストレッチの方法を教えて", "肩こり解消", "肩こりがつらい時どうする"])
+    def test_a_whole_question_finds_what_comes_nearest(self, typed):
+        found = find(ask(typed))
+        assert found.any_of
+        assert titles(typed)[0] == "肩こりを和らげる"
+
+    def test_the_longest_question_can_be_asked(self, rea):
+        page = rea.get("/search/", {"q": "肩こりを解消するストレッチの方法" * 12}).content.decode()
+        assert "has room" not in page
+        assert "肩こりを" in page
+
+    def test_the_excerpt_stands_around_the_hit_which_is_marked(self, rea):
+        page = rea.get("/search/", {"q": "回すと"}).content.decode()
+        assert "<mark>回すと</mark>" in page
+        assert page.count("机に向かう") < 8
+
+    def test_no_other_word_is_suggested(self):
+        assert did_you_mean(ask("ストレッチ")) == ""
+
+
+def test_an_old_title_with_an_invisible_slip_is_meant():
+    write_article("Wadenmuskulatur")
+    assert did_you_mean(ask("Waden\u200bmuskulatr")) == "wadenmuskulatur"
