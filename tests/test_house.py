@@ -25,8 +25,8 @@ MAY_IMPORT = {
 STEPS = {
     "blog": [{"health", "models", "outbox"}, {"forms"}, {"pages", "admin", "accounts"}],
     "articles": [
-        {"fulltext", "excerpts"},
-        {"index"},
+        {"fulltext"},
+        {"index", "excerpts"},
         {"related", "querysets", "slugs"},
         {"tags"},
         {"models", "pictures"},

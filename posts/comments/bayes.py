@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from posts.lib.normal_form import seen
+from posts.lib.words import UNSPACED_RUN
+
 FEWEST_OF_EACH = 20  # comments of both kinds, before it says a word
 WORD_CHARACTERS = 24  # of one word; longer ones are keys and noise
 HOST_CHARACTERS = 60  # of a link's host
@@ -23,10 +26,7 @@ SUREST = 0.89  # of one word: alone it holds nothing (0.90), and two quarantine 
 
 LINK = re.compile(r"https?://[^\s<>()\[\]\"']{1,300}", re.IGNORECASE)
 ANY_LINK = "://"  # that there is a link at all
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")  # they take "casino" apart unseen
 APOSTROPHE = "'"
-# Thai to Burmese, Khmer, Japanese and Chinese: written without spaces, so pairs of characters stand for words.
-UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 @dataclass(frozen=True)
@@ -96,16 +96,16 @@ def _host(link: str) -> str:
         host = urlsplit(link).hostname or ""
     except ValueError:  # "http://[" and the like
         return ""
-    host = INVISIBLE.sub("", host).removeprefix("www.")
+    host = seen(host).removeprefix("www.")
     return host if len(host) <= HOST_CHARACTERS else ""
 
 
 def _words(text: str) -> Iterator[str]:
     """In small letters and plain forms, without numbers: those may be anybody's telephone, and tell little."""
-    plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold().replace("’", "'")
+    plain = seen(text).casefold().replace("’", "'")
     for run in "".join(character if _belongs(character) else " " for character in plain).split():
         word = run.strip(APOSTROPHE)
-        if UNSPACED.search(word):
+        if UNSPACED_RUN.search(word):
             yield from _pairs(word)
         elif 2 <= len(word) <= WORD_CHARACTERS and any(character.isalpha() for character in word):
             yield word

@@ -18,7 +18,7 @@ from posts.comments.columns import NAME_CHARACTERS
 from posts.comments.contacts import Contact
 from posts.comments.models import Comment
 from posts.comments.nudges import Kind, Nudge, nudges
-from posts.comments.written import CommentTextField, Written, rendered, shows_something
+from posts.comments.written import CommentTextField, Written, rendered
 from posts.lib import mail, tokens
 from posts.lib.fields import BoundedEmailField, BoundedField, OneLineField
 from posts.lib.mail import EMAIL_CHARACTERS
@@ -99,12 +99,6 @@ class CommentForm(forms.Form):
             self.fields["parent"] = forms.ModelChoiceField(
                 Comment.objects.published().filter(article=article_id), widget=forms.HiddenInput, required=False
             )
-
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        if not shows_something(name):
-            raise ValidationError(self.fields["name"].error_messages["required"])
-        return name
 
     def clean_parent(self) -> Comment | None:
         parent: Comment | None = self.cleaned_data["parent"]

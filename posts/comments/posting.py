@@ -27,6 +27,7 @@ from posts.lib import mail
 from posts.lib.clients import network
 from posts.lib.markup import RENDERER_VERSION
 from posts.lib.prepared import Prepared, Slot
+from posts.lib.text import without_tags
 from posts.lib.together import write_together
 
 # How many comments one network may send within how long; safety.md of the design, docs/operating.md for operators.
@@ -183,6 +184,7 @@ def _evidence(written: Written, sender: Sender) -> Evidence:
         name=written.name,
         email=written.email,
         text=written.text,
+        shown=without_tags(written.html),
         address=sender.address,
         trapped=written.trapped,
         seconds=written.seconds,

@@ -10,12 +10,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from posts.comments.bayes import Learned, opinion
+from posts.lib.normal_form import folded
+from posts.lib.words import UNSPACED_RUN
 
 MAX_LINKS = 5
 SITE_COMMENTS_AN_HOUR = 600
@@ -45,6 +48,7 @@ class Evidence:
     name: str
     email: str
     text: str
+    shown: str = ""  # the text as readers will see it, without its marks
     address: str = ""  # of the network; looked at, never stored
     trapped: bool = False
     seconds: float = 60.0  # from the form's making to its sending
@@ -113,12 +117,24 @@ def has_too_many_links(evidence: Evidence, rules: Rules) -> Verdict | None:
 
 
 def holds_a_blocked_word(evidence: Evidence, rules: Rules) -> Verdict | None:
-    """Whole words, in name, address or text, whatever their case."""
-    everything = f"{evidence.name}\n{evidence.email}\n{evidence.text}".casefold()
+    """Whole words, in name, address or text: as typed, and as readers see it, for marks can part a word too."""
+    everything = " | ".join(map(folded, (evidence.name, evidence.email, evidence.text, evidence.shown)))
     for word in rules.blocked_words:
-        if re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", everything):
+        if word_pattern(word).search(everything):
             return Verdict(Outcome.SPAM, _("It holds the blocked word “%s”.") % word)
     return None
+
+
+@lru_cache(maxsize=1024)
+def word_pattern(word: str) -> re.Pattern[str]:
+    """A blocked word in normal form. Where no spaces part words it may stand inside a run."""
+    wanted = folded(word)
+    before, after = (r"(?<!\w)", r"(?!\w)")
+    if UNSPACED_RUN.match(wanted[:1]):
+        before = ""
+    if UNSPACED_RUN.match(wanted[-1:]):
+        after = ""
+    return re.compile(f"{before}{re.escape(wanted)}{after}" if wanted else r"(?!)")
 
 
 def comes_from_a_blocked_network(evidence: Evidence, rules: Rules) -> Verdict | None:
@@ -134,9 +150,9 @@ def comes_from_a_blocked_network(evidence: Evidence, rules: Rules) -> Verdict | 
 
 def comes_from_a_blocked_address(evidence: Evidence, rules: Rules) -> Verdict | None:
     """An e-mail address, or everything at a domain where the list names "@domain"."""
-    email = evidence.email.casefold()
+    email = folded(evidence.email)
     for blocked in rules.blocked_addresses:
-        wanted = blocked.casefold()
+        wanted = folded(blocked)
         if email and (email == wanted or (wanted.startswith("@") and email.endswith(wanted))):
             return Verdict(Outcome.SPAM, _("The e-mail address “%s” is blocked.") % blocked)
     return None

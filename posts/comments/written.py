@@ -1,7 +1,6 @@
 """What a reader may write, whatever form it came by."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from posts.comments.columns import TEXT_CHARACTERS
 from posts.comments.models import Comment
 from posts.lib.fields import CleanField
 from posts.lib.markup import render_comment
+from posts.lib.normal_form import shows_something
 from posts.lib.text import without_tags
 
 TEXT_MIN_CHARACTERS = 2
@@ -79,8 +79,3 @@ def rendered(text: str) -> str:
     if not shows_something(without_tags(html)):
         raise ValidationError(_("There is nothing to read in this. Please write a word or two."))
     return html
-
-
-def shows_something(text: str) -> bool:
-    """Whether there is a letter, a digit or a sign in it; some characters take room and show nothing."""
-    return any(unicodedata.category(character)[0] in "LNPS" for character in text)

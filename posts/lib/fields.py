@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from posts.lib.normal_form import shows_something
 from posts.lib.stream_safe import MOST_MARKS, is_stream_safe
 from posts.lib.text import clean, one_line
 
@@ -57,11 +58,16 @@ class BoundedField(forms.CharField):
             raise ValidationError(words, code="marks", params={"most": MOST_MARKS})
 
 
+def _visible(text: str) -> str:
+    """The text, or nothing where it shows nothing: a name of invisible characters is none."""
+    return text if shows_something(text) else ""
+
+
 class CleanField(BoundedField):
     """A field of several lines; characters we never store are gone before the others are counted."""
 
     def cleaned(self, value: str) -> str:
-        return clean(value)
+        return _visible(clean(value))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Line ends, which browsers send in their own way, are no change."""
@@ -72,7 +78,7 @@ class OneLineField(BoundedField):
     """A field of one line."""
 
     def cleaned(self, value: str) -> str:
-        return one_line(value)
+        return _visible(one_line(value))
 
 
 class BoundedEmailField(BoundedField, forms.EmailField):

@@ -36,16 +36,17 @@ VOICED = ("\u3099", "\u309a")  # the two strokes and the ring of kana are no acc
 def folded(text: str) -> str:
     """Without capitals, accents, widths and what nobody sees; with plain letters: "Łydki" is "lydki"; one space."""
     if not text.isascii():  # nearly every word of most texts is, and a search asks for thousands
-        apart = unicodedata.normalize("NFKD", _seen(text).casefold())
+        apart = unicodedata.normalize("NFKD", seen(text).casefold())
         kept = "".join(mark for mark in apart if not unicodedata.combining(mark) or mark in VOICED)
         text = unicodedata.normalize("NFC", kept).translate(PLAIN_LETTERS)
     return " ".join(text.casefold().split())
 
 
-def _seen(text: str) -> str:
+def seen(text: str) -> str:
+    """In one width, without what nobody sees."""
     return BLANK.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def shows_something(text: str) -> bool:
     """Whether there is a letter, a digit or a sign in it that anybody could see."""
-    return any(unicodedata.category(character)[0] in "LNPS" for character in _seen(text))
+    return any(unicodedata.category(character)[0] in "LNPS" for character in seen(text))

@@ -70,7 +70,9 @@ class TestWithoutSpaces:
     def test_a_word_is_found_inside_a_sentence(self, typed):
         assert titles(typed) == ["肩こりを和らげる"]
 
-    @pytest.mark.parametrize("typed", ["肩こりを解消するストレッチの方法を教えて", "肩こり解消", "肩こりがつらい時どうする"])
+    @pytest.mark.parametrize(
+        "typed", ["肩こりを解消するストレッチの方法を教えて", "肩こり解消", "肩こりがつらい時どうする"]
+    )
     def test_a_whole_question_finds_what_comes_nearest(self, typed):
         found = find(ask(typed))
         assert found.any_of

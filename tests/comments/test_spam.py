@@ -45,6 +45,30 @@ def test_a_check_speaks_up_with_its_reason(check, evidence, outcome):
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["Try the cas\u200bino", "Try the c\u00adasino", "Try the ｃａｓｉｎｏ", "CASI\u2060NO", "cásinó",
+     "cheap  pills", "cheap\u00a0pills", "cheap\npills", "Cheap\u3000Pills", "今日は賭場へ", "去赌场玩玩", "ไปคาสิโนกัน"],
+)  # fmt: skip
+def test_a_blocked_word_is_met_however_it_is_spelled(text):
+    rules = Rules(blocked_words=("casino", "cheap pills", "赌场", "賭場", "คาสิโน"))
+    assert spam.holds_a_blocked_word(written(text), rules).outcome is Outcome.SPAM
+
+
+def test_a_blocked_word_is_met_as_readers_see_it():
+    opinion = spam.holds_a_blocked_word(written("the **cas**ino", shown="the casino"), RULES)
+    assert opinion.outcome is Outcome.SPAM
+
+
+@pytest.mark.parametrize("listed", ["ｃａｓｉｎｏ", "cas\u00adino", "CASINO"])
+def test_the_list_itself_may_be_spelled_in_any_way(listed):
+    assert spam.holds_a_blocked_word(written("to the casino"), Rules(blocked_words=(listed,)))
+
+
+def test_an_entry_that_shows_nothing_blocks_nothing():
+    assert spam.holds_a_blocked_word(written("to the wall"), Rules(blocked_words=("\u200b",))) is None
+
+
+@pytest.mark.parametrize(
     ("check", "evidence"),
     [
         (spam.was_too_fast, written(seconds=3)),

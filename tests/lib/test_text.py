@@ -3,10 +3,11 @@ import xml.etree.ElementTree as ElementTree
 from xml.sax.saxutils import escape
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.lib.text import clean, one_line
+from posts.lib.text import CleanField, OneLineField, clean, one_line
 
 
 @given(st.text())
@@ -43,3 +44,11 @@ def test_examples(text, cleaned):
 
 def test_one_line_folds_white_space_and_turns_no_direction():
     assert one_line("  Rea\n\t of \u202egnihtyreve ") == "Rea of gnihtyreve"
+
+
+@pytest.mark.parametrize("field", [CleanField(), OneLineField()])
+@pytest.mark.parametrize("blank", ["\u3164", "\u2800\u2800", "\u115f \u1160", "\uffa0", "\u200b\n\u200b"])
+def test_a_field_takes_what_shows_nothing_for_nothing(field, blank):
+    with pytest.raises(ValidationError, match="required"):
+        field.clean(blank)
+    assert field.clean("Anna" + blank).startswith("Anna")
