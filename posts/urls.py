@@ -1,6 +1,6 @@
 """The addresses of the blog; docs/access.md says who may see what is behind them."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from posts.articles import desk, feeds, finding, sitemaps
 from posts.articles import pages as articles
@@ -10,19 +10,22 @@ from posts.comments import feeds as comment_feeds
 from posts.comments import links, mail_desk, status
 from posts.comments import pages as comments
 from posts.comments.marking import Mark
+from posts.lib.slug import SlugConverter
 from posts.readership import desk as readership_desk
 from posts.readership import keys_desk, letter_desk, report_desk
 from posts.readership import pages as readership
 
+register_converter(SlugConverter, "unicode_slug")
+
 urlpatterns = [
     path("", articles.front, name="front"),
-    path("post/<slug:slug>/", articles.article, name="article"),
-    path("post/<slug:slug>/card.png", articles.article_card, name="article-card"),
-    path("post/<slug:slug>/comments/", comments.post_comment, name="post-comment"),
-    path("post/<slug:slug>/comments/preview/", comments.preview_comment, name="preview-comment"),
-    path("post/<slug:slug>/comments.xml", comment_feeds.article_comments, name="article-comments-feed"),
+    path("post/<unicode_slug:slug>/", articles.article, name="article"),
+    path("post/<unicode_slug:slug>/card.png", articles.article_card, name="article-card"),
+    path("post/<unicode_slug:slug>/comments/", comments.post_comment, name="post-comment"),
+    path("post/<unicode_slug:slug>/comments/preview/", comments.preview_comment, name="preview-comment"),
+    path("post/<unicode_slug:slug>/comments.xml", comment_feeds.article_comments, name="article-comments-feed"),
     path("comments.xml", comment_feeds.all_comments, name="comments-feed"),
-    path("post/<slug:slug>/questions/", comments.questions_list, name="article-questions"),
+    path("post/<unicode_slug:slug>/questions/", comments.questions_list, name="article-questions"),
     path("questions/", comments.questions_list, name="questions"),
     path("comment/<int:pk>/", comments.comment, name="comment"),
     path("comment/<int:pk>/report/", comments.report_comment, name="report-comment"),
@@ -39,11 +42,11 @@ urlpatterns = [
     path("mail/<slug:verb>/<str:token>/", links.decide, name="mail-decide"),
     path("admin/comments/mail/", mail_desk.mail_desk, name="mail-desk"),
     path("admin/comments/mail/stop/", mail_desk.stop_watching, name="stop-watching"),
-    path("post/<slug:slug>/seen/", readership.seen, name="seen"),
-    path("post/<slug:slug>/left/", readership.left, name="left"),
-    path("post/<slug:slug>/pixel.gif", readership.pixel, name="pixel"),
-    path("tag/<slug:slug>/", articles.tag, name="tag"),
-    path("tag/<slug:slug>/feed.xml", feeds.atom_of_tag, name="tag-feed"),
+    path("post/<unicode_slug:slug>/seen/", readership.seen, name="seen"),
+    path("post/<unicode_slug:slug>/left/", readership.left, name="left"),
+    path("post/<unicode_slug:slug>/pixel.gif", readership.pixel, name="pixel"),
+    path("tag/<unicode_slug:slug>/", articles.tag, name="tag"),
+    path("tag/<unicode_slug:slug>/feed.xml", feeds.atom_of_tag, name="tag-feed"),
     path("archive/", articles.archive, name="archive"),
     path("archive/<int:year>/", articles.archive, name="archive-year"),
     path("search/", finding.search, name="search"),
@@ -56,8 +59,8 @@ urlpatterns = [
     path("robots.txt", sitemaps.robots, name="robots"),
     path("card.png", articles.blog_card, name="card"),
     path("blog/", articles.old_front, name="old-front"),
-    path("blog/categories/<slug:slug>/", articles.old_category, name="old-category"),
-    path("blog/tags/<slug:slug>/", articles.old_category, name="old-tag"),
+    path("blog/categories/<unicode_slug:slug>/", articles.old_category, name="old-category"),
+    path("blog/tags/<unicode_slug:slug>/", articles.old_category, name="old-tag"),
     path("about/", blog.about, name="about"),
     path("favicon.ico", blog.favicon, name="favicon"),
     path("health/", blog.health, name="health"),
@@ -85,14 +88,14 @@ urlpatterns = [
     path("admin/readership/", report_desk.readership, name="readership"),
     path("admin/readership/report.csv", report_desk.readership_csv, name="readership-csv"),
     path("admin/readership/report.json", report_desk.readership_json, name="readership-json"),
-    path("admin/readership/article/<slug:slug>/", report_desk.article_readership, name="article-readership"),
+    path("admin/readership/article/<unicode_slug:slug>/", report_desk.article_readership, name="article-readership"),
     path(
-        "admin/readership/article/<slug:slug>/report.csv",
+        "admin/readership/article/<unicode_slug:slug>/report.csv",
         report_desk.article_readership_csv,
         name="article-readership-csv",
     ),
     path(
-        "admin/readership/article/<slug:slug>/report.json",
+        "admin/readership/article/<unicode_slug:slug>/report.json",
         report_desk.article_readership_json,
         name="article-readership-json",
     ),

@@ -70,7 +70,7 @@ def address_of(cast):
     def address(name, pattern):
         model = next((key for key in keys if f"_{key}_" in name or f"/{key}/" in pattern), "article")
         parts = {
-            "<slug:slug>": tag.slug if name in ("tag", "tag-feed", "old-category", "old-tag") else article.slug,
+            "<unicode_slug:slug>": tag.slug if name in ("tag", "tag-feed", "old-category", "old-tag") else article.slug,
             "<slug:section>": "articles",
             "<slug:name>": "later" if name == "style" else "page",
             "<int:year>": str(article.published_at.year),

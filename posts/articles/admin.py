@@ -107,7 +107,6 @@ class ArticleAdmin(AddressedAdmin):
     list_per_page = 50
     autocomplete_fields = ("tags",)
     actions = ("archive",)
-    prepopulated_fields = {"slug": ("title",)}
     fieldsets = (
         (None, {"fields": ("title", "source")}),
         (_("Publication"), {"fields": ("state", "published_at", "tags")}),
@@ -188,7 +187,6 @@ class TagAdmin(AddressedAdmin):
     form = TagForm
     list_display = ("name", "description")
     search_fields = ("name",)
-    prepopulated_fields = {"slug": ("name",)}
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

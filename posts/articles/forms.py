@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model
 from django.forms import Script
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +20,13 @@ from posts.articles.models import (
     Article,
 )
 from posts.articles.pictures import take_cover
-from posts.articles.slugs import free_slug, holder_of, slug_of
+from posts.articles.slugs import free_slug, holder_of
 from posts.articles.standing import will_stand
 from posts.articles.tags import Tag
 from posts.lib.fields import CleanField, OneLineField
 from posts.lib.images import RefusedPicture
 from posts.lib.moments import MomentField
+from posts.lib.slug import slug_of
 
 WHAT_THE_COVER_SHOWS = _("Please say in a few words what the cover shows, for those who cannot see it.")
 
@@ -55,25 +57,34 @@ class AddressForm(forms.ModelForm):
         typed: str = self.cleaned_data.get("slug") or ""
         name = self.cleaned_data.get(self.NAMED_BY)
         if not typed or not name:  # what is wrong with a name is told there
-            return self.instance.slug or free_slug(name or typed, type(self.instance))
+            return self.instance.slug or self._made_from(name or typed)
         holder, is_former = holder_of(typed, self.instance)
         is_agreed = is_former and typed == self.data.get("_take_address")
         if holder is None or typed == self.instance.slug or is_agreed:
             return typed
         free = free_slug(typed, type(self.instance))
-        words = {"slug": typed, "holder": holder, "free": free}
-        if is_former:
-            why = _("“%(slug)s” still leads readers to “%(holder)s”, which once had that address.") % words
-        else:
-            why = _("“%(slug)s” is the address of “%(holder)s”.") % words
-        if self.instance.pk is None and typed == slug_of(name, type(self.instance)):  # the script's work, nobody's wish
-            self.told = f"{why} {_('So this is found at “%(free)s”.') % words}"
-            return free
+        words = {"slug": typed, "free": free}
         offered = _("“%(free)s” is free.") % words
         if is_former:
             self.takes_address = typed
             offered += " " + _("With the last button of the form you take “%(slug)s” over all the same.") % words
-        raise ValidationError(f"{why} {offered}")
+        raise ValidationError(f"{_whose(typed, holder, is_former)} {offered}")
+
+    def _made_from(self, name: str) -> str:
+        """The address that the name makes, or one beside it, and why."""
+        free = free_slug(name, type(self.instance))
+        holder, is_former = holder_of(slug_of(name), self.instance)
+        if holder is not None:
+            found_at = _("So this is found at “%(free)s”.") % {"free": free}
+            self.told = f"{_whose(slug_of(name), holder, is_former)} {found_at}"
+        return free
+
+
+def _whose(slug: str, holder: Model, is_former: bool) -> str:
+    words = {"slug": slug, "holder": holder}
+    if is_former:
+        return _("“%(slug)s” still leads readers to “%(holder)s”, which once had that address.") % words
+    return _("“%(slug)s” is the address of “%(holder)s”.") % words
 
 
 class ArticleForm(AddressForm):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from posts.articles.index import UNFINISHED, SearchEntry
 from posts.articles.querysets import ArticleQuerySet
 from posts.articles.related import relate
-from posts.articles.slugs import SLUG_CHARACTERS, FormerAddress, free_slug
+from posts.articles.slugs import FormerAddress, free_slug
 from posts.articles.tags import Tag, tags_of
 from posts.blog.models import Blog
 from posts.lib.exercises import holds_exercise
@@ -24,6 +24,7 @@ from posts.lib.images import cover_name
 from posts.lib.kept import fingerprint
 from posts.lib.markup import RENDERER_VERSION, render_article, render_sources
 from posts.lib.pictures import Shown, shown
+from posts.lib.slug import SLUG_CHARACTERS
 from posts.lib.text import clean
 from posts.lib.text_columns import CleanColumn, HtmlColumn, OneLineColumn, SlugColumn
 from posts.lib.videos import holds_video
@@ -61,7 +62,10 @@ class Article(models.Model):
 
     title = OneLineColumn(_("title"), max_length=TITLE_CHARACTERS)
     slug = SlugColumn(
-        _("address"), max_length=SLUG_CHARACTERS, unique=True, help_text=_("The last part of its web address.")
+        _("address"),
+        max_length=SLUG_CHARACTERS,
+        unique=True,
+        help_text=_("The last part of its web address. Left empty, it is made from the title."),
     )
     summary = OneLineColumn(
         _("summary"),

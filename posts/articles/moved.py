@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from posts.articles.models import Article
 from posts.articles.querysets import ArticleQuerySet
-from posts.articles.slugs import SLUG_CHARACTERS
 from posts.articles.tags import Tag
+from posts.lib.slug import SLUG_CHARACTERS, slug_of
 from posts.lib.text_columns import SlugColumn
 
 
@@ -39,16 +39,23 @@ def lead_on(address: str) -> HttpResponse:
     return response
 
 
-def _article_once_at(slug: str) -> Article | None:
-    return Article.objects.published().filter(former_addresses__slug=slug).first()
+def article_once_at(slug: str) -> Article | None:
+    """The article that had the address; or has it, but for the capitals and accents old sites put into addresses."""
+    articles = Article.objects.published()
+    return articles.filter(former_addresses__slug=slug).first() or _spelled_anew(slug, articles)
 
 
 def _tag_once_at(slug: str) -> Tag | None:
-    return Tag.objects.filter(former_addresses__slug=slug).first()
+    return Tag.objects.filter(former_addresses__slug=slug).first() or _spelled_anew(slug, Tag.objects.all())
+
+
+def _spelled_anew(slug: str, rows: models.QuerySet[Any]) -> Any:
+    spelled = slug_of(slug)
+    return rows.filter(slug=spelled).first() if spelled and spelled != slug else None
 
 
 def led_on(
-    page: Callable[..., HttpResponse], once_at: Callable[[str], Article | Tag | None] = _article_once_at
+    page: Callable[..., HttpResponse], once_at: Callable[[str], Article | Tag | None] = article_once_at
 ) -> Callable[..., HttpResponse]:
     """For a page below an article's address: where there is none, perhaps there is one below its address of today."""
 

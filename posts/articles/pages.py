@@ -10,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from posts.articles.models import Article
-from posts.articles.moved import lead_on, led_on, tag_led_on
+from posts.articles.moved import article_once_at, lead_on, led_on, tag_led_on
 from posts.articles.querysets import ArticleQuerySet
 from posts.articles.tags import Tag
 from posts.blog.models import Blog
@@ -120,7 +120,9 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article. What is not published only staff may see, and no cache may keep."""
     shown = next(iter(_at_address(slug=slug)), None)
     if shown is None:
-        moved = get_object_or_404(Article.objects.published(), former_addresses__slug=slug)
+        moved = article_once_at(slug)
+        if moved is None:
+            raise Http404
         return lead_on(moved.get_absolute_url())
     # A published article never asks who reads it: the page is the same bytes for everyone.
     if not shown.is_published and not is_staff(request):

@@ -1,14 +1,12 @@
-"""The last part of an article's web address: made from its title, and remembered when it changes."""
+"""Slugs of articles and tags: one that is free, and those an article had before."""
 
 from typing import Any
 
 from django.db import models
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from posts.lib.slug import SLUG_CHARACTERS, slug_of
 from posts.lib.text_columns import SlugColumn
-
-SLUG_CHARACTERS = 80
 
 
 class FormerAddress(models.Model):
@@ -31,17 +29,9 @@ def holder_of(slug: str, row: models.Model) -> tuple[models.Model | None, bool]:
     return model._default_manager.filter(former_addresses__slug=slug).exclude(pk=row.pk).first(), True
 
 
-def slug_of(title: str, model: type[models.Model]) -> str:
-    """The address that a title makes by itself, whoever has it already."""
-    base = slugify(title)
-    if len(base) > SLUG_CHARACTERS:
-        base = base[: SLUG_CHARACTERS + 1].rpartition("-")[0] or base[:SLUG_CHARACTERS]
-    return base or model._meta.model_name or "page"
-
-
 def free_slug(title: str, model: type[models.Model]) -> str:
     """An address made from the title that leads nowhere yet: the title's own, else with -2, -3 ... at its end."""
-    base = slug_of(title, model)
+    base = slug_of(title) or model._meta.model_name or "page"
     former: Any = model._meta.get_field("former_addresses").related_model
     taken = {
         slug

@@ -8,9 +8,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from posts.articles.querysets import ArticleQuerySet
-from posts.articles.slugs import SLUG_CHARACTERS
 from posts.lib.kept import fingerprint
 from posts.lib.prepared import Prepared, Slot
+from posts.lib.slug import SLUG_CHARACTERS
 from posts.lib.text_columns import OneLineColumn, SlugColumn
 
 FEW_OF_A_TAG = 500

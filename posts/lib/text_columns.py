@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 from posts.lib.fields import CleanField, OneLineField
+from posts.lib.slug import check_slug
 from posts.lib.text import clean, clean_html, one_line
 
 
@@ -59,8 +60,7 @@ class HtmlColumn(_Cleaned, models.TextField):
         return clean_html(text)
 
 
-class SlugColumn(_Cleaned, models.SlugField):
+class SlugColumn(OneLineColumn):
     """The last part of a web address."""
 
-    def cleaned(self, text: str) -> str:
-        return one_line(text)
+    default_validators = [check_slug]

@@ -6,11 +6,12 @@ from enum import Enum
 from pathlib import Path
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from posts.articles.models import Article
 from posts.articles.slugs import free_slug
+from posts.lib.normal_form import folded
+from posts.lib.slug import slug_of
 from posts.lib.text import one_line
 from posts.moving import old_page
 from posts.moving.files import RefusedFile, read_bytes
@@ -83,21 +84,32 @@ def _read(paths: Sequence[Path]) -> tuple[list[Page], list[Refusal]]:
 
 
 def _check_title(page: OldPage, path: Path, first: dict[str, Path]) -> None:
-    """Two pages of one title want one address."""
-    title = slugify(page.title) or page.title
+    """Two pages of one title would be one article."""
+    title = folded(page.title)
     if title in first:
         raise RefusedFile(_("This page has the same title as the one in %(file)s.") % {"file": first[title]})
     first[title] = path
 
 
 def _standing(page: OldPage) -> Article | None:
-    """The article at the page's address, locked so that an editor's change made meanwhile is seen or waits.
+    """The article that the page became before, locked so that an editor's change made meanwhile is seen or waits.
 
-    Titles without Latin letters, and very long ones, do not have their address to themselves; these are known by
-    the title.
+    It has the page's title; or its address still, where an editor gave it another title. Another page's article may
+    stand at that address too: "C++" and "C" want the same one.
     """
     articles = Article.objects.select_for_update()
-    return articles.filter(slug=slugify(page.title)).first() or articles.filter(title=page.title).first()
+    slug = slug_of(page.title)
+    named = articles.filter(title=page.title).first()
+    if named is not None:
+        return named
+    there = articles.filter(slug=slug).first()
+    return None if there and _is_another_pages(there, page) else there
+
+
+def _is_another_pages(article: Article, page: OldPage) -> bool:
+    """Whether the article stands at this address by a title of its own."""
+    is_its_text = article.source == page.source or is_untouched_starter(article)
+    return not is_its_text and slug_of(article.title) == article.slug
 
 
 def _in_the_way(article: Article) -> RefusedFile:

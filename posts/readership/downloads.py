@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
+from django.utils.http import content_disposition_header
 
 from posts.lib.text import NOT_IN_XML, clean
 from posts.readership.overview import ArticleReport, Report
@@ -48,5 +49,5 @@ def json_file(report: Report | ArticleReport, name: str) -> HttpResponse:
 
 
 def _as_file(name: str) -> dict[str, str]:
-    """Names hold only what a slug holds, so they need no quoting."""
-    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    return {"Content-Disposition": str(disposition), "Cache-Control": "no-store"}

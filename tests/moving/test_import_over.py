@@ -49,9 +49,16 @@ def test_an_imported_article_is_known_by_its_title_when_its_address_changed(save
 def test_titles_without_latin_letters_do_not_stand_in_each_others_way(save):
     files = [save(saved_page(text, title=text), f"{at}.txt") for at, text in enumerate(["足首の話", "首の話"])]
     import_page(*files)
-    assert sorted(Article.objects.values_list("slug", flat=True)) == ["article", "article-2"]
+    assert sorted(Article.objects.values_list("slug", flat=True)) == ["足首の話", "首の話"]
     assert import_page(*files).count("Unchanged: ") == 2
     assert "The blog already has “首の話”" in refused(save(saved_page("Text.", title="首の話")))
+
+
+def test_titles_that_differ_in_signs_alone_do_not_either(save):
+    files = [save(saved_page(text, title=text), f"{at}.txt") for at, text in enumerate(["C", "C++", "Часть 2", "¿C?"])]
+    import_page(*files)
+    assert sorted(Article.objects.values_list("slug", flat=True)) == ["c", "c-2", "c-3", "часть-2"]
+    assert import_page(*files).count("Unchanged: ") == 4
 
 
 def test_long_titles_that_begin_alike_do_not_stand_in_each_others_way(save):
