@@ -28,6 +28,7 @@ from posts.lib.robots import is_robot
 FIXTURES = "device_detector/tests/fixtures/upstream"
 # Lists of browsers go back to 1998; these are of 2022 and later, and can run our script.
 NEW = re.compile(r"(?:Chrome|Firefox)/1\d\d\b|Version/(?:1[5-9]|2\d)[.\d]* (?:Mobile/\w+ )?Safari/")
+EMBEDDED = re.compile(r"Chrome/1\d\d|Mobile/\w+|Version/(?:1[5-9]|2\d)")
 FROM_NPM = (
     "user-agents", "woothee", "random-useragent", "top-crawler-agents", "top-user-agents", "header-generator",
     "@ulixee/real-user-agents",
@@ -68,6 +69,16 @@ def matomo_phones_and_computers(folder: Path) -> list[str]:
             rows = yaml.load(path.read_text(), yaml.CSafeLoader)
             found += [str(row["user_agent"]) for row in rows if (row.get("client") or {}).get("type") == "browser"]
     return new(found)
+
+
+def matomo_apps(folder: Path) -> list[str]:
+    """Apps on phones that show pages inside themselves: they come with a browser's engine."""
+    found = []
+    for path in folder.glob(f"device_detector-*/{FIXTURES}/*.yml"):
+        rows = yaml.load(path.read_text(), yaml.CSafeLoader)
+        rows = [row for row in rows if isinstance(row, dict) and isinstance(row.get("client"), dict)]
+        found += [str(row["user_agent"]) for row in rows if row["client"].get("type") in ("mobile app", "feed reader")]
+    return sorted({agent for agent in found if agent.startswith("Mozilla/5.0") and EMBEDDED.search(agent)})
 
 
 def new(agents: list[str]) -> list[str]:
@@ -128,6 +139,7 @@ def of_npm(folder: Path, name: str, path: str) -> Any:
 LISTS: tuple[tuple[str, str, bool, Callable[[Path], list[str]]], ...] = (
     ("crawler-user-agents", "made with", True, crawler_user_agents),
     ("Matomo's browsers, 2022 and later", "made with", False, matomo_phones_and_computers),
+    ("Matomo's apps that show pages", "made with", False, matomo_apps),
     ("Matomo's bots", "grader", True, matomo_bots),
     ("fake-useragent", "grader", False, fake_useragent),
     ("user-agents (npm)", "grader", False, user_agents),

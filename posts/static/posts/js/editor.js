@@ -216,13 +216,21 @@ function showNoPreview(root, preview) {
   preview.replaceChildren(root.querySelector(".desk-no-preview").content.cloneNode(true));
 }
 
+/** As the server counts (count_words of lib/words.py): where no spaces part words, two characters are one. */
+const UNSPACED = /[\p{sc=Thai}\p{sc=Lao}\p{sc=Myanmar}\p{sc=Khmer}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\u30fc]/gu;
+
+function numberOfWords(text) {
+  const spaced = text.replace(UNSPACED, " ").split(/\s+/).filter((chunk) => /[\p{L}\p{N}]/u.test(chunk));
+  return spaced.length + Math.ceil((text.match(UNSPACED) ?? []).length / 2);
+}
+
 /** From the preview, so that the numbers are the ones the page will show. */
 function countWords(root, editor, preview) {
   root.addEventListener("markdownx.update", () => {
     if (isNotice(preview.innerHTML)) return;
     const page = [...preview.children].filter((part) => !part.matches(".desk-notes")).map((part) => part.textContent);
     const descriptions = [...preview.querySelectorAll("img")].map((picture) => picture.alt);
-    const words = [...page, ...descriptions].join(" ").split(/\s+/).filter(Boolean).length;
+    const words = numberOfWords([...page, ...descriptions].join(" "));
     root.querySelector(".desk-words").textContent = words.toLocaleString(document.documentElement.lang);
     root.querySelector(".desk-minutes").textContent = Math.max(1, Math.ceil(words / editor.dataset.wordsPerMinute));
   });
