@@ -14,6 +14,9 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
+from posts.lib.folding import FUNCTION
+from posts.lib.normal_form import folded
+
 LONGEST_KEPT = 8192  # characters of a translated question; what is longer inserts many rows, and comes once
 
 
@@ -67,6 +70,10 @@ def _translated(query: str) -> str:
     return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
+def _folded(text: str | None) -> str | None:
+    return None if text is None else folded(text)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Holds its place in the queue from BEGIN to the end of the transaction."""
 
@@ -78,6 +85,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if isinstance(params["database"], Path):
             params["database"] = f"{params['database'].absolute().as_uri()}?mode=rw"
         return params
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        connection = super().get_new_connection(conn_params)
+        connection.create_function(FUNCTION, 1, _folded, deterministic=True)
+        return connection
 
     def create_cursor(self, name: str | None = None) -> Cursor:
         return self.connection.cursor(factory=Cursor)

@@ -16,6 +16,7 @@ from posts.comments.questions import unanswered_questions
 from posts.comments.records import REPORTS_TO_HOLD, Decision, Report
 from posts.comments.sights import Sight
 from posts.comments.threads import takes_replies
+from posts.lib.folding import holding
 from posts.lib.markup import link_targets
 
 SEARCH_CHARACTERS = 200
@@ -46,9 +47,7 @@ def comments_in(pile: Pile, words: str) -> CommentQuerySet:
         found = found.filter(state=pile)
     if pile == Pile.REPORTED:
         found = found.filter(pk__in=Report.objects.waiting().values("comment"))
-    for word in words.split():
-        anywhere = Q(name__icontains=word) | Q(email__icontains=word) | Q(text__icontains=word)
-        found = found.filter(anywhere | Q(article__title__icontains=word))
+    found = holding(found, words, "name", "email", "text", "article__title")
     if pile == Pile.WAITING:
         return found.order_by("-needs_attention", "created_at", "pk")
     if pile == Pile.OPEN_QUESTIONS:

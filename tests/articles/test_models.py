@@ -99,8 +99,9 @@ def test_the_same_title_gets_another_address():
     ]
 
 
-def test_a_title_without_latin_letters_still_gets_an_address():
-    assert write_article("足首").slug == "article"
+def test_a_title_without_letters_still_gets_an_address():
+    assert write_article("足首").slug == "足首"
+    assert write_article("?!").slug == "article"
 
 
 class Addresses(TestCase):
@@ -121,6 +122,16 @@ def test_the_byline_never_shows_the_name_one_signs_in_with():
 def test_reading_time_is_at_least_a_minute():
     assert write_article(source="word").reading_minutes == 1
     assert write_article(source="word " * 500).reading_minutes == 3
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["每隔一小时站起来活动一下慢慢转动肩膀。", "一時間に一度は立ち上がってみてください", "ควรลุกขึ้นยืนและยืดเหยียดทุก"],
+)
+def test_a_text_without_spaces_has_its_time_too(sentence):
+    article = write_article(source="瑜伽 " + sentence * (2300 // len(sentence)))
+    assert article.reading_minutes in (5, 6)
+    assert 100 < len(article.teaser) <= 300
 
 
 def test_sources_become_a_list():
