@@ -70,9 +70,9 @@ def render_article(source: str) -> Rendered:
 
 def render_sources(source: str) -> str:
     """A list with an item for each line, whatever bullet it began with. A number it began with is part of its words."""
-    lines = (LIST_MARK.sub("", line).strip() for line in source.splitlines())
+    lines = (LIST_MARK.sub("", line).strip() for line in clean(source).splitlines())
     html: str = SOURCES.render("\n\n".join(line for line in lines if line))
-    return AUTHOR_CLEANER.clean(f"<ul>\n{html}</ul>\n") if html else ""
+    return AUTHOR_CLEANER.clean(clean(f"<ul>\n{html}</ul>\n")) if html else ""
 
 
 def _told(notes: list[str]) -> list[str]:
