@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -14,12 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from posts.articles.forms import AddressForm, ArticleForm, TagForm
+from posts.articles.index import SearchEntry
 from posts.articles.models import Article
 from posts.articles.querysets import EVER
+from posts.articles.search import ask
 from posts.articles.standing import stands
 from posts.articles.tags import Tag
+from posts.lib.closed_lists import is_too_long
 from posts.lib.desk_admin import DeskAdmin
 from posts.lib.markup import render_article
+
+FOUND_BY_INDEX = 1000  # the newest; older ones are found by title and text all the same
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -101,7 +106,7 @@ class ArticleAdmin(AddressedAdmin):
     list_display: Any = ("title", "state_in_words", "published_at")
     list_filter = (StateFilter, YearFilter, "tags", "author")
     show_full_result_count = False  # counting every article says nothing to who looks for some
-    search_fields = ("title", "source", "tags__name")
+    search_fields = ("title",)  # and whatever the readers' search finds it by
     search_help_text = _("Search titles, texts and tags")
     ordering = ("-updated_at",)
     list_per_page = 50
@@ -120,6 +125,17 @@ class ArticleAdmin(AddressedAdmin):
         ),
         (_("Review and sources"), {"fields": ("reviewed_by", "reviewed_on", "sources"), "classes": ("collapse",)}),
     )
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """Also by the index of the readers' search, and by what stands in the text, marks included."""
+        titled, has_duplicates = super().get_search_results(request, queryset, search_term)
+        question = ask(search_term)
+        if is_too_long(search_term) or not question.can_be_asked:
+            return titled, has_duplicates
+        entries = SearchEntry.objects.matching(question.terms)
+        indexed = list(entries.values_list("article_id", flat=True)[:FOUND_BY_INDEX])
+        anywhere = Q(pk__in=titled.values("pk")) | Q(pk__in=indexed) | Q(source__icontains=search_term)
+        return queryset.filter(anywhere), has_duplicates
 
     @admin.display(description=_("state"), ordering="state")
     def state_in_words(self, article: Article) -> str:

@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
+from posts.lib.folding import holding
 from posts.lib.numbers import PAGE_DIGITS, whole_number
 from posts.lib.text import clean
 
@@ -49,7 +50,7 @@ class ClosedLists(ModelAdmin):
         request.GET = self._known(request)  # type: ignore[assignment]
         if request.method == "POST":
             request.POST = _with_possible_keys(request.POST, [ACTION_CHECKBOX_NAME])  # type: ignore[assignment]
-        if _is_too_long(request.GET.get(SEARCH_VAR, "")):
+        if is_too_long(request.GET.get(SEARCH_VAR, "")):
             words = _("Please search for less: at most %(words)d words of %(characters)d characters in all.")
             messages.error(request, words % {"words": SEARCH_WORDS, "characters": SEARCH_CHARACTERS})
         return super().changelist_view(request, extra_context)
@@ -67,10 +68,10 @@ class ClosedLists(ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """For lists and for the boxes that complete what is typed."""
-        if _is_too_long(search_term):
+        """For lists and for the boxes that complete what is typed: however the words are spelled."""
+        if is_too_long(search_term):
             return queryset.none(), False
-        return super().get_search_results(request, queryset, clean(search_term))
+        return holding(queryset, clean(search_term), *self.get_search_fields(request)), False
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """None for what can be nobody's key."""
@@ -124,7 +125,7 @@ POSSIBLE: dict[str, Callable[[str], object]] = {
 OF_EVERY_LIST = POSSIBLE.keys() | {SEARCH_VAR}
 
 
-def _is_too_long(searched: str) -> bool:
+def is_too_long(searched: str) -> bool:
     return len(searched) > SEARCH_CHARACTERS or len(searched.split()) > SEARCH_WORDS
 
 

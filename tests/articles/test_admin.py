@@ -185,7 +185,9 @@ def test_the_list_can_be_narrowed_to_a_state(as_edda, state):
 
 
 def test_the_list_can_be_searched_by_text_and_tag(as_edda):
-    write_article("One").tags.add(Tag.objects.create(name="Ankles", slug="ankles"))
+    one = write_article("One")
+    one.tags.add(Tag.objects.create(name="Ankles", slug="ankles"))
+    one.index()
     write_article("Two", source="A word on wobble boards")
     for words, found in (("ankles", ["One"]), ("wobble", ["Two"])):
         rows = as_edda.get(ARTICLES, {"q": words}).context["cl"].queryset
@@ -424,3 +426,43 @@ class TestMistakes:
             ("/admin/auth/user/add/", {"username": ""}),
         ):
             assert 'class="errornote desk-mistakes" role="alert"' in as_olga.post(address, wrong).content.decode()
+
+
+class TestSearch:
+    @pytest.mark.parametrize(
+        ("title", "typed"),
+        [
+            ("Übungen für den Rücken", "übungen"),
+            ("Übungen für den Rücken", "RÜCKEN"),
+            ("УПРАЖНЕНИЯ ДЛЯ СПИНЫ", "упражнения"),
+            ("Ćwiczenia na łydki", "lydki"),
+            ("ISINMA HAREKETLERİ", "ısınma"),
+            ("Ober\u00adschenkel", "oberschenkel"),
+            ("肩こりを和らげる", "肩こり"),
+            ("Wall stretch", "all str"),
+        ],
+    )
+    def test_the_list_of_articles_finds_a_title_however_it_is_spelled(self, as_edda, title, typed):
+        write_article(title, source="Nothing.")
+        write_article("Other")
+        page = as_edda.get(ARTICLES, {"q": typed}).content.decode()
+        assert title in page
+        assert "Other" not in page
+
+    @pytest.mark.parametrize("typed", ["Füße", "fusse", "](/media/x.png)", "KNÖCHEL"])
+    def test_it_finds_drafts_by_text_marks_and_tags(self, as_edda, typed):
+        article = write_article("Draft", source="Die Füße. ![a](/media/x.png)", state="draft", published_at=None)
+        article.tags.add(Tag.objects.create(name="Knöchel", slug="knochel"))
+        article.index()
+        write_article("Other")
+        page = as_edda.get(ARTICLES, {"q": typed}).content.decode()
+        assert "Draft" in page
+        assert "Other" not in page
+
+    @pytest.mark.parametrize("typed", ["übung", "UBUNG", "Übung\u200b"])
+    def test_the_tag_box_too(self, as_edda, typed):
+        Tag.objects.create(name="Übungen", slug="ubungen")
+        Tag.objects.create(name="Heels", slug="heels")
+        query = {"app_label": "posts", "model_name": "article", "field_name": "tags", "term": typed}
+        found = as_edda.get(reverse("admin:autocomplete"), query).json()["results"]
+        assert [tag["text"] for tag in found] == ["Übungen"]
