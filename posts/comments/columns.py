@@ -3,11 +3,11 @@
 from base64 import urlsafe_b64encode
 from datetime import timedelta
 from hashlib import blake2b
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -18,6 +18,8 @@ from posts.comments.threads import PATH_CHARACTERS, depth_of, takes_replies
 from posts.lib.ages import age_in_words, moment_in_words
 from posts.lib.mail import EMAIL_CHARACTERS
 from posts.lib.markup import RENDERER_VERSION, render_comment
+from posts.lib.normal_form import folded
+from posts.lib.text import without_tags
 from posts.lib.text_columns import CleanColumn, HtmlColumn, OneLineColumn
 
 OWN_NOTICE = "your-comment"  # what its writer is told, at the top of it: the page opens there
@@ -26,12 +28,25 @@ TEXT_CHARACTERS = 10_000
 DIGEST_BYTES = 16
 TAKEN_BACK = ("withdrawn", "erased")
 EDIT_WINDOW = timedelta(minutes=15)
-BEGINNING_CHARACTERS = 40
 
 
 def digest_of(key: str) -> bytes:
-    """What is kept of a status link's key. The key is long and random, so a fast hash is enough."""
+    """What is kept of a status link's key, which is long and random, so that a fast hash is enough; and of a text."""
     return blake2b(key.encode(), digest_size=DIGEST_BYTES).digest()
+
+
+class TextDigest(models.BinaryField):
+    """Of the words as readers see them, in normal form; made whenever the row is stored, none where it says nothing."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:
+        says = folded(without_tags(model_instance.html))  # type: ignore[attr-defined]
+        digest = digest_of(says) if says else None
+        setattr(model_instance, self.attname, digest)
+        return digest
+
+    def deconstruct(self) -> Any:
+        name, _path, positional, named = super().deconstruct()
+        return name, "django.db.models.BinaryField", positional, named
 
 
 class CommentColumns(models.Model):
@@ -78,6 +93,8 @@ class CommentColumns(models.Model):
     submission = models.UUIDField(unique=True, editable=False)
     # Of the status link only this: who reads the database cannot open anybody's link.
     status_digest = models.BinaryField(max_length=DIGEST_BYTES, null=True, unique=True, editable=False)
+    # So that the same words are met again, however they are spelled; it goes with the text.
+    text_digest = TextDigest(max_length=DIGEST_BYTES, null=True, editable=False)
     # A keyed hash of the network it came from, for the limits of one day; the chore `forget_networks` empties it.
     network_key = models.BinaryField(max_length=DIGEST_BYTES, null=True, editable=False)
 
@@ -102,7 +119,7 @@ class CommentColumns(models.Model):
             models.Index(fields=["email", "state"], name="comment_of_address"),
             models.Index(fields=["name", "state"], name="comment_of_name"),
             # whether the same text was sent before
-            models.Index(Substr("text", 1, BEGINNING_CHARACTERS), "created_at", name="comment_says"),
+            models.Index(fields=["text_digest", "created_at"], name="comment_says_the_same"),
             # the limit of the whole site
             models.Index(fields=["created_at"], name="comment_written"),
             # the questions of the whole blog, and those that wait for an answer

@@ -125,7 +125,8 @@ class Comment(CommentColumns):
             self.text, self.edited_at = text, timezone.now()
             self.needs_attention = tells_of_a_red_flag(text, self.answered)
             self.render()
-            self.save(update_fields=["text", "html", "renderer_version", "edited_at", "needs_attention"])
+            rendered = ["html", "renderer_version", "text_digest"]
+            self.save(update_fields=["text", *rendered, "edited_at", "needs_attention"])
             if self.is_published:
                 self.hold(gettext("It was edited after it had been published."))
 
@@ -140,7 +141,7 @@ class Comment(CommentColumns):
             self._unlearn()
             self.name = self.email = self.text = self.html = ""
             self.status_digest = self.user = None  # the network's key stays for its day: the limits need it
-            self.save(update_fields=["name", "email", "text", "html", "status_digest", "user"])
+            self.save(update_fields=["name", "email", "text", "html", "text_digest", "status_digest", "user"])
             self.decisions.update(reason="")
             self.reports.update(reason="")  # readers may have named who wrote it
             self.contacts.forget()

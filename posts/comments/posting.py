@@ -149,7 +149,7 @@ def _queue_up(sender: Sender) -> None:
 
 def _store(sent: Sent) -> Comment:
     written = sent.written
-    same, flooded = Comment.objects.just_now(written.text, REPEATED_WITHIN, SITE_COMMENTS_AN_HOUR, AN_HOUR)
+    same, flooded = Comment.objects.just_now(written.html, REPEATED_WITHIN, SITE_COMMENTS_AN_HOUR, AN_HOUR)
     judgement = judge(replace(sent.evidence, same_text_before=same, site_is_flooded=flooded), rules_of(sent.blog))
     comment = Comment(
         article=sent.article, parent=written.parent, name=written.name, email=written.email, text=written.text,

@@ -9,10 +9,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Substr
 from django.utils import timezone
 
-from posts.comments.columns import BEGINNING_CHARACTERS, TAKEN_BACK, CommentColumns, digest_of
+from posts.comments.columns import TAKEN_BACK, CommentColumns, digest_of
 from posts.comments.threads import DIGITS
 from posts.lib.markup import RENDERER_VERSION
+from posts.lib.normal_form import folded
 from posts.lib.prepared import Slot
+from posts.lib.text import without_tags
 
 State = CommentColumns.State
 
@@ -71,24 +73,11 @@ class CommentQuerySet(models.QuerySet[Any]):
         found = self.filter(of_network | Q(submission=submission)).order_by("-created_at")
         return found.values_list("pk", "submission", "created_at")
 
-    def just_now(self, text: str, same_within: timedelta, many: int, many_within: timedelta) -> tuple[bool, bool]:
-        """Whether this very text was sent before, and whether so many comments were sent at all.
-
-        Asked for every comment, and by the ORM each would cost more than its answer. A text is found by its beginning,
-        for an index cannot hold the whole.
-        """
-        now = timezone.now()
-        since, lately = (connection.ops.adapt_datetimefield_value(now - age) for age in (same_within, many_within))
-        beginning = "SUBSTR" if connection.vendor == "sqlite" else "SUBSTRING"  # by which the index is found
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT EXISTS (SELECT 1 FROM posts_comment WHERE {beginning}(text, 1, {BEGINNING_CHARACTERS}) = %s "  # noqa: S608
-                "AND created_at > %s AND text = %s), "
-                "EXISTS (SELECT 1 FROM posts_comment WHERE created_at > %s LIMIT 1 OFFSET %s)",
-                [text[:BEGINNING_CHARACTERS], since, text, lately, many - 1],
-            )
-            same, flooded = cursor.fetchone()
-        return bool(same), bool(flooded)
+    def just_now(self, html: str, same_within: timedelta, many: int, many_within: timedelta) -> tuple[bool, bool]:
+        """Whether what these words say was sent before, and whether so many comments were sent at all."""
+        same = self.within(same_within).filter(text_digest=digest_of(folded(without_tags(html))))
+        lately = self.within(many_within).order_by()
+        return same.exists(), lately[many - 1 : many].exists()
 
     def with_status_key(self, key: str) -> "CommentQuerySet":
         """The one comment that this status link belongs to."""

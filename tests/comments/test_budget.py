@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 MOST_QUERIES = 6
 # Article, blog, is it full, the network before the text is read, the filter, the network in its turn, the text; the
 # row, its place, a decision; on PostgreSQL the network's turn.
-MOST_TO_POST = 10 + (connection.vendor == "postgresql")
+MOST_TO_POST = 11 + (connection.vendor == "postgresql")
 
 
 def test_a_page_with_nothing_on_it(rea, article, django_assert_max_num_queries):

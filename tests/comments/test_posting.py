@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from posts.comments.posting import LIMITS, Sender, post, waiting_time
 from posts.comments.written import Written
 from posts.lib.clients import network
+from posts.lib.markup import render_comment
 from posts.models import Article, Blog, Comment
 from tests.cast import write_comment
 
@@ -68,7 +69,7 @@ class TestWhatWasSentJustNow:
     LONG = "The same forty characters stand in front of what is different: "
 
     def just_now(self, text, many=600):
-        return Comment.objects.just_now(text, timedelta(days=7), many, timedelta(hours=1))
+        return Comment.objects.just_now(render_comment(text), timedelta(days=7), many, timedelta(hours=1))
 
     def test_the_very_text_is_found(self, article):
         write_comment(article, self.LONG + "this.")
@@ -83,6 +84,18 @@ class TestWhatWasSentJustNow:
     def test_whatever_it_is_written_with(self, article, text):
         write_comment(article, text)
         assert self.just_now(text) == (True, False)
+
+    @pytest.mark.parametrize(
+        "text",
+        ["Buy  CHEAP mats", "buy cheap\u200b mats", "buy\ncheap mats", "**buy** cheap mats", "ｂｕｙ cheap mats"],
+    )
+    def test_however_it_is_spelled(self, article, text):
+        write_comment(article, "Buy cheap mats")
+        assert self.just_now(text) == (True, False)
+
+    def test_what_was_erased_is_forgotten(self, article):
+        write_comment(article, "My own words.").erase()
+        assert self.just_now("My own words.") == (False, False)
 
     def test_what_is_older_does_not_count(self, article, time_machine):
         write_comment(article, "The same.")
