@@ -70,8 +70,10 @@ class CleanField(BoundedField):
         return _visible(clean(value))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Line ends, which browsers send in their own way, are no change."""
-        return super().has_changed(clean(initial) if isinstance(initial, str) else initial, data)
+        """Line ends, which browsers send in their own way, and blanks that are not kept are no change."""
+        if isinstance(initial, str):
+            initial = clean(initial).strip() if self.strip else clean(initial)
+        return super().has_changed(initial, data)
 
 
 class OneLineField(BoundedField):
