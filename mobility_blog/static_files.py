@@ -43,11 +43,11 @@ BUNDLES = {
         "admin/js/vendor/jquery/jquery.min.js", "admin/js/vendor/select2/select2.full.min.js",
         "admin/js/vendor/select2/i18n/{language}.js", "admin/js/jquery.init.js", "admin/js/core.js",
         "admin/js/calendar.js", "admin/js/admin/DateTimeShortcuts.js", "admin/js/autocomplete.js",
-        "admin/js/admin/RelatedObjectLookups.js", "admin/js/actions.js", "posts/js/unicode_letters.js",
-        "admin/js/urlify.js", "admin/js/prepopulate.js", "markdownx/js/markdownx.min.js",
+        "admin/js/admin/RelatedObjectLookups.js", "admin/js/actions.js", "markdownx/js/markdownx.min.js",
     ),
 }  # fmt: skip
-NOT_NEEDED = ("admin/js/vendor/xregexp/xregexp.min.js",)  # a part does what is asked of it
+# Of every form of the admin's, to fill in one field from another; ours makes addresses at saving.
+NOT_NEEDED = ("admin/js/vendor/xregexp/xregexp.min.js", "admin/js/urlify.js", "admin/js/prepopulate.js")
 # What is written for people to read, and the words of other languages: two files of three.
 NOT_COLLECTED = ("jquery.js", "select2.css", "select2.full.js", "xregexp.js", "LICENSE*", "README*", "markdownx.js",
                  "markdownx.css")  # fmt: skip

@@ -15,7 +15,6 @@ DESK = {
     "insert",
     "queue",
     "token",
-    "unicode_letters",
 }  # a reader loads none of them
 ON_AN_ARTICLE = ("article", "exercise")
 READING = sorted({module for modules in BUNDLES.values() for module in modules})

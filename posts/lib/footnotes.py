@@ -6,11 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.footnote.index import footnote_ref
+from mdit_py_plugins.footnote.index import footnote_def, footnote_ref
 
 FOOTNOTE_LABEL_CHARACTERS = 100
 
@@ -18,11 +19,25 @@ FOOTNOTE_LABEL_CHARACTERS = 100
 def add_footnotes(parser: MarkdownIt) -> None:
     """`[^1]` in the text and `[^1]: words` anywhere, with a way back from each note."""
     footnote_plugin(parser, inline=False)
+    parser.block.ruler.at("footnote_def", _footnote_def, {"alt": ["paragraph", "reference"]})
     parser.inline.ruler.at("footnote_ref", _footnote_ref)
     parser.add_render_rule("footnote_ref", _footnote_mark)
     parser.add_render_rule("footnote_anchor", _footnote_way_back)
     parser.add_render_rule("footnote_open", _footnote_open)
     parser.add_render_rule("footnote_block_open", _footnotes_open)
+
+
+def _footnote_def(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Of a note inside a note the package makes halves of lists; there it stays the text it is."""
+    if silent:
+        return footnote_def(state, start, end, silent)
+    if state.env.get("in_a_footnote"):
+        return False
+    state.env["in_a_footnote"] = True
+    try:
+        return footnote_def(state, start, end, silent)
+    finally:
+        state.env["in_a_footnote"] = False
 
 
 def _footnote_ref(state: StateInline, silent: bool) -> bool:

@@ -160,8 +160,9 @@ class Blog:
         """The number of a new comment."""
         status, location, _page = self.post(f"{ARTICLE}comments/", self.form(**fields))
         assert status == 302, fields
-        number = int(location.rpartition("-")[2])
-        self.statuses[number] = location.partition("#")[0]
+        status_page = location.partition("#")[0]
+        number = int(re.search(r'id="comment-(\d+)"', self.get(status_page))[1])
+        self.statuses[number] = status_page
         return number
 
     def fill(self):

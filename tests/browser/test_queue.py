@@ -175,7 +175,7 @@ def test_everything_works_without_a_script(fresh_site, open_page, sign_in):
     unfold(case(page, "First."), "Reply")
     case(page, "First.").get_by_label("Your reply.").fill("Thank you for writing.")
     case(page, "First.").get_by_role("button", name="Approve and reply").click()
-    expect(page.get_by_text("Your reply is published.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Approved. Your reply is published.", exact=True)).to_be_visible()
     page.goto(fresh_site.url + ARTICLE)
     expect(page.get_by_text("Thank you for writing.")).to_be_visible()
 

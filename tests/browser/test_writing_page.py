@@ -28,9 +28,7 @@ def test_it_comes_in_few_requests_and_works(signed_in, site, wire):
     assert signed_in.locator(".select2-search__field").count() == 1  # jQuery and its field for tags
     assert signed_in.locator(".datetimeshortcuts").count() > 0
     signed_in.get_by_label("Title:").press_sequentially("Stretch the calf")
-    assert signed_in.locator("#id_slug").input_value() == "stretch-the-calf"
-    letters = "XRegExp.replace('a!ß ж-1', XRegExp('[^-_\\\\p{L}\\\\p{N}\\\\s]', 'g'), '')"
-    assert signed_in.evaluate(letters) == "aß ж-1"
+    assert signed_in.locator("#id_slug").input_value() == ""  # it is made at saving, by the one who knows how
 
 
 def test_of_its_files_none_is_asked_for_again(signed_in, site, wire):

@@ -1,6 +1,8 @@
 """What an author's Markdown has beyond CommonMark."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from posts.lib.markup import render_article, render_comment
 
@@ -165,3 +167,28 @@ def test_a_table_scrolls_in_a_frame_the_keyboard_reaches():
     shown = html("| a |\n|---|\n| 1 |")
     assert shown.startswith('<div class="scroll" role="group" tabindex="0" aria-label="Table">\n<table>')
     assert shown.endswith("</table>\n</div>\n")
+
+
+LEAVES = ("Words.[^a]", "- one\n- two", "1. one\n2. two", "```\ncode\n```", "| a | b |\n|---|---|\n| 1 | 2 |",
+          "[^a]: Note.", "### Heading", "![x](/media/x.png)", "> quote", "https://youtu.be/dQw4w9WgXcQ")  # fmt: skip
+AROUND = (("> ", "> "), ("- ", "  "), ("1. ", "   "), ("[^b]: ", "    "), ("> [!NOTE]\n> ", "> "))
+FENCED = (("::: details More\n", "\n:::"), ("::: exercise Calf | hold 20 s\n1. Lean.\n", "\n:::"))
+
+
+def _inside(text, around):
+    first, rest = around
+    if around in FENCED:
+        return f"{first}{text}{rest}"
+    return first + text.replace("\n", f"\n{rest}")
+
+
+@given(st.lists(st.tuples(st.sampled_from(LEAVES), st.lists(st.sampled_from(AROUND + FENCED), max_size=4)), max_size=5))
+def test_any_block_may_stand_in_any_other(parts):
+    texts = []
+    for leaf, arounds in parts:
+        for around in arounds:
+            leaf = _inside(leaf, around)
+        texts.append(leaf)
+    rendered = render_article("\n\n".join(texts)).html
+    for tag in ("ol", "ul", "li", "blockquote", "details", "section", "div", "figure"):
+        assert rendered.count(f"<{tag}>") + rendered.count(f"<{tag} ") == rendered.count(f"</{tag}>")
