@@ -161,7 +161,7 @@ class Blog:
         status, location, _page = self.post(f"{ARTICLE}comments/", self.form(**fields))
         assert status == 302, fields
         status_page = location.partition("#")[0]
-        number = int(re.search(r'id="comment-(\d+)"', self.get(status_page))[1])
+        number = int(re.search(r'comment-own" id="comment-(\d+)"', self.get(status_page))[1])
         self.statuses[number] = status_page
         return number
 
