@@ -17,8 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from posts.comments.bayes import Learned, opinion
-from posts.lib.normal_form import folded
-from posts.lib.words import UNSPACED_RUN
+from posts.lib.normal_form import HANGUL, UNSPACED, alike, folded
 
 MAX_LINKS = 5
 SITE_COMMENTS_AN_HOUR = 600
@@ -29,6 +28,11 @@ FEWEST_LETTERS = 10
 # From how sure the filter must be; docs/filter.md has the figures that chose them.
 HOLDING_SCORE = 0.9
 SPAM_SCORE = 0.99
+
+# Where words hang together without spaces, a blocked one may stand inside others; for all else these are its edges.
+HANGING = f"{UNSPACED}{HANGUL}"
+IN_A_RUN = re.compile(f"[{HANGING}]")
+IN_A_WORD = rf"[^\W_{HANGING}]"
 
 LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
@@ -118,7 +122,7 @@ def has_too_many_links(evidence: Evidence, rules: Rules) -> Verdict | None:
 
 def holds_a_blocked_word(evidence: Evidence, rules: Rules) -> Verdict | None:
     """Whole words, in name, address or text: as typed, and as readers see it, for marks can part a word too."""
-    everything = " | ".join(map(folded, (evidence.name, evidence.email, evidence.text, evidence.shown)))
+    everything = " | ".join(map(alike, (evidence.name, evidence.email, evidence.text, evidence.shown)))
     for word in rules.blocked_words:
         if word_pattern(word).search(everything):
             return Verdict(Outcome.SPAM, _("It holds the blocked word “%s”.") % word)
@@ -127,13 +131,10 @@ def holds_a_blocked_word(evidence: Evidence, rules: Rules) -> Verdict | None:
 
 @lru_cache(maxsize=1024)
 def word_pattern(word: str) -> re.Pattern[str]:
-    """A blocked word in normal form. Where no spaces part words it may stand inside a run."""
-    wanted = folded(word)
-    before, after = (r"(?<!\w)", r"(?!\w)")
-    if UNSPACED_RUN.match(wanted[:1]):
-        before = ""
-    if UNSPACED_RUN.match(wanted[-1:]):
-        after = ""
+    """A blocked word, whatever it is disguised as: not within a longer one, unless such words hang together."""
+    wanted = alike(word)
+    before = "" if IN_A_RUN.match(wanted[:1]) else f"(?<!{IN_A_WORD})"
+    after = "" if IN_A_RUN.match(wanted[-1:]) else f"(?!{IN_A_WORD})"
     return re.compile(f"{before}{re.escape(wanted)}{after}" if wanted else r"(?!)")
 
 

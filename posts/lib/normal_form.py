@@ -24,12 +24,16 @@ UNSPACED = (
 # Vowel signs of India's scripts are marks to Unicode and belong to their words, so whole blocks are named.
 INDIC = "\u0900-\u0963\u0966-\u0df3"
 
+HANGUL = "\uac00-\ud7a3"  # Korean parts words by spaces, but hangs its particles on them
+
 # Letters that Unicode does not take apart, as the languages that have them spell them without.
 PLAIN_LETTERS = str.maketrans({
     "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "ng",
     "ĸ": "k", "ſ": "s", "ß": "ss", "ə": "a", "ƒ": "f", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ɛ": "e", "ɔ": "o", "ǝ": "e",
     "ʼ": "'", "ς": "σ",
 })  # fmt: skip
+# Letters of other scripts that nobody can tell from Latin ones, as small or as capital letters.
+LOOK_ALIKES = str.maketrans("авсеԁһіјкмнорԛѕтуѵԝхαβεικμορτυχζ", "abcedhijkmhopqstyvwxabeikmoptyxz")  # noqa: RUF001  the very letters
 VOICED = ("\u3099", "\u309a")  # the two strokes and the ring of kana are no accents: they make another letter
 
 
@@ -45,6 +49,11 @@ def folded(text: str) -> str:
 def seen(text: str) -> str:
     """In one width, without what nobody sees."""
     return BLANK.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
+
+
+def alike(text: str) -> str:
+    """The normal form, with what looks like a Latin letter as one: for words that somebody may have disguised."""
+    return folded(text).translate(LOOK_ALIKES)
 
 
 def shows_something(text: str) -> bool:

@@ -54,6 +54,22 @@ def test_a_blocked_word_is_met_however_it_is_spelled(text):
     assert spam.holds_a_blocked_word(written(text), rules).outcome is Outcome.SPAM
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Try the _casino_ tonight", "__casino__", "my_casino_link", "今晩casinoへ", "去casino玩", "온라인카지노사이트",
+     "카지노를 하세요", "c\u0430sin\u043e", "\u0421\u0410SINO", "ⅽ\u0430\u0455\u0456no", "\u039aAZINO", "\u0445-ray"],
+)  # fmt: skip
+def test_a_blocked_word_is_met_beside_what_parts_it_only_for_readers(text):
+    rules = Rules(blocked_words=("casino", "카지노", "kazino", "x-ray"))
+    assert spam.holds_a_blocked_word(written(text), rules).outcome is Outcome.SPAM
+
+
+@pytest.mark.parametrize("text", ["Casinos", "kasinos", "the casinoyard", "a2casino", "casino2", "\u0441asinov", "카지 노래"])
+def test_a_blocked_word_is_no_part_of_another(text):
+    rules = Rules(blocked_words=("casino", "kasino", "카지노"))
+    assert spam.holds_a_blocked_word(written(text), rules) is None
+
+
 def test_a_blocked_word_is_met_as_readers_see_it():
     opinion = spam.holds_a_blocked_word(written("the **cas**ino", shown="the casino"), RULES)
     assert opinion.outcome is Outcome.SPAM
