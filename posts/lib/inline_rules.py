@@ -24,11 +24,13 @@ TIMES = (  # 3*10, (2+1)*3, 2*(1+2), 3*max, max*3, 3 *10, 3* 10, 2**3
     r"|(?<=\d )\*(?=\d)|(?<=\d)\*(?= \d)|(?<=\d)\*\*(?=\d)"
 )
 FACE = r"(?<![*\w])\*(?:(?![\s*])[\W_]){1,3}\*(?![*\w])"  # *_*, *.*
+UNDERLINED_FACE = r"(?<=[-^>;=.])_+(?=[-^<;=.])"  # ^_^, >_<
+STARS = r"\*{4,}"  # of a rating, a hotel
 NAMED = r"""(?<=["'“”„‘’«»([])\*+(?=["'“”‘’«»)\]])"""  # "*" and (*): the sign itself is meant
 APOSTROPHE = rf"{BEHIND_LETTER}`{BEFORE_LETTER}"
-AUTHORS_SIGNS = re.compile(rf"(?=[*`])(?:{TIMES}|{FACE}|{NAMED}|{APOSTROPHE})")
+AUTHORS_SIGNS = re.compile(rf"(?=[*`_])(?:{TIMES}|{STARS}|{FACE}|{UNDERLINED_FACE}|{NAMED}|{APOSTROPHE})")
 READERS_SIGNS = re.compile(  # also f**k, 10~~12 and __init__
-    rf"(?=[*`~_])(?:{TIMES}|{FACE}|{NAMED}|{APOSTROPHE}|{BEHIND_LETTER}(?:\*+|~~+){BEFORE_LETTER}|_+)"
+    rf"(?=[*`~_])(?:{TIMES}|{STARS}|{FACE}|{NAMED}|{APOSTROPHE}|{BEHIND_LETTER}(?:\*+|~~+){BEFORE_LETTER}|_+)"
 )
 READERS_ESCAPES = "*`~[]<>"
 BACKTICKS = re.compile("`+")

@@ -36,6 +36,9 @@ both = pytest.mark.parametrize("render", [article, render_comment], ids=["articl
         "snake_case_name and a_b_c",
         "5' 10\" (c) :) $5 and $10, 8:30, 10:00-11:00, a < b > c, <3, ->, #1, 50%",
         "1/2 & 3/4 @ 5",
+        "Rating: *****/*****, ****/***** and **** / *****",
+        "a ****hotel**** with *****",
+        "^_^ -_- and >_< ;_; (-_-) ^__^ =_=",
     ],
 )
 def test_signs_stay_where_they_were_typed(render, text):
