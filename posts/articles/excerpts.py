@@ -1,6 +1,7 @@
 """Excerpts and highlighting: the part of a text where the searched terms stand, in pieces that are marked or not."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -12,7 +13,9 @@ EXCERPT_WORDS = 36
 WORDS_BEFORE = 8
 
 # What is marked as a whole: a word with the marks and invisible characters inside it, or one character of a run.
-TOKEN = re.compile(rf"[{UNSPACED}]|(?:[^\W{UNSPACED}]|[{INDIC}\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff])+")
+POINTS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+INSIDE = rf"{INDIC}{POINTS}×\u00ad\u200b-\u200d\u2060\ufeff"
+TOKEN = re.compile(rf"[{UNSPACED}]|(?:[^\W{UNSPACED}]|[{INSIDE}])+")
 # What an excerpt is cut into: a word or such a character, with the signs behind it.
 CHUNK = re.compile(rf"(?:[{UNSPACED}][^\w\s{UNSPACED}{INDIC}]*|[^\s{UNSPACED}]+)\s*")
 
@@ -65,6 +68,8 @@ class Marker:
         for first in self._phrases_in(stems):
             for place in places[first.start : first.stop]:
                 hits[place] = True
+        for place, token in enumerate(tokens):  # a mark is no part of a stem, but of the letter below it
+            hits[place] |= place > 0 and hits[place - 1] and unicodedata.combining(token[0]) > 0
         return hits
 
     def _look_at(self, token: str) -> list[tuple[str, bool]]:

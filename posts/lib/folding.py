@@ -15,7 +15,7 @@ from posts.lib.normal_form import PLAIN_LETTERS, folded
 FUNCTION = "posts_folded"  # in SQLite; mobility_blog.queued_sqlite makes it
 # In PostgreSQL's regular expressions: accents and what nobody sees (posts.lib.normal_form has the list).
 TAKEN_AWAY = (
-    r"[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u00ad\u115f\u1160\u180b-\u180f\u200b-\u200f"
+    r"[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u0640\u064b-\u065f\u00ad\u115f\u1160\u180b-\u180f\u200b-\u200f"
     r"\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]"
 )
 SINGLE = {chr(letter): plain for letter, plain in PLAIN_LETTERS.items() if len(plain) == 1}

@@ -30,10 +30,16 @@ HANGUL = "\uac00-\ud7a3"  # Korean parts words by spaces, but hangs its particle
 PLAIN_LETTERS = str.maketrans({
     "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "ng",
     "ĸ": "k", "ſ": "s", "ß": "ss", "ə": "a", "ƒ": "f", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ɛ": "e", "ɔ": "o", "ǝ": "e",
-    "ʼ": "'", "ς": "σ",
+    "ʼ": "'", "ς": "σ", "×": "x",
+    # Arabic, Persian and Urdu: what keyboards differ in, and the stroke that only makes a word longer.
+    "ى": "ي", "ی": "ي", "ة": "ه", "ہ": "ه", "ک": "ك", "\u0640": "",
 })  # fmt: skip
 # Letters of other scripts that nobody can tell from Latin ones, as small or as capital letters.
 LOOK_ALIKES = str.maketrans("авсеԁһіјкмнорԛѕтуѵԝхαβεικμορτυχζ", "abcedhijkmhopqstyvwxabeikmoptyxz")  # noqa: RUF001  the very letters
+# Thai and Lao: Unicode's compatible form takes this vowel apart, into two that nobody types.
+SARA_AM = (("\u0e4d\u0e32", "\u0e33"), ("\u0ecd\u0eb2", "\u0eb3"))
+FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")  # "5½" is five and a half, no 51/2
+VIRAMA = 9  # the combining class of what joins consonants in India's scripts: no accent, without it words are others
 VOICED = ("\u3099", "\u309a")  # the two strokes and the ring of kana are no accents: they make another letter
 
 
@@ -41,14 +47,17 @@ def folded(text: str) -> str:
     """Without capitals, accents, widths and what nobody sees; with plain letters: "Łydki" is "lydki"; one space."""
     if not text.isascii():  # nearly every word of most texts is, and a search asks for thousands
         apart = unicodedata.normalize("NFKD", seen(text).casefold())
-        kept = "".join(mark for mark in apart if not unicodedata.combining(mark) or mark in VOICED)
+        kept = "".join(mark for mark in apart if unicodedata.combining(mark) in (0, VIRAMA) or mark in VOICED)
         text = unicodedata.normalize("NFC", kept).translate(PLAIN_LETTERS)
     return " ".join(text.casefold().split())
 
 
 def seen(text: str) -> str:
     """In one width, without what nobody sees."""
-    return BLANK.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
+    text = BLANK.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFKC", FRACTION.sub(" ", text))))
+    for apart, together in SARA_AM:
+        text = text.replace(apart, together)
+    return text
 
 
 def alike(text: str) -> str:

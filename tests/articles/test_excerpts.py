@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from posts.articles.excerpts import EXCERPT_WORDS, Marker
 from posts.articles.fulltext import Term
+from posts.articles.search import ask
 
 HEEL, WALL, STRETCH = Term(("heel",)), Term(("wall",)), Term(tuple("ストレッチ"))
 
@@ -109,3 +110,21 @@ class TestWithoutSpaces:
 @pytest.mark.parametrize("text", ["he\u00adel", "he\u200bel", "ｈｅｅｌ", "héel", "HEEL\ufeff"])
 def test_a_word_is_marked_however_it_is_spelled(marker, text):
     assert marks(marker.marked(f"The {text} rests.")) == [text]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("ปวดไหล่และคอ", "ไหล่"),
+        ("ดื่มน้ำก่อน", "น้ำ"),
+        ("နေ့တိုင်း လေ့ကျင့်", "နေ့တိုင်း"),
+        ("لأسفل الظَّهْر اليوم", "الظَّهْر"),
+        ("הַצַּוָּאר כואב", "הַצַּוָּאר"),
+        ("तेज़ दर्द और चलना", "दर्द"),
+        ("mit 3×10 Kniebeugen", "3×10"),
+        ("이 스트레칭을 합니다", "스트레칭을"),
+    ],
+)
+def test_the_marks_of_a_letter_are_marked_with_it(text, word):
+    assert marks(Marker(ask(word).terms[:1]).marked(text)) == [word]

@@ -40,6 +40,13 @@ def titles(typed):
         ("गर्दन का दर्द", "गर्दन"),
         ("آلام الرقبة", "الرقبة"),
         ("목과 어깨 스트레칭", "스트레칭"),
+        ("어깨의 통증에는 스트레칭이 좋습니다", "어깨 통증을"),
+        ("어깨 스트레칭", "스트레칭을 어깨에"),
+        ("아침부터 허리까지", "허리 아침"),
+        ("تمارين الرقبة", "تماريـن الرقبه"),
+        ("تمارين على الظَّهر", "الظهر علي"),
+        ("کشش گردن", "كشش"),
+        ("3×10 Kniebeugen", "3x10"),
         ("ปวดคอบ่าไหล่", "ปวดคอ"),
         ("颈部疼痛的拉伸", "疼痛"),
         ("ｽﾄﾚｯﾁの基本", "ストレッチ"),
@@ -95,3 +102,8 @@ class TestWithoutSpaces:
 def test_an_old_title_with_an_invisible_slip_is_meant():
     write_article("Wadenmuskulatur")
     assert did_you_mean(ask("Waden\u200bmuskulatr")) == "wadenmuskulatur"
+
+
+def test_what_is_meant_is_spelled_with_the_signs_that_join_letters():
+    write_article("व्यायाम")
+    assert did_you_mean(ask("व्ययाम")) == "व्यायाम"
