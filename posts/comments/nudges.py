@@ -5,12 +5,13 @@ A new kind of hint is one line in RULES and a few labelled sentences in nudge_se
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
 from django.utils.translation import gettext as _
+
+from posts.lib.normal_form import seen
 
 
 class Kind(Enum):
@@ -188,7 +189,7 @@ def _only_words(text: str) -> str:
 
 def _without_marks(text: str) -> str:
     """In small letters and plain characters, as the rules read it: none depends on what is Markdown and what not."""
-    plain = unicodedata.normalize("NFKC", text).replace("’", "'").casefold()
+    plain = seen(text).replace("’", "'").casefold()
     plain = LINK.sub(" ", LINKED_WORDS.sub(r"\1 ", plain))
     return EMPHASIS.sub("", MARK_OF_LINE.sub("", plain))
 

@@ -108,6 +108,9 @@ def test_a_denial_or_a_general_word_reaches_no_further_than_its_thought(text):
         "# My legs are numb.",
         "> Somebody else wrote this.\n> My legs are numb.",
         "My ~~legs~~ are numb",
+        "My le\u00adgs are nu\u200bmb",
+        "Both of my legs are nu\u2060mb",
+        "Ｍｙ　ｌｅｇｓ are numb",
         "> I have chest pain.\nPoor you!",
     ],
 )
