@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from markdown_it.rules_core import StateCore
 
+from posts.lib.block_rules import NO_QUOTE
+
 ODD = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"  # blanks that Markdown does not take for one
 ODD_BLANK = re.compile(f"[{ODD}]")
 LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -25,12 +27,14 @@ ALONE = re.compile(r"[#＃]{2,}|[•‣◦▪●・＞]|.*[．）]")
 BULLETS = str.maketrans("•‣◦▪●・", "------")
 TABLE_RULE = re.compile(rf"[ \t>]*[|:\-][ \t|:\-{ODD}]*")
 INDENTED = 4  # columns, from which on Markdown takes a line for code or for the words of an item above it
+LEAST_INDENT = 2  # of the words of an item: as wide as "- "
 BEGINS_ITEM = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])[ \t]|\[\^")  # of a list, or a footnote
 WIDE_STRONG = re.compile(r"＊＊(?=\S)([^＊\n]+)(?<=\S)＊＊")
 
 
 def normalise_readers(state: StateCore) -> None:
-    state.src = _normalised(state.src, lambda line: _with_plain_mark(line, READERS_LINE))
+    source = _normalised(state.src, lambda line: _with_plain_mark(line, READERS_LINE))
+    state.src = "\n".join(_parted(source.split("\n")))
 
 
 def normalise_authors(state: StateCore) -> None:
@@ -58,6 +62,24 @@ def _with_fences(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
             fence = ""
         elif not fence and found:
             fence = found[1]
+
+
+def _parted(lines: Sequence[str]) -> Iterator[str]:
+    """An empty line more where a reader goes on right below a quote or a list, which Markdown would take for a part."""
+    is_quote, items = False, 0
+    for line, is_code in _with_fences(lines):
+        text = line.strip()
+        goes_on = text.startswith(">") or is_code or not text
+        if not goes_on and (is_quote or (items > 1 and _is_at_the_edge(line))):
+            yield ""
+        is_quote = not is_code and text.startswith(">") and (is_quote or not NO_QUOTE.match(text))
+        items = 0 if is_code or not text else items + (BEGINS_ITEM.match(text) is not None)
+        yield line
+
+
+def _is_at_the_edge(line: str) -> bool:
+    text = line.lstrip(" \t")
+    return len(line) - len(text) < LEAST_INDENT and not BEGINS_ITEM.match(text)
 
 
 class _Edge:

@@ -1,6 +1,7 @@
 """Marks in other characters than Markdown's own, and other ends of lines."""
 
 import html
+import re
 import textwrap
 
 import pytest
@@ -118,3 +119,39 @@ def test_blanks_that_were_typed_between_words_stay():
 @pytest.mark.parametrize("render", [article, render_comment])
 def test_a_list_that_is_indented_as_a_whole_is_a_list(render, typed, meant):
     assert render(typed) == render(meant)
+
+
+@pytest.mark.parametrize(
+    ("typed", "quoted", "below"),
+    [
+        ("> does it help?\nYes, it does.", "does it help?", "Yes, it does."),
+        ("Rea wrote:\n> does it\n> help?\nYes.", "does it help?", "Yes."),
+        ("> for how long\n> 6 weeks?\nSeven.", "for how long 6 weeks?", "Seven."),
+        (">nein\n  doch", "nein", "doch"),
+        ("> a\n„b“", "a", "„b“"),
+        ("> a\n- b", "a", "- b"),
+    ],
+)
+def test_an_answer_right_below_a_quote_is_no_part_of_it(typed, quoted, below):
+    quote, answer = re.search(r"<blockquote>(.*)</blockquote>(.*)", render_comment(typed), re.DOTALL).groups()
+    assert (without_tags(quote), without_tags(answer)) == (quoted, below)
+
+
+@pytest.mark.parametrize("typed", ["- squats\n- lunges\nThat is all.", "1. squats\n2. lunges\nThat is all.",
+                                   "Mine:\n* squats\n* lunges\n That is all."])  # fmt: skip
+def test_nor_is_a_line_below_a_list(typed):
+    html = render_comment(typed)
+    assert html.count("<li>") == 2
+    assert without_tags(re.split("</[uo]l>", html)[1]) == "That is all."
+
+
+@pytest.mark.parametrize("typed", ["Back pain for\n> 6 weeks and now\nboth legs", "- one\nline below", "a\nb",
+                                   "> 6 weeks\nand more", "- 5 kg\nin a month"])  # fmt: skip
+def test_lines_of_words_stay_lines(typed):
+    assert render_comment(typed).count("<p>") == 1
+
+
+def test_what_belongs_to_a_quote_or_an_item_stays_there():
+    assert render_comment("> a\n>\n> b").count("<blockquote>") == 1
+    assert "<br>" in render_comment("- a\n- b\n  more of b").split("</ul>")[0]
+    assert "<code>- a\n- b\n&gt; c\nd\n</code>" in render_comment("```\n- a\n- b\n> c\nd\n```")
