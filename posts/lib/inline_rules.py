@@ -99,14 +99,18 @@ def _readers_escape(state: StateInline, silent: bool) -> bool:
 
 
 def _readers_code(state: StateInline, silent: bool) -> bool:
-    """Only within a line: the line ends of longer code would be lost."""
+    """Only within a line, for the line ends of longer code would be lost; with the blanks at its ends."""
     begun = BACKTICKS.match(state.src, state.pos)
     if not begun:
         return False
     line_end = state.src.find("\n", begun.end())
     rest = state.src[begun.end() : line_end if line_end >= 0 else state.posMax]
     if any(found[0] == begun[0] for found in BACKTICKS.finditer(rest)):
-        return backtick(state, silent)
+        inside = state.pos + len(begun[0])
+        taken = backtick(state, silent)
+        if not silent and state.tokens and state.tokens[-1].type == "code_inline":
+            state.tokens[-1].content = state.src[inside : state.pos - len(begun[0])]
+        return taken
     if not silent:
         state.append_pending(begun[0])
     state.pos = begun.end()

@@ -225,6 +225,7 @@ def words(text):
 @example("1. a\n2. b\n\n1) a\n2) b\n\n7. c")
 @example("> a\n> 6\n\n> 6\n> a\n\n>\n> a")
 @example("- 5 kg\n\n+ 5 kg\n+ 3 kg")
+@example("0` 0 ` 1` 2 `3")
 @example("\\*a\\* \\_b\\_ `c\nd` ~~e~~ __f__ *g\nh*")
 def test_the_words_of_a_comment_are_those_that_were_typed(text):
     shown = Shown(render_comment(text)).text
@@ -271,13 +272,14 @@ BLOCKS = (
     "3*10 un*b*c **„d“**e I`m\n\n2019. f\n\n+ 5 g\n\n1) h\n\n##i\n\n•\tj\n\n＃ k\n\n    l\n\nm\n> 6 n\n\n"
     "__o__ \\_p\\_ &gt; https://q.example/(r)_s_). 1.\u00a0t\u2028u\n\n"
     "::: exercise V\n1. w\n- x\n2. y\n:::\n\n"
+    "*****/***** ^_^ -_-\n\n> z\na\n\n- b\n- c\nd\n\n"
     "l\nhttps://youtu.be/abcdefghijk?t=5\nhttps://vimeo.com/1/8272103f6e\n\n"
 )
 SAMPLE = (
     '# A\n\nB *c* [d](/e/ "f") [d](https://e.example/ "f") ![g](/h.png)\n\n'
     "1. i\n2. j\n\n- k\n\n|l|m|\n|-|:-|\n|n|o|\n\n```\np\n```\n" + BLOCKS + "\n\n".join(PAYLOADS)
 )
-DIGEST_OF_VERSION = {5: "14a2c61a4fad258f"}
+DIGEST_OF_VERSION = {6: "afcbd5dd6db5ead1"}
 
 
 def test_another_output_is_another_version():
