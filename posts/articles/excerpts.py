@@ -13,8 +13,10 @@ EXCERPT_WORDS = 36
 WORDS_BEFORE = 8
 
 # What is marked as a whole: a word with the marks and invisible characters inside it, or one character of a run.
-POINTS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
-INSIDE = rf"{INDIC}{POINTS}×\u00ad\u200b-\u200d\u2060\ufeff"
+ACCENTS = "\u0300-\u036f\u0483-\u0489"
+# Hebrew and Arabic ones
+POINTS = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+INSIDE = rf"{INDIC}{ACCENTS}{POINTS}×\u00ad\u200b-\u200d\u2060\ufeff"
 TOKEN = re.compile(rf"[{UNSPACED}]|(?:[^\W{UNSPACED}]|[{INSIDE}])+")
 # What an excerpt is cut into: a word or such a character, with the signs behind it.
 CHUNK = re.compile(rf"(?:[{UNSPACED}][^\w\s{UNSPACED}{INDIC}]*|[^\s{UNSPACED}]+)\s*")

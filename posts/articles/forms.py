@@ -26,6 +26,7 @@ from posts.articles.tags import Tag
 from posts.lib.fields import CleanField, OneLineField
 from posts.lib.images import RefusedPicture
 from posts.lib.moments import MomentField
+from posts.lib.normal_form import without_capitals
 from posts.lib.slug import slug_of
 
 WHAT_THE_COVER_SHOWS = _("Please say in a few words what the cover shows, for those who cannot see it.")
@@ -204,9 +205,9 @@ class TagForm(AddressForm):
             self.fields["slug"].required = False
 
     def clean_name(self) -> str:
-        """No two that differ in nothing but capitals: readers could not tell them apart."""
+        """No two that differ in nothing but capitals, or in what nobody sees: readers could not tell them apart."""
         name: str = self.cleaned_data["name"]
         for other in Tag.objects.exclude(pk=self.instance.pk).values_list("name", flat=True):
-            if other.casefold() == name.casefold():
+            if without_capitals(other) == without_capitals(name):
                 raise ValidationError(_("There is a tag “%(name)s” already.") % {"name": other})
         return name

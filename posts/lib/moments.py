@@ -16,9 +16,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from posts.lib.normal_form import INVISIBLE
+
 FIRST_YEAR, LAST_YEAR = 1900, 9000  # with room for every calendar's and every time zone's sums
 TIME_CHARACTERS = 20
+DAY_CHARACTERS = 40
+# Wide digits and signs, as Japanese and Chinese keyboards write them, and the dashes of word processors.
+DASHES = "\u2010\u2011\u2012\u2013\u2212"
+PLAIN = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, DASHES), "-")
 TIME_FORMATS = ("%H:%M:%S", "%H:%M", "%H", "%I:%M:%S%p", "%I:%M%p", "%I%p")
+
+
+def _plain(written: str) -> str:
+    return INVISIBLE.sub("", written).translate(PLAIN)
 
 
 class ClockField(forms.TimeField):
@@ -31,7 +41,7 @@ class ClockField(forms.TimeField):
 
     def to_python(self, value: Any) -> time | None:
         if isinstance(value, str) and len(value) <= TIME_CHARACTERS:
-            written = "".join(value.lower().split())
+            written = "".join(_plain(value).lower().split())
             if written.endswith(("a.m.", "p.m.")):
                 written = f"{written[:-4]}{written[-4]}m"
             value = written.replace(".", ":")
@@ -44,6 +54,8 @@ class DayField(forms.DateField):
     default_error_messages = {"invalid": _("Please write the date as 2026-03-31.")}
 
     def to_python(self, value: Any) -> date | None:
+        if isinstance(value, str) and len(value) <= DAY_CHARACTERS:
+            value = _plain(value)
         day = super().to_python(value)
         if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise ValidationError(_("This year is too far away."))

@@ -35,7 +35,7 @@ PLAIN_LETTERS = str.maketrans({
     "ى": "ي", "ی": "ي", "ة": "ه", "ہ": "ه", "ک": "ك", "\u0640": "",
 })  # fmt: skip
 # Letters of other scripts that nobody can tell from Latin ones, as small or as capital letters.
-LOOK_ALIKES = str.maketrans("авсеԁһіјкмнорԛѕтуѵԝхαβεικμορτυχζ", "abcedhijkmhopqstyvwxabeikmoptyxz")  # noqa: RUF001  the very letters
+LOOK_ALIKES = str.maketrans("авсеԁһіјкмнорԛѕтуѵԝхαβεικμορτυχζ", "abcedhijkmhopqstyvwxabeikmoptyxz")
 # Thai and Lao: Unicode's compatible form takes this vowel apart, into two that nobody types.
 SARA_AM = (("\u0e4d\u0e32", "\u0e33"), ("\u0ecd\u0eb2", "\u0eb3"))
 FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")  # "5½" is five and a half, no 51/2
@@ -58,6 +58,11 @@ def seen(text: str) -> str:
     for apart, together in SARA_AM:
         text = text.replace(apart, together)
     return text
+
+
+def without_capitals(text: str) -> str:
+    """In one width and in small letters, the Turkish ones too; accents stay, for they make other words."""
+    return seen(text).casefold().replace("ı", "i").replace("i\u0307", "i")
 
 
 def alike(text: str) -> str:

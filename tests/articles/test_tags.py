@@ -27,7 +27,11 @@ def test_a_second_one_without_letters_gets_another_address(as_edda):
     assert set(Tag.objects.values_list("slug", flat=True)) == {"tag", "tag-2"}
 
 
-@pytest.mark.parametrize(("there", "typed"), [("Ankles", "ankles"), ("Füße", "FÜSSE"), ("Ankles", " Ankles ")])
+@pytest.mark.parametrize(
+    ("there", "typed"),
+    [("Ankles", "ankles"), ("Füße", "FÜSSE"), ("Ankles", " Ankles "), ("Isınma", "ISINMA"), ("İlaç", "ilaç"),
+     ("Knie", "ＫＮＩＥ"), ("ｽﾄﾚｯﾁ", "ストレッチ"), ("Waden", "Wa\u00adden"), ("ΏΜΟΣ", "ώμος")],
+)  # fmt: skip
 def test_the_same_name_in_other_capitals_is_refused_in_words(as_edda, there, typed):
     add(as_edda, there)
     response = add(as_edda, typed, slug=Tag.objects.get().slug)
@@ -99,3 +103,10 @@ class TestAnotherAddress:
     def test_one_that_no_tag_had_is_not_found(self, rea, heels):
         assert rea.get("/tag/knees/").status_code == 404
         assert rea.get("/tag/heels/?page=9").status_code == 404
+
+
+@pytest.mark.parametrize(("there", "typed"), [("schon", "schön"), ("Leg", "Legs"), ("Rücken", "Rucken")])
+def test_another_word_is_another_tag(as_edda, there, typed):
+    add(as_edda, there)
+    add(as_edda, typed)
+    assert Tag.objects.count() == 2

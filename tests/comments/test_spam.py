@@ -64,7 +64,9 @@ def test_a_blocked_word_is_met_beside_what_parts_it_only_for_readers(text):
     assert spam.holds_a_blocked_word(written(text), rules).outcome is Outcome.SPAM
 
 
-@pytest.mark.parametrize("text", ["Casinos", "kasinos", "the casinoyard", "a2casino", "casino2", "\u0441asinov", "카지 노래"])
+@pytest.mark.parametrize(
+    "text", ["Casinos", "kasinos", "the casinoyard", "a2casino", "casino2", "\u0441asinov", "카지 노래"]
+)
 def test_a_blocked_word_is_no_part_of_another(text):
     rules = Rules(blocked_words=("casino", "kasino", "카지노"))
     assert spam.holds_a_blocked_word(written(text), rules) is None

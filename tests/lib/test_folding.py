@@ -21,7 +21,9 @@ def tags():
     return Tag.objects.all()
 
 
-@pytest.mark.parametrize("name", [*NAMES, "two  \n lines", "ﬁne", "e\u0301", "Ёлка", "تماريـــن على الرَّقبة", "3×10", "व्यायाम"])
+@pytest.mark.parametrize(
+    "name", [*NAMES, "two  \n lines", "ﬁne", "e\u0301", "Ёлка", "تماريـــن على الرَّقبة", "3×10", "व्यायाम"]
+)
 def test_the_database_folds_as_we_do(tags, name):
     assert tags.values_list(Folded(Value(name)), flat=True)[0].strip() == folded(name)
 

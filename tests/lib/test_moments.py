@@ -104,6 +104,19 @@ def test_a_time_may_be_written_as_people_write_it(time, hour, minute):
     assert typed("2026-05-01", time) == datetime(2026, 5, 1, hour, minute, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
+@pytest.mark.parametrize(
+    ("day", "time"),
+    [
+        ("２０２６-０３-３１", "１７：３０"),
+        ("２０２６－０３－３１", "17：30"),
+        ("2026\u201103\u201131", "17\u00a0:30"),
+        ("\u200e2026-03-31", "17:30\ufeff"),
+    ],
+)
+def test_digits_and_signs_may_come_from_another_keyboard(day, time):
+    assert typed(day, time, "UTC") == datetime(2026, 3, 31, 17, 30, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("time", ["noon", "25:00", "9 xm", "13 pm", "9:75", "-1", "9" * 5000, "\0", "²", "9::30", ""])
 def test_any_other_is_told_how(time):
     assert typed("2026-05-01", time) == "Please write the time as 17:30 or as 5:30 pm."
