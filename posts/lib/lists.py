@@ -14,6 +14,7 @@ MOST_DIGITS_OF_AUTHORS = 3  # longer numbers are years
 MOST_DIGITS_OF_READERS = 2
 OPENINGS = ("bullet_list_open", "ordered_list_open")
 CLOSINGS = ("bullet_list_close", "ordered_list_close")
+OF_A_DATE = re.compile(r"\d{1,2}\. ?\d{2,4}\b")  # behind the day
 BEGINS_WITH_NUMBER = re.compile(r"[.,]?\d")
 
 
@@ -54,7 +55,8 @@ def _no_list_of_readers(found: TypedList, _last: int) -> bool:
 def _no_list_of_authors(found: TypedList, last: int) -> bool:
     if not found.numbers:
         return found.mark == "+" and any(map(BEGINS_WITH_NUMBER.match, found.texts))
-    is_alone = len(found.numbers) == 1 and int(found.numbers[0]) not in (0, 1, last + 1)
+    begins = int(found.numbers[0]) in (0, 1, last + 1) and not OF_A_DATE.match(found.texts[0])
+    is_alone = len(found.numbers) == 1 and not begins
     return is_alone or max(map(len, found.numbers)) > MOST_DIGITS_OF_AUTHORS
 
 

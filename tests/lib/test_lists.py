@@ -67,7 +67,17 @@ def test_the_numbers_of_a_comment_are_those_that_were_typed():
 
 
 @pytest.mark.parametrize(
-    "text", ["2019. That was", "24. Dezember war", "1000. squat\n1001. squat", "+ 5 kg", "Text.\n\n7. May", "+ .5 kg"]
+    "text",
+    [
+        "2019. That was",
+        "24. Dezember war",
+        "1000. squat\n1001. squat",
+        "+ 5 kg",
+        "Text.\n\n7. May",
+        "+ .5 kg",
+        "1. 5. 2024",
+        "1.  12.24 war",
+    ],
 )
 def test_in_articles_sums_dates_and_years_do(text):
     html = article(text)
@@ -76,7 +86,22 @@ def test_in_articles_sums_dates_and_years_do(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["1. a", "0. a", "- a", "* a", "+ a\n+ b", "3. a\n4. b", "1) a\n2) b", "100. a\n101. b", "- 5 kg"]
+    "text",
+    [
+        "1. a",
+        "0. a",
+        "- a",
+        "* a",
+        "+ a\n+ b",
+        "3. a\n4. b",
+        "1) a\n2) b",
+        "100. a\n101. b",
+        "- 5 kg",
+        "1. 5 kg",
+        "1. Walk 2000 steps",
+        "1. 5. 2026\n2. 5. 2026",
+        "1. 10 squats",
+    ],
 )
 def test_in_articles_other_items_are_lists(text):
     assert is_list(article(text))
