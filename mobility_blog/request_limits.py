@@ -4,6 +4,7 @@ The same rules hold behind every server: granian asks for them before it reads a
 application they are a wrapper of it. What a server itself refuses (granian: a head beyond 8 KB) never gets here.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -19,6 +20,12 @@ BEACON_BYTES = 4096  # what is beyond the beacons' own 2 KB is still told in the
 FORM_BYTES = 200 * 1024  # a comment of 10,000 letters, each written as twelve characters
 DESK_BYTES = 2560 * 1024  # an article, which may also travel through the sign-in of somebody whose session ended
 PICTURE_BYTES = 25 * 1024 * 1024  # from somebody with a session; a picture is looked at again (posts/lib/images.py)
+TYPE_CHARACTERS = 200  # of Content-Type; the boundary in it has 70 at most
+# Django decodes with whatever codec Python has under the name of a charset, and some of them decode no text.
+CHARSET = re.compile(r"charset\s*=\s*\"?([^\s\";]*)", re.IGNORECASE)
+CHARSETS = {"utf-8", "utf8", "us-ascii"}
+ENCODED_PARAMETER = "*"  # its value has a charset of its own (RFC 2231); browsers send none
+LAST_PORT = 65535
 DESK = "/admin/"
 BEACONS = ("/seen/", "/left/")
 
@@ -70,11 +77,27 @@ def refusal(environ: Environ) -> Refusal | None:
     names = [name for name in environ if name.startswith("HTTP_")]
     if len(names) > MOST_HEADERS or sum(len(name) + len(environ[name]) for name in names) > HEADER_BYTES:
         return Refusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, _("Your browser sent more than we can read."))
+    if not _can_be_addressed(environ.get("HTTP_HOST", "")):
+        return Refusal(HTTPStatus.BAD_REQUEST, _("There is no blog at this address."))
     if len(environ["PATH_INFO"]) > PATH_BYTES:
         return Refusal(HTTPStatus.NOT_FOUND, _("There is no page at this address."))
     if len(environ.get("QUERY_STRING", "")) > QUERY_BYTES:
         return Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, _("This address is too long. Please ask for less."))
+    if not _is_read_as_utf_8(environ.get("CONTENT_TYPE", "")):
+        return Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _("Please send text as UTF-8."))
     return _refused_body(environ)
+
+
+def _can_be_addressed(host: str) -> bool:
+    """Not with a port that is none: Django takes any number, and whoever reads our addresses does not."""
+    port = host.rpartition(":")[2].lstrip("0")
+    return not port.isdecimal() or (len(port) <= len(str(LAST_PORT)) and int(port) <= LAST_PORT)
+
+
+def _is_read_as_utf_8(content_type: str) -> bool:
+    if len(content_type) > TYPE_CHARACTERS or ENCODED_PARAMETER in content_type or not content_type.isascii():
+        return False
+    return all(name.lower() in CHARSETS for name in CHARSET.findall(content_type))
 
 
 def _refused_body(environ: Environ) -> Refusal | None:

@@ -56,6 +56,53 @@ def test_bodies(length, status):
     assert ask("/post/calf-stretch/comments/", "POST", CONTENT_LENGTH=length)[0] == status
 
 
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "",
+        "application/x-www-form-urlencoded",
+        "text/plain;charset=UTF-8",
+        'application/x-www-form-urlencoded; Charset="utf-8"',
+        "multipart/form-data; boundary=----WebKitFormBoundaryu5oHJ2t3Qd0VqPZx",
+        f"multipart/form-data; boundary={'-' * 70}; charset=us-ascii",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
+def test_texts_in_utf_8_are_read(content_type, method):
+    assert ask("/", method, CONTENT_TYPE=content_type) == (200, "asked")
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        "charset=base64", "charset=punycode", "CHARSET = idna", 'charset="rot13"', "charset=utf-16", "charset=nobody",
+        "charset=utf-8; charset=hex", "charset=utf-8, text/html; charset=zip", "charset*=idna''%ff",
+        "charset*=nobody''%ff", "charset*0=base; charset*1=64", "boundary*=idna''%ff", "boundary*=utf-8''%ff",
+        "boundary=\xff", "charset=\xe9", "charset=undefined", f"boundary={'a' * 300}", ";" * 2000,
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_no_codec_is_chosen_by_who_asks(parameters, method, db):
+    """By the whole application: Django reads all this before any page is asked."""
+    sent = RequestFactory().generic(method, "/post/calf-stretch/comments/?q=a", b"a=b").environ
+    said = []
+    answer = application(
+        sent | {"CONTENT_TYPE": f"multipart/form-data; {parameters}"}, lambda status, *more: said.append(status)
+    )
+    assert b"".join(answer) == b"Please send text as UTF-8.\n"
+    assert said == ["415 Unsupported Media Type"]
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("blog.example", 200), ("blog.example:8443", 200), ("blog.example:65535", 200), ("localhost:00080", 200),
+     ("[::1]", 200), ("[::1]:8000", 200), ("127.0.0.1", 200), ("", 200), ("blog.example:65536", 400),
+     ("127.0.0.1:99999", 400), ("[::1]:70000", 400), ("localhost:" + "9" * 5000, 400), ("localhost:0100000", 400)],
+)  # fmt: skip
+def test_ports_are_ports(host, status):
+    assert ask("/feed.xml", HTTP_HOST=host)[0] == status
+
+
 def test_a_body_says_its_length():
     assert ask("/", "POST", HTTP_TRANSFER_ENCODING="chunked")[0] == 411
 
