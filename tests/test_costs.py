@@ -14,7 +14,7 @@ from django.test import Client
 from mobility_blog.access import Who, audience_of, routes
 from posts.comments.columns import digest_of
 from posts.comments.letters import CONFIRM_PURPOSE
-from posts.comments.written import SIGNS, TEXT_BRACKETS, TEXT_CHARACTERS, TEXT_SIGNS
+from posts.comments.written import SIGNS, TEXT_ADDRESSES, TEXT_BRACKETS, TEXT_CHARACTERS, TEXT_SIGNS
 from posts.lib import limits, tokens
 from posts.lib.admission import LONGEST_BODY
 from posts.models import Comment
@@ -157,13 +157,19 @@ def dearest():
         "1. a\n",
         "&amp; ",
         "a.a-",
+        "https://a.b/c",
+        "http://a.b/)",
+        "https://中文。",
+        "http://กa.",
     ):
         signs, brackets = max(1, len(SIGNS.findall(unit))), unit.count("[")
         times = min(TEXT_SIGNS // signs, TEXT_BRACKETS // brackets if brackets else TEXT_SIGNS, 490)
+        times = min(times, TEXT_ADDRESSES) if "://" in unit else times
         text = unit * times
         text += "*a* " * ((TEXT_SIGNS - len(SIGNS.findall(text))) // 2)
         yield unit, (text + "pain at night, and so on; " * 400)[:TEXT_CHARACTERS]
     yield "marks", ("a" + "\u0301\u0323" * 15) * 320
+    yield "ligatures", "\ufdfa" * 500 + "㎯" * 900 + "…" * 1000
 
 
 def test_what_is_taken_is_not_very_dear(blog, plain):

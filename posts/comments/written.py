@@ -1,6 +1,7 @@
 """What a reader may write, whatever form it came by."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,8 @@ TEXT_LINES = 500
 # looked for to the end of its paragraph, again and again.
 TEXT_SIGNS = 600
 TEXT_BRACKETS = 60
+TEXT_ADDRESSES = 60  # each that becomes a link costs what fifty words do
+TEXT_PLAIN_CHARACTERS = 2 * TEXT_CHARACTERS  # once ligatures and squares are written out: one Arabic sign is 18 letters
 SIGNS = re.compile(r"[*_~`<>&!\\\[\]]|(?:[-+]|\d[.)])[ \t]")
 
 
@@ -55,6 +58,19 @@ def hold_signs(text: str) -> None:
         raise ValidationError(words, code="signs", params={"signs": TEXT_SIGNS, "brackets": TEXT_BRACKETS})
 
 
+def hold_addresses(text: str) -> None:
+    if text.count("://") > TEXT_ADDRESSES:
+        raise ValidationError(
+            _("A comment can have %(most)d web addresses. This has more."), params={"most": TEXT_ADDRESSES}
+        )
+
+
+def hold_ligatures(text: str) -> None:
+    """What compares texts writes them out, so they are counted like that too."""
+    if len(text) <= TEXT_CHARACTERS and len(unicodedata.normalize("NFKC", text)) > TEXT_PLAIN_CHARACTERS:
+        raise ValidationError(_("Too many signs here stand for several letters each. Please write them out."))
+
+
 class CommentTextField(CleanField):
     """The text of a comment, within all that bounds what rendering it costs."""
 
@@ -63,7 +79,7 @@ class CommentTextField(CleanField):
             label=_("Comment"),
             min_length=TEXT_MIN_CHARACTERS,
             max_length=TEXT_CHARACTERS,
-            validators=[hold_lines, hold_signs],
+            validators=[hold_lines, hold_signs, hold_addresses, hold_ligatures],
             error_messages={
                 "required": _("Please write your comment here."),
                 "min_length": _("This is too short."),

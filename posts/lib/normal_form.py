@@ -72,4 +72,5 @@ def alike(text: str) -> str:
 
 def shows_something(text: str) -> bool:
     """Whether there is a letter, a digit or a sign in it that anybody could see."""
-    return any(unicodedata.category(character)[0] in "LNPS" for character in seen(text))
+    characters = (part for character in text for part in seen(character))  # mostly the first one answers
+    return any(unicodedata.category(character)[0] in "LNPS" for character in characters)
