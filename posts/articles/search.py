@@ -22,6 +22,7 @@ from posts.lib.words import UNSPACED_RUN, distance, runs_of, stem, words_of
 
 QUERY_CHARACTERS = 200
 QUERY_TERMS = 16
+LOOSE_TERMS = 48  # of a long sentence without spaces; the first pairs of its characters tell what it is about
 FOUND_AT_MOST = 200  # ten pages: who has not found it by then asks again with other words
 CANDIDATES = 200  # the newest of those that hold the terms anywhere, of those in title and tags, of those in the title
 BEGINNING_LETTERS = 2  # with one letter nearly every article would hold a word that begins so
@@ -62,7 +63,8 @@ class Question:
     @property
     def loose_terms(self) -> tuple[Term, ...]:
         """What at least some of should be there, where nothing holds all the terms."""
-        return tuple(dict.fromkeys(piece for term in self.terms for piece in term.pieces or (term,)))
+        loose = dict.fromkeys(piece for term in self.terms for piece in term.pieces or (term,))
+        return tuple(loose)[:LOOSE_TERMS]
 
 
 class Entry(NamedTuple):

@@ -65,7 +65,7 @@ class Articles(Sitemap):
 
 def pictures_of(article: Article) -> list[str]:
     cover = [article.cover.url] if article.cover else []
-    return list(dict.fromkeys(cover + PICTURE.findall(clean_html(article.html))))
+    return list(dict.fromkeys(cover + [clean_html(path) for path in PICTURE.findall(article.html)]))
 
 
 class Pages(Sitemap):

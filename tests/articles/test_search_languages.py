@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.articles.search import ask, did_you_mean, find
+from posts.articles.search import LOOSE_TERMS, QUERY_CHARACTERS, ask, did_you_mean, find
 from posts.models import Article
 from tests.cast import write_article
 
@@ -107,3 +107,18 @@ def test_an_old_title_with_an_invisible_slip_is_meant():
 def test_what_is_meant_is_spelled_with_the_signs_that_join_letters():
     write_article("व्यायाम")
     assert did_you_mean(ask("व्ययाम")) == "व्यायाम"
+
+
+SENTENCE = "首の痛みは足首の動きとつながっていることがあり毎朝五分だけ壁に手をついて片足を後ろに引き踵を床につけたまま"
+
+
+@pytest.mark.parametrize(
+    "more", ["", "膝を軽く曲げ", "肩甲骨をほぐし深く息を吐き腰を落とす体操を続けると楽になるでしょうと医師は話した" * 3]
+)
+def test_a_long_sentence_without_spaces_asks_for_no_more_than_it_may(more):
+    write_article("足首の動き", source="首の痛みについて。")
+    question = ask((SENTENCE + more)[:QUERY_CHARACTERS])
+    assert len(question.loose_terms) <= LOOSE_TERMS
+    found = find(question)
+    assert found.any_of
+    assert len(found.keys) == 1
