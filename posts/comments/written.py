@@ -22,7 +22,7 @@ TEXT_LINES = 500
 # looked for to the end of its paragraph, again and again.
 TEXT_SIGNS = 600
 TEXT_BRACKETS = 60
-TEXT_ADDRESSES = 60  # each that becomes a link costs what fifty words do
+TEXT_ADDRESSES = 40  # each that becomes a link costs what fifty words do
 TEXT_PLAIN_CHARACTERS = 2 * TEXT_CHARACTERS  # once ligatures and squares are written out: one Arabic sign is 18 letters
 SIGNS = re.compile(r"[*_~`<>&!\\\[\]]|(?:[-+]|\d[.)])[ \t]")
 
