@@ -18,7 +18,7 @@ LONGEST_SCHEME = len("https") + 1  # and the character before it
 NAME = rf"(?:[a-z0-9-]{{1,63}}(?:\.[a-z0-9-]{{1,63}}){{1,9}}(?=[{UNSPACED}])|[^\W_][\w.-]{{0,252}})"
 HOST = rf"(?:[\w.%+~-]{{1,100}}(?::[\w.%+~-]{{0,100}})?@)?{NAME}(?::\d{{1,5}})?"
 WIDE_SIGNS = "\u3000-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff40\uff5b-\uff65"
-NOT_INSIDE = rf"\s<>\"`|\\\x00-\x20\x7f“”„«»‹›\u200b\u2060\ufeff{WIDE_SIGNS}"
+NOT_INSIDE = rf"\s<>\"`|\\\x00-\x20\x7f“”„«»‹›\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069{WIDE_SIGNS}"
 INSIDE = rf"(?:[^{NOT_INSIDE}]|\\[_*~&()\[\]])"
 ADDRESS = re.compile(rf"://{HOST}(?:[/?#]{INSIDE}{{0,{LONGEST_ADDRESS}}})?", re.IGNORECASE)
 ESCAPED = re.compile(r"\\(.)")
