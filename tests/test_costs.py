@@ -159,8 +159,6 @@ def dearest():
         "a.a-",
         "https://a.b/c",
         "http://a.b/)",
-        "https://中文。",
-        "http://กa.",
     ):
         signs, brackets = max(1, len(SIGNS.findall(unit))), unit.count("[")
         times = min(TEXT_SIGNS // signs, TEXT_BRACKETS // brackets if brackets else TEXT_SIGNS, 490)
@@ -169,6 +167,8 @@ def dearest():
         text += "*a* " * ((TEXT_SIGNS - len(SIGNS.findall(text))) // 2)
         yield unit, (text + "pain at night, and so on; " * 400)[:TEXT_CHARACTERS]
     yield "marks", ("a" + "\u0301\u0323" * 15) * 320
+    for address in ("https://中文。", "http://กa."):
+        yield address, address * TEXT_ADDRESSES + " and so on" * 400
     yield "ligatures", "\ufdfa" * 500 + "㎯" * 900 + "…" * 1000
 
 
