@@ -139,7 +139,8 @@ def test_every_other_form_of_ours_takes_them_out():
 @pytest.fixture
 def through_the_orm(db):
     """Every text is written where nothing of ours cleans it before the database's own columns do."""
-    author = User.objects.create_user("ann", first_name=DIRTY[:150], last_name="Odd")
+    named = DIRTY.replace("\x00", "")[:150]  # a column of Django's: PostgreSQL refuses it there
+    author = User.objects.create_user("ann", first_name=named, last_name="Odd")
     Blog.objects.update_or_create(pk=1, defaults={"name": "Calf\x0bblog", "tagline": DIRTY[:100], "about": DIRTY})
     tag = Tag.objects.create(name="ca\x0blf"[:50], slug="calf", description=DIRTY[:200])
     fields = {"slug": "calf", "summary": DIRTY, "reviewed_by": DIRTY[:100], "cover_credit": DIRTY, "cover_alt": DIRTY}

