@@ -70,7 +70,8 @@ PROXIES = {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    running = Site(tmp_path_factory.mktemp("proxies") / "data").start()  # it trusts one proxy
+    # It trusts one proxy. On SQLite it is one process: what is limited in memory each counts for itself.
+    running = Site(tmp_path_factory.mktemp("proxies") / "data", database={}).start()
     yield running
     running.stop()
 

@@ -22,7 +22,8 @@ HALF_A_BODY = f"POST {ARTICLE}comments/ HTTP/1.1\r\n{HOST}{FORM}Content-Length: 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    running = Site(tmp_path_factory.mktemp("rsgi") / "data").start()
+    # On SQLite it is one process: what is limited in memory each counts for itself.
+    running = Site(tmp_path_factory.mktemp("rsgi") / "data", database={}).start()
     yield running
     running.stop()
 
