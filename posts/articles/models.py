@@ -177,9 +177,10 @@ class Article(models.Model):
 
     def index(self) -> None:
         """Tell the search, and find out which articles go with this one. Call it after its tags have changed."""
-        # One at a time: two that change each other's relations would wait for each other.
-        Blog.objects.select_for_update().filter(pk=Blog.THE_ONLY_KEY).first()
-        relate(self.index_words())
+        with transaction.atomic():
+            # One at a time: two that change each other's relations would wait for each other.
+            Blog.objects.select_for_update().filter(pk=Blog.THE_ONLY_KEY).first()
+            relate(self.index_words())
 
     def index_words(self, made_with: str | None = None) -> SearchEntry:
         """Only what the search reads."""
