@@ -142,10 +142,17 @@ def test_an_update_installs_and_going_back_does_too(checkout):
         assert "run.txt" in checkout.installed()
 
 
+def _hears_ctrl_c():
+    """As from a terminal: whoever runs the tests in the background has it ignored, and a shell cannot change that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_ends_it_and_the_next_run_goes_on(checkout):
     (checkout.folder / "requirements/run.txt").write_text("# newer\n")
     (checkout.folder / "slow").touch()
-    run = subprocess.Popen(**checkout.command("run"), start_new_session=True, stderr=subprocess.PIPE)
+    run = subprocess.Popen(
+        **checkout.command("run"), start_new_session=True, stderr=subprocess.PIPE, preexec_fn=_hears_ctrl_c
+    )
     wait_for(lambda: "begun" in checkout.installed(), "the installer")
     pressed = time.monotonic()
     os.killpg(run.pid, signal.SIGINT)
