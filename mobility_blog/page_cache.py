@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from django.conf import settings
+from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 
 from mobility_blog.kept_page import Answer, KeptPage
@@ -70,9 +71,15 @@ def key_of(host: str, path: str, query: str, secure: bool) -> Key | None:
     if settings.SECURE_SSL_REDIRECT and not secure:
         return None  # Django leads it to https, with its whole query
     try:
-        return Key(host, path, declared_query(query, checks) if query else "", secure)
+        return Key(shared_host(host), path, declared_query(query, checks) if query else "", secure)
     except ValueError:
         return None  # Django refuses it
+
+
+def shared_host(host: str) -> str:
+    """One name for all that a blog with a SITE_URL answers to, with any port: it shows the same page under each."""
+    is_ours = validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
+    return settings.SITE_HOST if settings.SITE_HOST and is_ours else host
 
 
 class PageCache:

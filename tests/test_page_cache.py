@@ -16,7 +16,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobility_blog.page_cache import PageCache, declared_checks, declared_query
+from mobility_blog.page_cache import PageCache, declared_checks, declared_query, key_of
 from posts.lib.sharing import a_page
 from posts.models import Article, Blog
 from tests.cast import form_values, signed_in, write_article, write_comment
@@ -294,6 +294,15 @@ class TestNothingOfOneReaderReachesAnother:
         front.ask(address)
         front.ask(address, host="127.0.0.1")
         assert [environ["HTTP_HOST"] for environ in front.django.asked] == ["localhost", "127.0.0.1"]
+
+    def test_with_a_name_of_its_own_the_blog_keeps_one_page_for_all_it_answers_to(self, front, address, settings):
+        settings.SITE_URL, settings.SITE_HOST = "http://blog.example", "blog.example"
+        settings.ALLOWED_HOSTS = ["blog.example", "localhost"]
+        key_of.cache_clear()
+        for host in ("blog.example", "blog.example:8001", "BLOG.example:8002", "localhost:8003"):
+            assert front.ask(address, host=host).status == "200 OK"
+        assert front.rendered() == 1
+        assert front.ask(address, host="evil.example:80").status.startswith("400")
 
     def test_behind_a_proxy_both_schemes_are_kept_apart(self, address, settings):
         settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
