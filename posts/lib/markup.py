@@ -33,7 +33,7 @@ from posts.lib.unclear import add_unclear
 from posts.lib.words import count_words, shortened
 
 # Raise it with every change of output: `manage.py rerender` then redoes what an older one stored.
-RENDERER_VERSION = 6
+RENDERER_VERSION = 7
 
 LIST_MARK = re.compile(r"^\s*[-*•]\s+")
 EXCERPT_CHARACTERS = 300

@@ -23,6 +23,7 @@ both = pytest.mark.parametrize("render", [article, render_comment], ids=["articl
         "3*10, 2*15 and 4*8",
         "3*max and 2*AMRAP, max*3 and AMRAP*2",
         "(2+1)*3 and (4+1)*2, 2*(3+1) and 4*(1+1)",
+        "f(x)*g(x)*h(x), (a+b)*(c+d)*(e+f) and sin(t)*amplitude*cos(t)",
         "80%*3, 70%*5 and 20€*2",
         "2**3 and 4**5",
         'a "*" and a "*", (*) and (*), “*” and “**”',

@@ -273,13 +273,13 @@ BLOCKS = (
     "__o__ \\_p\\_ &gt; https://q.example/(r)_s_). 1.\u00a0t\u2028u\n\n"
     "::: exercise V\n1. w\n- x\n2. y\n:::\n\n"
     "*****/***** ^_^ -_-\n\n> z\na\n\n- b\n- c\nd\n\n"
-    "l\nhttps://youtu.be/abcdefghijk?t=5\nhttps://vimeo.com/1/8272103f6e\n\n"
+    "l\nhttps://youtu.be/abcdefghijk?t=5\nhttps://vimeo.com/1/8272103f6e\n\nf(x)*g(x)*h(x)\n\n"
 )
 SAMPLE = (
     '# A\n\nB *c* [d](/e/ "f") [d](https://e.example/ "f") ![g](/h.png)\n\n'
     "1. i\n2. j\n\n- k\n\n|l|m|\n|-|:-|\n|n|o|\n\n```\np\n```\n" + BLOCKS + "\n\n".join(PAYLOADS)
 )
-DIGEST_OF_VERSION = {6: "afcbd5dd6db5ead1"}
+DIGEST_OF_VERSION = {7: "1e195d9ac0e30a40"}
 
 
 def test_another_output_is_another_version():
