@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.running import own_database
+from tests.support.servers import own_database
 
 MOST_MILLISECONDS, MOST_QUERIES = 300, 6
 
@@ -22,7 +22,7 @@ MOST_MILLISECONDS, MOST_QUERIES = 300, 6
 def fill(comments: int) -> Any:
     """A published article with so many published comments in threads of depth six."""
     from posts.articles.models import Article
-    from tests.comments.many import write_many
+    from tests.support.many_comments import write_many
 
     article = Article.objects.published()[0]
     write_many(article, comments)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import django
 
-from tests.mail_server import DROPS, FINE, HANGS, LATER, NEVER, MailServer
-from tests.running import Site, free_port, wait_for
+from tests.support.mail_server import DROPS, FINE, HANGS, LATER, NEVER, MailServer
+from tests.support.servers import Site, free_port, wait_for
 
 COMMENTS = 15  # of each mood
 AWAY = "refuses"

@@ -18,7 +18,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobility_blog.settings")
 
-from tests.running import Site
+from tests.support.servers import Site
 
 RUNS = 3
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -26,7 +26,7 @@ FLAGS = "--headless --no-sandbox --disable-gpu"
 # An article with everything, the one a blog starts with, the newest ones, the search as it is linked.
 PAGES = ("rich", "starter", "front", "search")
 STARTER = "/post/how-ankle-mobility-may-affect-neck-pain/"
-FURNISH = "from tests.browser.furnished import furnish; furnish()"
+FURNISH = "from tests.support.furnished import furnish; furnish()"
 
 
 def measure(lighthouse: str, url: str) -> dict[str, Any]:

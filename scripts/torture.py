@@ -26,7 +26,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
-from tests.running import Site, wait_for
+from tests.support.servers import Site, wait_for
 
 WRITERS = 4
 LONGEST_PAUSE = 0.05  # between two comments of a writer: fewer than an article takes, however fast the machine

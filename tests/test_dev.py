@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import ROOT, wait_for
+from tests.support.servers import ROOT, wait_for
 
 # Stands for the installer: environments are real, packages are only noted down.
 INSTALLER = """#!/bin/sh

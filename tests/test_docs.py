@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands, load_command_class
 
-from tests.running import ROOT, free_port, wait_for
+from tests.support.servers import ROOT, free_port, wait_for
 from tests.test_settings import manage
 
 DOCS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")] + sorted((ROOT / "docs").glob("*.md"))

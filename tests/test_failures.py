@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, OperationalError
 
 from mobility_blog.failures import in_words, no_blog_here, remember_data_dir
-from tests.running import Site
+from tests.support.servers import Site
 from tests.test_settings import manage
 
 

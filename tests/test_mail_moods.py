@@ -8,8 +8,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 import pytest
 
 from tests.cast import BROWSER
-from tests.mail_server import DROPS, HANGS, LATER, NEVER, MailServer
-from tests.running import Site, free_port, wait_for
+from tests.support.mail_server import DROPS, HANGS, LATER, NEVER, MailServer
+from tests.support.servers import Site, free_port, wait_for
 
 ARTICLE = "/post/how-ankle-mobility-may-affect-neck-pain/"
 # Half of what the blog waits for a mail server; `python -m scripts.figures_mail` says how long it really takes.

@@ -20,7 +20,7 @@ from mobility_blog.page_cache import PageCache, declared_checks, declared_query,
 from posts.lib.sharing import a_page
 from posts.models import Article, Blog
 from tests.cast import form_values, signed_in, write_article, write_comment
-from tests.running import wait_for
+from tests.support.servers import wait_for
 
 pytestmark = pytest.mark.django_db
 

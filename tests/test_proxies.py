@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from tests.running import ROOT, Site, free_port, wait_for
+from tests.support.servers import ROOT, Site, free_port, wait_for
 
 SEARCHES_A_MINUTE = 30  # of one network, and so what shows whom the blog takes somebody for
 NETWORKS = count(1)

@@ -6,8 +6,8 @@ import pytest
 from django.db import OperationalError, connections, transaction
 
 from mobility_blog.queued_sqlite.base import QUEUES, WritersQueue
-from tests.queued import PATIENT, execute, queued_database
-from tests.running import wait_for
+from tests.support.queued import PATIENT, execute, queued_database
+from tests.support.servers import wait_for
 
 
 class TestQueue:

@@ -11,7 +11,7 @@ import pytest
 
 from mobility_blog import rsgi
 from mobility_blog.page_cache import PageCache
-from tests.running import ROOT, Site, wait_for
+from tests.support.servers import ROOT, Site, wait_for
 
 ARTICLE = "/post/how-ankle-mobility-may-affect-neck-pain/"
 HOST = "Host: localhost\r\n"

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.running import ROOT, Site, free_port, wait_for
+from tests.support.servers import ROOT, Site, free_port, wait_for
 
 ARTICLE = "/post/how-ankle-mobility-may-affect-neck-pain/"
 

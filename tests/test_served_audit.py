@@ -10,7 +10,7 @@ import pytest
 
 from scripts.with_postgres import find_binaries
 from tests.cast import BROWSER, OWN_ORIGIN
-from tests.running import ROOT, Site
+from tests.support.servers import ROOT, Site
 
 ARTICLE = "how-ankle-mobility-may-affect-neck-pain"
 VISITORS = [(f"203.0.{number}.77", f"{BROWSER} Number/{number}") for number in range(20)]

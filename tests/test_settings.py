@@ -12,7 +12,7 @@ from django.db import connection
 from mobility_blog import environment as env
 from mobility_blog.sqlite import is_affected, running_version
 from mobility_blog.storage import data_dir, keep_secret_key, make_data_dir, secret_key_in
-from tests.running import ROOT, bare_environment
+from tests.support.servers import ROOT, bare_environment
 
 
 def manage(*arguments, data, **variables):

@@ -14,7 +14,7 @@ from mobility_blog import storage
 from mobility_blog.static_files import BUNDLES, NOT_NEEDED, collect, parts_of
 from mobility_blog.storage import static_root_in
 from tests.cast import reader, signed_in
-from tests.running import ROOT
+from tests.support.servers import ROOT
 
 FOR_GOOD = "immutable"
 MOST_REQUESTS = 25

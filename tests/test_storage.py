@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from mobility_blog.storage import InUse, data_dir, only_one, readable_by_others
-from tests.running import ROOT, Site, no_file_longer_than
+from tests.support.servers import ROOT, Site, no_file_longer_than
 from tests.test_settings import manage
 
 
@@ -22,7 +22,7 @@ def test_what_a_blog_writes_is_private_in_a_folder_that_its_operator_made(tmp_pa
     folder.chmod(0o755)
     site = Site(folder).start()
     try:
-        site.manage("shell", "-c", "from tests.browser.furnished import furnish; furnish()")
+        site.manage("shell", "-c", "from tests.support.furnished import furnish; furnish()")
     finally:
         site.stop()
     inside = list(folder.rglob("*"))

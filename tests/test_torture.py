@@ -5,7 +5,7 @@ import random
 import pytest
 
 from scripts.torture import Tally, torture
-from tests.running import Site
+from tests.support.servers import Site
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.running import ROOT, bare_environment, own_database
+from tests.support.servers import ROOT, bare_environment, own_database
 
 
 def test_closing_folding_and_adding_up_killed_half_way_end_in_the_same_rows():

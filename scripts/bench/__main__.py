@@ -20,7 +20,7 @@ from scripts.bench.growth import DISCUSSED, FULL, QUIET, SMALL, Kept, Sizes, gro
 from scripts.bench.load import write_compressed
 from scripts.bench.report import Report, with_growth_of, with_sections_of
 from scripts.bench.servers import ROOT, Server, blog, fetch, nginx_before, nginx_static, tutorial
-from tests.running import bare_environment
+from tests.support.servers import bare_environment
 
 
 def run_module(module: str, data: Path, *arguments: str) -> str:

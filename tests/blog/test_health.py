@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from posts.blog import health, pages
-from tests.running import no_file_longer_than
+from tests.support.servers import no_file_longer_than
 
 pytestmark = pytest.mark.django_db
 

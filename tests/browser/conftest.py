@@ -18,7 +18,7 @@ if find_spec("playwright"):  # without it tests/conftest.py leaves this folder o
     from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.cast import BROWSER
-from tests.running import Site
+from tests.support.servers import Site
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_CHROMIUM = "no Chromium here: apt install chromium, or python -m playwright install chromium"

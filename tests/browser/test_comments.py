@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, WIDE
-from tests.running import Site
+from tests.support.servers import Site
 
 STATES = [
     "empty", "threads", "newest first", "reply", "closed", "edit", "edit too late", "erase", "link that ended",
@@ -20,7 +20,7 @@ MOST_TABS = 200
 @pytest.fixture(scope="module")
 def blog(tmp_path_factory):
     running = Site(tmp_path_factory.mktemp("discussed") / "data").start()
-    printed = running.manage("shell", "-c", "from tests.browser.discussion import fill; fill()")
+    printed = running.manage("shell", "-c", "from tests.support.discussion import fill; fill()")
     running.addresses = json.loads(printed.splitlines()[-1])
     yield running
     running.stop()

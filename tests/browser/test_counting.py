@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import ARTICLE, PHONE
 from tests.browser.test_reading import stop_the_clock
 from tests.cast import BROWSER
-from tests.running import ROOT, wait_for
+from tests.support.servers import ROOT, wait_for
 
 READ = """
 import json

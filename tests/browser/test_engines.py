@@ -5,8 +5,8 @@ import json
 import pytest
 
 from tests.browser.conftest import ARTICLE
-from tests.browser.engines import ENGINES, WIDTH
-from tests.running import Site, wait_for
+from tests.support.engines import ENGINES, WIDTH
+from tests.support.servers import Site, wait_for
 
 pytestmark = pytest.mark.engines
 FOCUSED = "document.activeElement"

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import ARTICLE, PHONE, WIDE
 from tests.browser.test_looks import problems
 from tests.browser.test_reading import stop_the_clock
-from tests.running import wait_for
+from tests.support.servers import wait_for
 
 STEPS, SIDES, ROUNDS, ENOUGH = 8, ("first side", "second side"), 3, 2
 # Everything a screen reader would be told, in its order; and every tone, vibration and lock the page asks for.

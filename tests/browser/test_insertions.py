@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.running import wait_for
+from tests.support.servers import wait_for
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import ARTICLE, PHONE, WIDE
-from tests.running import Site
+from tests.support.servers import Site
 
 NARROW = {"width": 320, "height": 700}
 ZOOMED = {"width": 320, "height": 256}  # what 400 % leaves of a window of 1280 x 1024
@@ -25,7 +25,7 @@ LOOKS = {
     "1280, light": (WIDE, LIGHT, EVERYTHING),
     "1280, dark": (WIDE, DARK, CONTRAST),
 }
-# The addresses that tests/browser/furnished.py prints; test_comments.py looks at the states of the comments.
+# The addresses that tests/support/furnished.py prints; test_comments.py looks at the states of the comments.
 PAGES = [
     "rich", "long words", "front", "second page", "tag", "archive", "earlier year", "about", "missing",
     "search", "found", "found, page 2", "did you mean", "nothing found",
@@ -58,7 +58,7 @@ def said(response):
 def furnished(tmp_path_factory):
     running = Site(tmp_path_factory.mktemp("furnished") / "data").start()
     assert running.name  # the account is made: it writes the articles
-    printed = running.manage("shell", "-v", "0", "-c", "from tests.browser.furnished import furnish; furnish()")
+    printed = running.manage("shell", "-v", "0", "-c", "from tests.support.furnished import furnish; furnish()")
     running.addresses = json.loads(printed.splitlines()[-1])
     yield running
     running.stop()

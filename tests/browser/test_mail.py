@@ -8,8 +8,8 @@ import pytest
 
 from tests.browser.conftest import ARTICLE, PHONE, WIDE
 from tests.browser.test_looks import problems
-from tests.mail_server import MailServer
-from tests.running import Site, free_port, wait_for
+from tests.support.mail_server import MailServer
+from tests.support.servers import Site, free_port, wait_for
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import ARTICLE, PHONE, WIDE
 from tests.browser.test_editor import editor, save_as_published
 from tests.browser.test_looks import problems
-from tests.running import wait_for
+from tests.support.servers import wait_for
 
 DARK_PAPER = "rgb(20, 24, 22)"
 LIGHT_PAPER = "rgb(251, 250, 247)"

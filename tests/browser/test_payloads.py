@@ -16,7 +16,7 @@ import pytest
 from tests.browser.conftest import ARTICLE
 from tests.cast import OWN_ORIGIN
 from tests.lib.payloads import PAYLOADS
-from tests.running import Site
+from tests.support.servers import Site
 
 TOGETHER = "\n\n".join(PAYLOADS)
 EMAIL = '"<svg/onload=alert(1)>"@example.org'  # a valid address

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import ARTICLE, PHONE, WIDE
 from tests.browser.test_looks import problems
-from tests.running import Site, wait_for
+from tests.support.servers import Site, wait_for
 
 QUEUE = "/admin/comments/queue/"
 HOSTILE = "<script>document.title = 'broken into'</script><img src=x onerror=\"document.title='broken into'\">"

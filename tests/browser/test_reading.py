@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import ARTICLE, PHONE
-from tests.running import wait_for
+from tests.support.servers import wait_for
 
 
 def read_for_a_moment(page, address):

@@ -17,7 +17,7 @@ import pytest
 from tests.browser.conftest import ARTICLE, CHROMIUM, FLAGS, NO_CHROMIUM
 from tests.browser.test_counting import ledger
 from tests.cast import BROWSER
-from tests.running import wait_for
+from tests.support.servers import wait_for
 
 # The first page does what the passage tells it, one word at a time; 2.5 s are more than the one that counts.
 FIRST_PAGE = f"""<!doctype html><title>The page before</title>

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from tests.browser.conftest import PHONE
-from tests.browser.crowded import IN_WRITERS, READERS
-from tests.running import Site
+from tests.support.crowded import IN_WRITERS, READERS
+from tests.support.servers import Site
 
 WIDTHS = (320, 390, 1280)
 PUBLIC = [*(f"article, {name}" for name in IN_WRITERS), "few", "about", "front", "archive", "found", "questions"]
@@ -39,7 +39,7 @@ CUT = """() => {
 def crowded(tmp_path_factory):
     running = Site(tmp_path_factory.mktemp("crowded") / "data").start()
     assert running.name
-    printed = running.manage("shell", "-v", "0", "-c", "from tests.browser.crowded import crowd; crowd()")
+    printed = running.manage("shell", "-v", "0", "-c", "from tests.support.crowded import crowd; crowd()")
     running.addresses = json.loads(printed.splitlines()[-1])
     yield running
     running.stop()

@@ -5,7 +5,7 @@ from django.db import connection
 
 from posts.models import Comment, Tag
 from tests.cast import form_values, reader, send_comment, write_article, write_comment
-from tests.comments.many import write_many
+from tests.support.many_comments import write_many
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 6

@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 
 from tests.cast import OWN_ORIGIN
-from tests.running import Site
+from tests.support.servers import Site
 
 POSTS, AT_ONCE = 1000, 20
 SECONDS = 15  # between two comments of a network

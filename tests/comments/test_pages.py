@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from posts.models import Blog, Comment
 from tests.cast import OWN_ORIGIN, form_values, reader, send_comment, write_article, write_comment
-from tests.comments.many import write_many
+from tests.support.many_comments import write_many
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,7 @@ from posts.comments.questions import (
 from posts.comments.threads import DIGITS, path_of
 from posts.models import Comment
 from tests.cast import form_values, reader, send_comment, signed_in, staff, write_article, write_comment
-from tests.running import wait_for
+from tests.support.servers import wait_for
 
 pytestmark = pytest.mark.django_db
 

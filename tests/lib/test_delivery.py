@@ -10,8 +10,8 @@ from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from posts.lib import delivery, mail
-from tests.mail_server import DROPS, HANGS, LATER, NEVER, MailServer
-from tests.running import free_port, wait_for
+from tests.support.mail_server import DROPS, HANGS, LATER, NEVER, MailServer
+from tests.support.servers import free_port, wait_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set_up")]
 

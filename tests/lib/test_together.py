@@ -11,8 +11,8 @@ from django.utils.connection import ConnectionDoesNotExist
 
 from mobility_blog.queued_sqlite.base import QUEUES
 from posts.lib.together import Together, write_together
-from tests.queued import PATIENT, execute, queued_database
-from tests.running import wait_for
+from tests.support.queued import PATIENT, execute, queued_database
+from tests.support.servers import wait_for
 
 
 @pytest.fixture

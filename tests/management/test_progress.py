@@ -10,7 +10,7 @@ import pytest
 from posts.management import progress
 from posts.management.first_start import _Migrations
 from posts.management.progress import Progress
-from tests.running import ROOT, wait_for
+from tests.support.servers import ROOT, wait_for
 
 # As a statement of the database does, it holds the main thread where no Python runs, for longer than anybody waits.
 BUSY = """

@@ -9,9 +9,9 @@ from django.urls import reverse
 from posts.articles.pictures import take
 from posts.models import Blog, DayViews
 from posts.readership.counting import today
-from tests.browser.discussion import _link, _own
-from tests.browser.furnished import LONG_WORD, _picture
 from tests.cast import write_article, write_comment
+from tests.support.discussion import _link, _own
+from tests.support.furnished import LONG_WORD, _picture
 
 LONG_LINE = "my physio told me to rest for a very long time and it really did not help me at all " * 2
 LONG_LINK = (

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.webdriver import Browser, over_http, over_marionette
 from tests.cast import BROWSER
-from tests.running import free_port
+from tests.support.servers import free_port
+from tests.support.webdriver import Browser, over_http, over_marionette
 
 WIDTH, HEIGHT = 390, 844
 # Firefox keeps no window smaller than 500 px: what it shows of the page is made as small as a phone.

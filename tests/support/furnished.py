@@ -17,8 +17,8 @@ from posts.models import Address, Article, Blog, Contact, DayViews, Tag, WeeklyL
 from posts.readership.counting import today
 from posts.readership.most_read import find_candidates
 from posts.readership.weekly import STOP_PURPOSE as WEEKLY
-from tests.browser.discussion import discuss
 from tests.cast import write_article, write_comment
+from tests.support.discussion import discuss
 
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 MANY = 24  # articles, so that lists have a second page

@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Callable
 from typing import Any
 
-from tests.running import wait_for
+from tests.support.servers import wait_for
 
 SECONDS = 60  # a browser starts slowly on a busy machine
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key of an element's reference, by the standard
