@@ -10,8 +10,8 @@ from posts.articles.pictures import take
 from posts.models import Blog, DayViews
 from posts.readership.counting import today
 from tests.cast import write_article, write_comment
-from tests.support.discussion import _link, _own
-from tests.support.furnished import LONG_WORD, _picture
+from tests.support.discussion import status_link, write_own
+from tests.support.furnished import LONG_WORD, draw_picture
 
 LONG_LINE = "my physio told me to rest for a very long time and it really did not help me at all " * 2
 LONG_LINK = (
@@ -73,7 +73,7 @@ def deep(wrapper, depth=20):
 
 def crowd() -> None:
     """Prints the addresses as JSON."""
-    picture = take(_picture(), 1)
+    picture = take(draw_picture(), 1)
     leaves = {name: leaf.format(picture=picture) if name == "picture" else leaf for name, leaf in WRITERS.items()}
     addresses = {}
     for name, around in IN_WRITERS.items():
@@ -106,11 +106,11 @@ def _commented(article, owner) -> dict[str, str]:
     answer = write_comment(article, text, name=LONG_WORD[:80], state="published", parent=last, user=owner)
     for _ in range(4):
         answer = write_comment(article, READERS["code"], name=LONG_WORD[:80], state="published", parent=answer)
-    mine = _own(article, "pending")
+    mine = write_own(article, "pending")
     mine.rewrite(text)
     waiting = write_comment(article, text)
     return {
-        "status": _link("comment-status", mine), "edit": _link("edit-comment", mine),
+        "status": status_link("comment-status", mine), "edit": status_link("edit-comment", mine),
         "report": reverse("report-comment", args=[answer.pk]),
         "desk, queue": reverse("desk-queue"), "desk, comment": reverse("desk-comment", args=[waiting.pk]),
         "desk, comments": "/admin/posts/comment/", "desk, articles": "/admin/posts/article/",

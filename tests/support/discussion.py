@@ -30,19 +30,19 @@ def discuss() -> dict[str, str]:
     question = _discuss(threads, author)
     for number in range(QUESTIONS):
         write_comment(asked, text=f"Does number {number} help?", state="published", is_question=True)
-    own = {state: _own(mine, state) for state in ("pending", "published", "declined", "withdrawn")}
-    old = _own(mine, "pending")
+    own = {state: write_own(mine, state) for state in ("pending", "published", "declined", "withdrawn")}
+    old = write_own(mine, "pending")
     Comment.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=1))
-    status = {f"status, {state}": _link("comment-status", comment) for state, comment in own.items()}
+    status = {f"status, {state}": status_link("comment-status", comment) for state, comment in own.items()}
     addresses = {
         "empty": empty.get_absolute_url(),
         "threads": threads.get_absolute_url(),
         "newest first": threads.get_absolute_url() + "?order=newest",
         "reply": f"{threads.get_absolute_url()}?reply={question.pk}",
         "closed": closed.get_absolute_url(),
-        "edit": _link("edit-comment", own["pending"]),
-        "edit too late": _link("edit-comment", old),
-        "erase": _link("erase-comment", own["pending"]),
+        "edit": status_link("edit-comment", own["pending"]),
+        "edit too late": status_link("edit-comment", old),
+        "erase": status_link("erase-comment", own["pending"]),
         "link that ended": reverse("comment-status", args=["nothing"]),
         "report": reverse("report-comment", args=[question.pk]),
         "no question": reverse("article-questions", args=[empty.slug]),
@@ -75,7 +75,7 @@ def _discuss(article, author):
     return question
 
 
-def _own(article, state):
+def write_own(article, state):
     comment = write_comment(article, text=f"Mine is {state}.", is_question=True)
     Comment.objects.filter(pk=comment.pk).update(status_digest=digest_of(comment.status_key))
     if state == "declined":
@@ -87,5 +87,5 @@ def _own(article, state):
     return comment
 
 
-def _link(name, comment):
+def status_link(name, comment):
     return reverse(name, args=[comment.status_key])

@@ -111,7 +111,7 @@ def furnish() -> None:
 
 def _rich(author: User, tag: Tag) -> Article:
     """Everything an article can hold."""
-    picture = _picture()
+    picture = draw_picture()
     rich = write_article(
         "Hips that carry you further than you would think they do", source=TEXT.format(picture=take(picture, 1)),
         author=author, reviewed_by="Dr Ada Vale", reviewed_on=date(2026, 3, 9),
@@ -134,7 +134,7 @@ def _seen(article: Article, views: int) -> None:
     DayViews.objects.create(article=article, day=today().replace(day=1), views=views)
 
 
-def _picture() -> BytesIO:
+def draw_picture() -> BytesIO:
     """Two hills, large enough to be kept in every size."""
     image = Image.new("RGB", (2000, 1125), "#cfe3ee")
     draw = ImageDraw.Draw(image)
