@@ -23,7 +23,7 @@ MOODS = (FINE, AWAY, HANGS, LATER, NEVER, DROPS)
 
 def measure(mood: str, folder: Path) -> list[float]:
     """Seconds from sending a comment to its acknowledgement, in this mood."""
-    from tests.test_mail_moods import post
+    from tests.support.writer import post
 
     server, port = MailServer(free_port()), free_port()
     mail = {"EMAIL_URL": f"smtp://127.0.0.1:{server.port}", "EMAIL_FROM": "blog@blog.example"}

@@ -57,9 +57,9 @@ def main(command: list[str]) -> int:
         run([*control, "-o", options, "start"])
         try:
             address = f"postgres://blog@127.0.0.1:{port}/postgres"
-            return subprocess.run(
-                command, env=os.environ | {"DATABASE_URL": address, "TEST_DATABASE_URL": address}, check=False
-            ).returncode
+            ours = {"DATABASE_URL": address, "TEST_DATABASE_URL": address}
+            ours["PATH"] = f"{binaries}{os.pathsep}{os.environ['PATH']}"  # pg_dump of the same version
+            return subprocess.run(command, env=os.environ | ours, check=False).returncode
         finally:
             run([*control, "-m", "immediate", "stop"])
 

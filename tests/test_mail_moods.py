@@ -1,24 +1,13 @@
 """The whole blog against a real mail server in its moods: the writer never waits for it, and no letter is lost."""
 
-import re
-import time
-from urllib.parse import urlencode
-from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
-
 import pytest
 
-from tests.cast import BROWSER
 from tests.support.mail_server import DROPS, HANGS, LATER, NEVER, MailServer
 from tests.support.servers import Site, free_port, wait_for
+from tests.support.writer import post
 
-ARTICLE = "/post/how-ankle-mobility-may-affect-neck-pain/"
 # Half of what the blog waits for a mail server; `python -m scripts.figures_mail` says how long it really takes.
 GENEROUS_SECONDS = 5
-
-
-class StayHere(HTTPRedirectHandler):
-    def redirect_request(self, *arguments):
-        return None
 
 
 @pytest.fixture
@@ -35,24 +24,6 @@ def blog(tmp_path, server):
     running = Site(tmp_path / "data", port=port, variables=mail | {"SITE_URL": f"http://127.0.0.1:{port}"}).start()
     yield running
     running.stop()
-
-
-def post(blog, number):
-    """Write a comment with an address; returns the seconds until it was acknowledged."""
-    who = {"User-Agent": BROWSER, "Sec-Fetch-Site": "same-origin", "X-Forwarded-For": f"10.{number}.0.1"}
-    page = urlopen(Request(blog.url + ARTICLE, headers=who), timeout=10).read().decode()
-    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
-    typed = {"name": "Rea", "email": f"rea{number}@reader.example", "text": f"Comment {number}", "wish": "replies"}
-    request = Request(f"{blog.url}{ARTICLE}comments/", urlencode(hidden | typed).encode(), headers=who, method="POST")
-    opener = build_opener(StayHere)
-    start = time.perf_counter()
-    try:
-        status = opener.open(request, timeout=30).status
-    except OSError as refusal:
-        status = refusal.code
-    seconds = time.perf_counter() - start
-    assert status == 302
-    return seconds
 
 
 @pytest.mark.parametrize("mood", ["refuses", HANGS, LATER, NEVER, DROPS])

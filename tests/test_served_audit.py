@@ -8,7 +8,6 @@ from http.client import HTTPConnection
 
 import pytest
 
-from scripts.with_postgres import find_binaries
 from tests.cast import BROWSER, OWN_ORIGIN
 from tests.support.servers import ROOT, Site
 
@@ -59,7 +58,7 @@ def copy(site, path):
         shutil.copy(site.data / "blog.sqlite3", path)
         return path
     with path.open("wb") as dump:
-        subprocess.run([find_binaries() / "pg_dump", site.database["DATABASE_URL"]], stdout=dump, check=True)
+        subprocess.run(["pg_dump", site.database["DATABASE_URL"]], stdout=dump, check=True)
     return path
 
 

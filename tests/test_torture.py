@@ -4,14 +4,14 @@ import random
 
 import pytest
 
-from scripts.torture import Tally, torture
 from tests.support.servers import Site
+from tests.support.torture import Tally, torture
 
 
 @pytest.fixture
 def site(tmp_path, request):
     fault = getattr(request, "param", "")
-    variables = {"BROKEN": fault, "DJANGO_SETTINGS_MODULE": "scripts.broken_settings"} if fault else {}
+    variables = {"BROKEN": fault, "DJANGO_SETTINGS_MODULE": "tests.support.broken_settings"} if fault else {}
     running = Site(tmp_path / "data", variables=variables).start()
     yield running
     running.stop()

@@ -1,4 +1,4 @@
-"""Two ways to take comments wrongly, for scripts/torture.py to find out. No blog runs this."""
+"""Two ways to take comments wrongly, for the torture to find out. No blog runs this."""
 
 import random
 import time

@@ -1,8 +1,0 @@
-"""The blog's settings, and one of the faults of scripts/broken.py before everything else."""
-
-import os
-
-from mobility_blog.settings import *  # noqa: F403
-from mobility_blog.settings import MIDDLEWARE
-
-MIDDLEWARE = [f"scripts.broken.{os.environ['BROKEN']}", *MIDDLEWARE]
