@@ -28,18 +28,16 @@ def measure(mood: str, folder: Path) -> list[float]:
     server, port = MailServer(free_port()), free_port()
     mail = {"EMAIL_URL": f"smtp://127.0.0.1:{server.port}", "EMAIL_FROM": "blog@blog.example"}
     blog = Site(folder / mood.replace(" ", "-"), port=port, variables=mail | {"SITE_URL": f"http://127.0.0.1:{port}"})
-    blog.start()
-    try:
+    with blog.start():
         if mood == AWAY:
             server.refuse()
         else:
             server.mood = mood
         post(blog, 1)  # warms up, and gives the mail server something to be in its mood about
         wait_for(lambda: server.tries or mood == AWAY, "the first try")
-        return [post(blog, number) for number in range(2, COMMENTS + 2)]
-    finally:
-        blog.stop()
-        server.refuse()
+        waited = [post(blog, number) for number in range(2, COMMENTS + 2)]
+    server.refuse()
+    return waited
 
 
 def main() -> None:

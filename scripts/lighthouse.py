@@ -74,19 +74,17 @@ def best_of(lighthouse: str, url: str) -> dict[str, Any]:
 
 def main(lighthouse: str) -> int:
     failed = False
-    with tempfile.TemporaryDirectory(prefix="mobility-blog-lighthouse-") as folder:
-        blog = Site(Path(folder)).start()
-        try:
-            assert blog.name  # its account is made: it writes the articles
-            addresses = json.loads(blog.manage("shell", "-v", "0", "-c", FURNISH).splitlines()[-1])
-            for page in PAGES:
-                report = best_of(lighthouse, blog.url + (addresses | {"starter": STARTER})[page])
-                found = scores(report)
-                failed |= min(found.values()) < 100
-                print(f"{page}: {', '.join(f'{name} {score}' for name, score in found.items())}", flush=True)
-                print("".join(f"    {audit}\n" for audit in lost(report)), end="", flush=True)
-        finally:
-            blog.stop()
+    with (
+        tempfile.TemporaryDirectory(prefix="mobility-blog-lighthouse-") as folder,
+        Site(Path(folder)).start() as blog,
+    ):
+        addresses = json.loads(blog.manage("shell", "-v", "0", "-c", FURNISH).splitlines()[-1])
+        for page in PAGES:
+            report = best_of(lighthouse, blog.url + (addresses | {"starter": STARTER})[page])
+            found = scores(report)
+            failed |= min(found.values()) < 100
+            print(f"{page}: {', '.join(f'{name} {score}' for name, score in found.items())}", flush=True)
+            print("".join(f"    {audit}\n" for audit in lost(report)), end="", flush=True)
     return int(failed)
 
 

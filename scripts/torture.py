@@ -24,11 +24,8 @@ def run(broken: str, seconds: float, kills: int, seed: int) -> Tally:
     """One blog from its first start to its end."""
     with tempfile.TemporaryDirectory(prefix="mobility-blog-torture-") as folder:
         fault = {"BROKEN": broken, "DJANGO_SETTINGS_MODULE": "tests.support.broken_settings"} if broken else {}
-        site = Site(Path(folder) / "data", variables=fault).start()
-        try:
+        with Site(Path(folder) / "data", variables=fault).start() as site:
             return torture(site, seconds, kills, random.Random(seed))
-        finally:
-            site.stop()
 
 
 def main(arguments: list[str], say: Callable[[str], object] = print) -> int:

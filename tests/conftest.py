@@ -1,6 +1,8 @@
 """What every test starts from."""
 
 import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from posts.models import Article
 from posts.readership import flood, seen_articles
 from posts.readership.counting import salt_of
 from tests.cast import reader, signed_in, staff, write_article
+from tests.support.first_start import FirstStart
+from tests.support.servers import Site
 
 # Timing is the machine's business, never a test's.
 settings.register_profile("suite", deadline=None)
@@ -33,6 +37,19 @@ def _own_media_salts_and_limits(settings, tmp_path):
     flood.forget()
     pieces.clear()  # settings are none of their keys: a process has one set, tests change them
     seen_articles.forget()
+
+
+@pytest.fixture(scope="session")
+def first_start(tmp_path_factory) -> FirstStart:
+    """What it makes is made once, whichever worker needs it first."""
+    folder = tmp_path_factory.getbasetemp()
+    return FirstStart(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+
+
+@pytest.fixture(scope="session")
+def served(first_start, tmp_path_factory) -> Callable[..., AbstractContextManager[Site]]:
+    """Serves a blog as its first start left it, in a folder of its own, until the end of the `with`."""
+    return lambda **fields: first_start.served(tmp_path_factory.mktemp("blog") / "data", **fields)
 
 
 @pytest.fixture

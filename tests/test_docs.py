@@ -87,7 +87,7 @@ def test_the_settings_of_the_server_are_understood(tmp_path):
 
 
 @pytest.mark.parametrize(("heading", "copy"), [("Updating", "before-update"), ("What to keep safe", "backup")])
-def test_the_backup_is_a_complete_blog(tmp_path, heading, copy):
+def test_the_backup_is_a_complete_blog(first_start, tmp_path, heading, copy):
     (commands,) = blocks(section(heading))
     data = tmp_path / "srv/blog/data"
     (tmp_path / "bin").mkdir()
@@ -95,7 +95,7 @@ def test_the_backup_is_a_complete_blog(tmp_path, heading, copy):
     (tmp_path / "bin/sudo").chmod(0o755)
     (tmp_path / "opt").mkdir()
     (tmp_path / "opt/mobility-blog").symlink_to(ROOT)
-    assert manage("prepare", data=data).returncode == 0
+    shutil.copytree(first_start.data(), data)
     for place in ("/srv/blog", "/opt/mobility-blog"):
         commands = commands.replace(place, f"{tmp_path}{place}")
     environment = {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "TOLD": str(tmp_path / "told")}

@@ -18,17 +18,10 @@ def refused(*arguments, data, **variables):
     return done.stderr
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory):
-    """A data folder as `prepare` leaves it, in SQLite whatever the suite runs on."""
-    folder = tmp_path_factory.mktemp("prepared") / "data"
-    assert manage("prepare", data=folder).returncode == 0
-    return folder
-
-
 @pytest.fixture
-def data(prepared, tmp_path):
-    return shutil.copytree(prepared, tmp_path / "data")
+def data(first_start, tmp_path):
+    """A data folder as `prepare` leaves it, in SQLite whatever the suite runs on."""
+    return shutil.copytree(first_start.data(), tmp_path / "data")
 
 
 class TestWithoutABlog:

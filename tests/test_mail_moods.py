@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.mail_server import DROPS, HANGS, LATER, NEVER, MailServer
-from tests.support.servers import Site, free_port, wait_for
+from tests.support.servers import free_port, wait_for
 from tests.support.writer import post
 
 # Half of what the blog waits for a mail server; `python -m scripts.figures_mail` says how long it really takes.
@@ -18,12 +18,11 @@ def server():
 
 
 @pytest.fixture
-def blog(tmp_path, server):
+def blog(served, server):
     port = free_port()
     mail = {"EMAIL_URL": f"smtp://127.0.0.1:{server.port}", "EMAIL_FROM": "blog@blog.example"}
-    running = Site(tmp_path / "data", port=port, variables=mail | {"SITE_URL": f"http://127.0.0.1:{port}"}).start()
-    yield running
-    running.stop()
+    with served(port=port, variables=mail | {"SITE_URL": f"http://127.0.0.1:{port}"}) as running:
+        yield running
 
 
 @pytest.mark.parametrize("mood", ["refuses", HANGS, LATER, NEVER, DROPS])

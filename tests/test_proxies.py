@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from tests.support.servers import ROOT, Site, free_port, wait_for
+from tests.support.servers import ROOT, free_port, wait_for
 
 SEARCHES_A_MINUTE = 30  # of one network, and so what shows whom the blog takes somebody for
 NETWORKS = count(1)
@@ -69,11 +69,10 @@ PROXIES = {
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(served):
     # It trusts one proxy. On SQLite it is one process: what is limited in memory each counts for itself.
-    running = Site(tmp_path_factory.mktemp("proxies") / "data", database={}).start()
-    yield running
-    running.stop()
+    with served(database={}) as running:
+        yield running
 
 
 @pytest.fixture(params=PROXIES)

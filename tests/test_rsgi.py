@@ -11,7 +11,7 @@ import pytest
 
 from mobility_blog import rsgi
 from mobility_blog.page_cache import PageCache
-from tests.support.servers import ROOT, Site, wait_for
+from tests.support.servers import ROOT, wait_for
 
 ARTICLE = "/post/how-ankle-mobility-may-affect-neck-pain/"
 HOST = "Host: localhost\r\n"
@@ -21,11 +21,10 @@ HALF_A_BODY = f"POST {ARTICLE}comments/ HTTP/1.1\r\n{HOST}{FORM}Content-Length: 
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(served):
     # On SQLite it is one process: what is limited in memory each counts for itself.
-    running = Site(tmp_path_factory.mktemp("rsgi") / "data", database={}).start()
-    yield running
-    running.stop()
+    with served(database={}) as running:
+        yield running
 
 
 def connect(site):
@@ -248,10 +247,10 @@ class TestLimits:
 
 
 class TestStop:
-    def test_a_stop_waits_for_no_idle_connection_and_leaves_the_database_tidy(self, tmp_path):
-        site = Site(tmp_path / "data").start()
-        assert status(get(site, ARTICLE)) == 200
+    def test_a_stop_waits_for_no_idle_connection_and_leaves_the_database_tidy(self, served):
         with ExitStack() as held:
+            site = held.enter_context(served())
+            assert status(get(site, ARTICLE)) == 200
             for sent in ["", HALF_A_HEAD, HALF_A_BODY] * 10:
                 held.enter_context(connect(site)).sendall(sent.encode())
             begun = time.monotonic()

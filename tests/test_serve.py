@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -20,10 +21,16 @@ ARTICLE = "/post/how-ankle-mobility-may-affect-neck-pain/"
 
 @pytest.fixture
 def blog(tmp_path):
-    site = Site(tmp_path / "data")
-    yield site
-    if site.process and site.process.poll() is None:
-        site.stop()
+    """One that is not started yet, and has no data."""
+    with Site(tmp_path / "data") as site:
+        yield site
+
+
+@pytest.fixture
+def running(served):
+    """One that was started before."""
+    with served() as site:
+        yield site
 
 
 def get(site, path):
@@ -51,6 +58,8 @@ class TestFirstStart:
         blog.start()
         assert blog.said("Blog: ") == f"{blog.url}/"
         assert blog.said("Admin: ") == f"{blog.url}/admin/"
+        wait_for(lambda: blog.said("Sign in: "), "the account")
+        assert blog.said("Sign in: ") == f"editor, with the password in {blog.data / 'first_password'}"
         first = blog.password
         blog.stop()
         blog.start()
@@ -70,22 +79,19 @@ class TestFirstStart:
         os.close(mine)
         assert not (blog.data / "first_password").exists()
 
-    def test_it_warns_of_nothing(self, blog):
+    def test_it_warns_of_nothing_and_the_starter_article_can_be_read(self, blog):
         blog.start()
         wait_for(lambda: answers(blog), "an answer")
         assert "WARNING" not in "".join(blog.lines)
-
-    def test_the_starter_article_can_be_read(self, blog):
-        blog.start()
         page = get(blog, ARTICLE)
         assert "174 views" in page
         assert "0 comments" in page
 
-    def test_the_starter_comes_once(self, blog):
-        blog.start().stop()
-        blog.manage("shell", "-c", "from posts.models import Article; Article.objects.all().delete()")
-        blog.start()
-        assert "Nothing has been published here yet" in get(blog, "/")
+    def test_the_starter_comes_once(self, running):
+        running.stop()
+        running.manage("shell", "-c", "from posts.models import Article; Article.objects.all().delete()")
+        running.start()
+        assert "Nothing has been published here yet" in get(running, "/")
 
     def test_a_taken_port_is_told(self, blog):
         with socket.socket() as squatter:
@@ -97,7 +103,7 @@ class TestFirstStart:
             )  # fmt: skip
         assert run.returncode != 0
         assert f"Port {blog.port} on 127.0.0.1 is taken" in run.stderr
-        assert blog.start().password  # nothing was made yet, so the account is still to come
+        assert not blog.data.exists()
 
     def test_an_address_that_is_not_ours_is_told(self, blog):
         run = subprocess.run(
@@ -122,16 +128,15 @@ class TestFirstStart:
 
 
 class TestOneFolderOneBlog:
-    def test_a_second_one_is_refused_with_the_address_of_the_first(self, blog):
-        blog.start()
+    def test_a_second_one_is_refused_with_the_address_of_the_first(self, running):
         for command in (["serve", "--prepare"], ["serve"], ["prepare"]):
             done = subprocess.run(
                 [sys.executable, "manage.py", *command],
-                cwd=ROOT, env=blog.environment(), capture_output=True, text=True, timeout=60, check=False,
+                cwd=ROOT, env=running.environment(), capture_output=True, text=True, timeout=60, check=False,
             )  # fmt: skip
             assert done.returncode == 1
-            assert f"is served by process {blog.process.pid} at {blog.url}/ already" in done.stderr
-        assert answers(blog)
+            assert f"is served by process {running.process.pid} at {running.url}/ already" in done.stderr
+        assert answers(running)
 
     def test_of_two_first_starts_at_once_one_makes_the_blog(self, blog):
         command = [sys.executable, "manage.py", "prepare"]
@@ -146,10 +151,10 @@ class TestOneFolderOneBlog:
                 ("CommandError: The blog in ", "CommandError: Another process")
             )
 
-    def test_ctrl_c_ends_the_preparation_and_the_next_start_goes_on(self, blog):
+    def test_ctrl_c_ends_the_preparation_and_the_next_start_goes_on(self, blog, first_start):
         if blog.database:
             return  # it is SQLite's lock that holds it up here
-        blog.manage("prepare")
+        shutil.copytree(first_start.data(), blog.data)
         with closing(sqlite3.connect(blog.data / "blog.sqlite3", isolation_level=None)) as other:
             other.execute("DELETE FROM django_migrations WHERE name = '0027_remember_former_addresses_of_tags'")
             other.execute("BEGIN EXCLUSIVE")
@@ -167,26 +172,23 @@ class TestOneFolderOneBlog:
 
 class TestSupervision:
     @pytest.mark.parametrize("name", ["server", "chores"])
-    def test_what_is_killed_is_started_again(self, blog, name):
-        blog.start()
-        before = blog.children()[name]
+    def test_what_is_killed_is_started_again(self, running, name):
+        before = running.children()[name]
         os.kill(before, signal.SIGKILL)
-        wait_for(lambda: blog.children().get(name) not in (before, None), f"another {name}")
-        wait_for(lambda: answers(blog), "an answer")
+        wait_for(lambda: running.children().get(name) not in (before, None), f"another {name}")
+        wait_for(lambda: answers(running), "an answer")
 
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-    def test_a_signal_stops_everything(self, blog, number):
-        blog.start()
-        children = blog.children()
+    def test_a_signal_stops_everything(self, running, number):
+        children = running.children()
         assert set(children) == {"server", "chores"}
-        assert blog.stop(number) == 0
+        assert running.stop(number) == 0
         assert not any(is_alive(pid) for pid in children.values())
-        assert not answers(blog)
+        assert not answers(running)
 
     @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
-    def test_nothing_outlives_a_killed_supervisor(self, blog):
-        blog.start()
-        children = blog.children()
-        blog.stop(signal.SIGKILL)
+    def test_nothing_outlives_a_killed_supervisor(self, running):
+        children = running.children()
+        running.stop(signal.SIGKILL)
         wait_for(lambda: not any(is_alive(pid) for pid in children.values()), "the children's end")
-        wait_for(lambda: not answers(blog), "the port to be free")
+        wait_for(lambda: not answers(running), "the port to be free")

@@ -9,7 +9,7 @@ from http.client import HTTPConnection
 import pytest
 
 from tests.cast import BROWSER, OWN_ORIGIN
-from tests.support.servers import ROOT, Site
+from tests.support.servers import ROOT
 
 ARTICLE = "how-ankle-mobility-may-affect-neck-pain"
 VISITORS = [(f"203.0.{number}.77", f"{BROWSER} Number/{number}") for number in range(20)]
@@ -28,11 +28,9 @@ print("views:", View.objects.count())
 
 
 @pytest.fixture
-def site(tmp_path):
-    running = Site(tmp_path / "data").start()
-    yield running
-    if running.process.poll() is None:
-        running.stop()
+def site(served):
+    with served() as running:
+        yield running
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The data folder and what lies in it are its owner's alone, whoever made the folder around it."""
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -20,18 +21,15 @@ def test_what_a_blog_writes_is_private_in_a_folder_that_its_operator_made(tmp_pa
     folder = tmp_path / "data"
     folder.mkdir()
     folder.chmod(0o755)
-    site = Site(folder).start()
-    try:
+    with Site(folder).start() as site:
         site.manage("shell", "-c", "from tests.support.furnished import furnish; furnish()")
-    finally:
-        site.stop()
     inside = list(folder.rglob("*"))
     assert {path.name for path in inside} > {"secret_key", "first_password", "media"}
     assert {(path.name, oct(mode(path))) for path in inside if mode(path) & 0o077} == set()
 
 
-def test_a_wide_folder_is_told_at_the_start(tmp_path):
-    assert manage("prepare", data=tmp_path / "data").returncode == 0
+def test_a_wide_folder_is_told_at_the_start(first_start, tmp_path):
+    shutil.copytree(first_start.data(), tmp_path / "data")
     assert "W003" not in manage("check", data=tmp_path / "data").stderr
     for path, wide in ((tmp_path / "data", 0o755), (tmp_path / "data/blog.sqlite3", 0o644)):
         path.chmod(wide)

@@ -4,17 +4,15 @@ import random
 
 import pytest
 
-from tests.support.servers import Site
 from tests.support.torture import Tally, torture
 
 
 @pytest.fixture
-def site(tmp_path, request):
+def site(served, request):
     fault = getattr(request, "param", "")
     variables = {"BROKEN": fault, "DJANGO_SETTINGS_MODULE": "tests.support.broken_settings"} if fault else {}
-    running = Site(tmp_path / "data", variables=variables).start()
-    yield running
-    running.stop()
+    with served(variables=variables) as running:
+        yield running
 
 
 def test_what_was_acknowledged_survives_kill_9_once(site):

@@ -46,19 +46,17 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[Site]:
+def site(served) -> Iterator[Site]:
     """The blog as its first start leaves it, for tests that only look or add."""
-    running = Site(tmp_path_factory.mktemp("site") / "data").start()
-    yield running
-    running.stop()
+    with served() as running:
+        yield running
 
 
 @pytest.fixture
-def fresh_site(tmp_path) -> Iterator[Site]:
+def fresh_site(served) -> Iterator[Site]:
     """A blog of the test's own, for tests that count."""
-    running = Site(tmp_path / "data").start()
-    yield running
-    running.stop()
+    with served() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

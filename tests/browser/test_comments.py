@@ -7,7 +7,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, WIDE
-from tests.support.servers import Site
 
 STATES = [
     "empty", "threads", "newest first", "reply", "closed", "edit", "edit too late", "erase", "link that ended",
@@ -18,12 +17,11 @@ MOST_TABS = 200
 
 
 @pytest.fixture(scope="module")
-def blog(tmp_path_factory):
-    running = Site(tmp_path_factory.mktemp("discussed") / "data").start()
-    printed = running.manage("shell", "-c", "from tests.support.discussion import fill; fill()")
-    running.addresses = json.loads(printed.splitlines()[-1])
-    yield running
-    running.stop()
+def blog(served):
+    with served() as running:
+        printed = running.manage("shell", "-c", "from tests.support.discussion import fill; fill()")
+        running.addresses = json.loads(printed.splitlines()[-1])
+        yield running
 
 
 @pytest.fixture

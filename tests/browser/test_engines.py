@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import ARTICLE
 from tests.support.engines import ENGINES, WIDTH
-from tests.support.servers import Site, wait_for
+from tests.support.servers import wait_for
 
 pytestmark = pytest.mark.engines
 FOCUSED = "document.activeElement"
@@ -24,11 +24,10 @@ def browser(request, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def site(browser, tmp_path_factory):
+def site(browser, served):
     """One for each engine: they share an address, and nobody may write several comments at once."""
-    running = Site(tmp_path_factory.mktemp("read") / "data").start()
-    yield running
-    running.stop()
+    with served() as running:
+        yield running
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import ARTICLE, PHONE, WIDE
-from tests.support.servers import Site
 
 NARROW = {"width": 320, "height": 700}
 ZOOMED = {"width": 320, "height": 256}  # what 400 % leaves of a window of 1280 x 1024
@@ -55,13 +54,11 @@ def said(response):
 
 
 @pytest.fixture(scope="module")
-def furnished(tmp_path_factory):
-    running = Site(tmp_path_factory.mktemp("furnished") / "data").start()
-    assert running.name  # the account is made: it writes the articles
-    printed = running.manage("shell", "-v", "0", "-c", "from tests.support.furnished import furnish; furnish()")
-    running.addresses = json.loads(printed.splitlines()[-1])
-    yield running
-    running.stop()
+def furnished(served):
+    with served() as running:
+        printed = running.manage("shell", "-v", "0", "-c", "from tests.support.furnished import furnish; furnish()")
+        running.addresses = json.loads(printed.splitlines()[-1])
+        yield running
 
 
 @pytest.mark.parametrize("name", PAGES)

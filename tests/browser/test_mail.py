@@ -9,7 +9,7 @@ import pytest
 from tests.browser.conftest import ARTICLE, PHONE, WIDE
 from tests.browser.test_looks import problems
 from tests.support.mail_server import MailServer
-from tests.support.servers import Site, free_port, wait_for
+from tests.support.servers import free_port, wait_for
 
 
 @pytest.fixture(scope="module")
@@ -20,16 +20,15 @@ def server():
 
 
 @pytest.fixture(scope="module")
-def mailing_site(tmp_path_factory, server):
+def mailing_site(served, server):
     port = free_port()
     variables = {
         "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
         "EMAIL_FROM": "blog@blog.example",
         "SITE_URL": f"http://127.0.0.1:{port}",
     }
-    running = Site(tmp_path_factory.mktemp("mailing") / "data", port=port, variables=variables).start()
-    yield running
-    running.stop()
+    with served(port=port, variables=variables) as running:
+        yield running
 
 
 def look(page, name):

@@ -16,7 +16,6 @@ import pytest
 from tests.browser.conftest import ARTICLE
 from tests.cast import OWN_ORIGIN
 from tests.lib.payloads import PAYLOADS
-from tests.support.servers import Site
 
 TOGETHER = "\n\n".join(PAYLOADS)
 EMAIL = '"<svg/onload=alert(1)>"@example.org'  # a valid address
@@ -185,10 +184,9 @@ class Blog:
 
 
 @pytest.fixture(scope="module")
-def blog(tmp_path_factory):
-    running = Site(tmp_path_factory.mktemp("payloads") / "data").start()
-    yield Blog(running).fill()
-    running.stop()
+def blog(served):
+    with served() as running:
+        yield Blog(running).fill()
 
 
 @pytest.fixture

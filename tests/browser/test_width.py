@@ -6,7 +6,6 @@ import pytest
 
 from tests.browser.conftest import PHONE
 from tests.support.crowded import IN_WRITERS, READERS
-from tests.support.servers import Site
 
 WIDTHS = (320, 390, 1280)
 PUBLIC = [*(f"article, {name}" for name in IN_WRITERS), "few", "about", "front", "archive", "found", "questions"]
@@ -36,13 +35,11 @@ CUT = """() => {
 
 
 @pytest.fixture(scope="module")
-def crowded(tmp_path_factory):
-    running = Site(tmp_path_factory.mktemp("crowded") / "data").start()
-    assert running.name
-    printed = running.manage("shell", "-v", "0", "-c", "from tests.support.crowded import crowd; crowd()")
-    running.addresses = json.loads(printed.splitlines()[-1])
-    yield running
-    running.stop()
+def crowded(served):
+    with served() as running:
+        printed = running.manage("shell", "-v", "0", "-c", "from tests.support.crowded import crowd; crowd()")
+        running.addresses = json.loads(printed.splitlines()[-1])
+        yield running
 
 
 def faults(page):

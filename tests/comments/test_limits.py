@@ -12,7 +12,6 @@ from uuid import uuid4
 import pytest
 
 from tests.cast import OWN_ORIGIN
-from tests.support.servers import Site
 
 POSTS, AT_ONCE = 1000, 20
 SECONDS = 15  # between two comments of a network
@@ -32,10 +31,9 @@ for comment in Comment.objects.order_by("created_at"):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    running = Site(tmp_path_factory.mktemp("limits") / "data").start()
-    yield running
-    running.stop()
+def site(served):
+    with served() as running:
+        yield running
 
 
 def ask(connection, method, hops, body=None):
