@@ -1,9 +1,11 @@
 """Settings from the environment, and what is made when nothing is set."""
 
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -313,3 +315,11 @@ class TestMail:
     def test_with_all_three_it_starts(self, tmp_path):
         mail = {"EMAIL_URL": "smtp://mail.example", "EMAIL_FROM": "blog@blog.example", "SITE_URL": "https://b.example"}
         assert manage("check", data=tmp_path, **mail).returncode == 0
+
+
+def test_a_served_blog_hashes_passwords_slowly_whatever_the_tests_do(first_start):
+    with closing(sqlite3.connect(first_start.data() / "blog.sqlite3")) as database:
+        [(password,)] = database.execute("SELECT password FROM auth_user")
+    algorithm, iterations, _salt, _digest = password.split("$")
+    assert algorithm == "pbkdf2_sha256"
+    assert int(iterations) >= 600_000  # OWASP's least for it
