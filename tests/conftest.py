@@ -10,7 +10,6 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
-from hypothesis import settings
 
 from posts.lib import limits
 from posts.lib.kept import pieces
@@ -18,12 +17,9 @@ from posts.models import Article
 from posts.readership import flood, seen_articles
 from posts.readership.counting import salt_of
 from tests.cast import reader, signed_in, staff, write_article
+from tests.support import examples  # noqa: F401  the profiles of hypothesis
 from tests.support.first_start import FirstStart
 from tests.support.servers import Site
-
-# Timing is the machine's business, never a test's.
-settings.register_profile("suite", deadline=None)
-settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +117,7 @@ def pytest_terminal_summary(terminalreporter):
         files = "-r requirements/scale.txt -r requirements/dev.txt"
         say(f"Left out: tests/browser, as playwright is missing: make test, or pip install {files}")
     if connection.vendor == "sqlite":
-        say("Left out: the same on PostgreSQL: make test, or python scripts/with_postgres.py python -m pytest")
+        say("Left out: the same on PostgreSQL: make test-all, or python scripts/with_postgres.py python -m pytest")
 
 
 def pytest_sessionfinish(session, exitstatus):

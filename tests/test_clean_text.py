@@ -22,6 +22,8 @@ from posts.models import Article, Blog, Comment, Tag
 from posts.readership.downloads import safe_cell
 from tests.cast import reader, signed_in, write_article, write_comment
 
+pytestmark = pytest.mark.postgresql
+
 CONTROLS = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n\r"]
 ODD = [
     *CONTROLS,

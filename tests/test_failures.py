@@ -79,6 +79,7 @@ class TestSqlite:
         assert "Run `manage.py prepare` first" in refused("changepassword", "editor", data=data)
 
 
+@pytest.mark.postgresql
 class TestPostgresql:
     @pytest.mark.parametrize(
         ("address", "words"),

@@ -20,6 +20,8 @@ from posts.models import ChangedDay, DayTotal, DayViews, SearchEntry
 from posts.readership.totalling import work_out_totals
 from tests.cast import write_article
 
+pytestmark = pytest.mark.postgresql
+
 FIRST_HELD_TO_IT = "0017"  # those before mix indexes with other changes, which must come or go together
 BESIDE_WRITERS = AddIndexBesideWriters("dayviews", models.Index(fields=["views", "day"], name="day_views_for_a_test"))
 

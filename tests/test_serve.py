@@ -16,6 +16,8 @@ import pytest
 
 from tests.support.servers import ROOT, Site, free_port, wait_for
 
+pytestmark = pytest.mark.postgresql
+
 ARTICLE = "/post/how-ankle-mobility-may-affect-neck-pain/"
 
 

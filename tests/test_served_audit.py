@@ -11,6 +11,8 @@ import pytest
 from tests.cast import BROWSER, OWN_ORIGIN
 from tests.support.servers import ROOT
 
+pytestmark = pytest.mark.postgresql
+
 ARTICLE = "how-ankle-mobility-may-affect-neck-pain"
 VISITORS = [(f"203.0.{number}.77", f"{BROWSER} Number/{number}") for number in range(20)]
 # What happened today happened the day before yesterday.

@@ -279,6 +279,7 @@ class TestSqlite:
         assert connection.transaction_mode == "IMMEDIATE"
 
 
+@pytest.mark.postgresql
 class TestPostgresql:
     def test_statements_are_not_compiled_first(self):
         assert env.database("postgres://localhost/blog")["OPTIONS"] == {"options": "-c jit=off"}

@@ -11,7 +11,7 @@ from posts.models import Article, Tag
 from tests.articles.test_admin import errors, typed
 from tests.cast import signed_in, write_article
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 @pytest.fixture

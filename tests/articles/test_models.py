@@ -13,6 +13,7 @@ from posts.articles.slugs import SLUG_CHARACTERS, free_slug
 from posts.lib.markup import RENDERER_VERSION, render_article
 from posts.models import Article
 from tests.cast import write_article
+from tests.support.examples import over_the_database
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +106,7 @@ def test_a_title_without_letters_still_gets_an_address():
 
 
 class Addresses(TestCase):
+    @over_the_database
     @given(st.text(max_size=200))
     def test_every_title_gives_an_address_that_fits(self, title):
         slug = free_slug(title, Article)

@@ -8,7 +8,7 @@ from posts.articles.related import KEPT
 from posts.models import Article, Relation, Tag
 from tests.cast import write_article
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def days_ago(days):

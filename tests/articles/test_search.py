@@ -13,8 +13,9 @@ from posts.articles.search import FOUND_AT_MOST, ask, did_you_mean, find
 from posts.models import Article, KnownWord, SearchEntry, Tag
 from tests.cast import reader, signed_in, write_article
 from tests.lib.payloads import PAYLOADS
+from tests.support.examples import over_the_database
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def titles(typed):
@@ -126,6 +127,7 @@ class TestPhraseOfEverydayWords:
 class Phrases(TestCase):
     """Whatever stands in the texts and whatever is asked, on the way through the index."""
 
+    @over_the_database
     @given(
         texts=st.lists(st.lists(st.sampled_from(["knee", "hip", "toe"]), min_size=1, max_size=7), max_size=4),
         phrase=st.lists(st.sampled_from(["knee", "hip", "toe"]), min_size=2, max_size=4),
@@ -436,6 +438,7 @@ class Typed(TestCase):
     def setUp(self):
         write_article("Neck pain")
 
+    @over_the_database
     @given(st.text(max_size=200))
     def test_every_text_is_a_question(self, typed):
         there = set(Article.objects.values_list("pk", flat=True))

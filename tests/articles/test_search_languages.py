@@ -6,7 +6,7 @@ from posts.articles.search import LOOSE_TERMS, QUERY_CHARACTERS, ask, did_you_me
 from posts.models import Article
 from tests.cast import write_article
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 SHOULDERS = "肩こりの人は多いです。毎日すこしずつ肩を回すと楽になります。" + "机に向かう人は立ち上がってください。" * 20
 TRAVELS = "旅行の写真をとるのが好きです。トレッキングはスイスが良い。チーズもレストランでたべました。"

@@ -12,6 +12,8 @@ from posts.lib.words import made_with, stems_of
 from posts.models import Article, SearchEntry
 from tests.cast import write_article
 
+pytestmark = pytest.mark.postgresql
+
 # what each is called, and what it says
 REAL = {
     "How ankle mobility may affect neck pain": "Through the kinetic chain a stiff ankle changes posture and gait, and the neck pays. A calf stretch at the wall helps.",

@@ -6,7 +6,7 @@ from django.db import connection
 from posts.blog import health, pages
 from tests.support.servers import no_file_longer_than
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 @pytest.fixture(autouse=True)

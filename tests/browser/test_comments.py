@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, WIDE
 
+pytestmark = pytest.mark.looks
+
 STATES = [
     "empty", "threads", "newest first", "reply", "closed", "edit", "edit too late", "erase", "link that ended",
     "report", "no question", "one question", "many questions",

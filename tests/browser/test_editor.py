@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.support.servers import wait_for
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.looks
 
 PAGES = [
     "/admin/", "/admin/posts/article/", "/admin/posts/article/add/", "/admin/posts/comment/", "/admin/posts/tag/",

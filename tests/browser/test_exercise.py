@@ -10,6 +10,8 @@ from tests.browser.test_looks import problems
 from tests.browser.test_reading import stop_the_clock
 from tests.support.servers import wait_for
 
+pytestmark = pytest.mark.looks
+
 STEPS, SIDES, ROUNDS, ENOUGH = 8, ("first side", "second side"), 3, 2
 # Everything a screen reader would be told, in its order; and every tone, vibration and lock the page asks for.
 LISTEN = """

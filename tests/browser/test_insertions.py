@@ -9,8 +9,6 @@ from playwright.sync_api import expect
 
 from tests.support.servers import wait_for
 
-pytestmark = pytest.mark.browser
-
 EXERCISE = (
     "::: exercise Name of the exercise | hold 20-30 s | each side | repeat 2-3\n"
     "1. First step\n2. Second step\n\n- What to watch for\n:::"

@@ -9,6 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import ARTICLE, PHONE, WIDE
 
+pytestmark = pytest.mark.looks
+
 NARROW = {"width": 320, "height": 700}
 ZOOMED = {"width": 320, "height": 256}  # what 400 % leaves of a window of 1280 x 1024
 # Colours alone can only spoil the contrast: there the other rules would say the same again.

@@ -8,6 +8,8 @@ from tests.browser.test_editor import editor, save_as_published
 from tests.browser.test_looks import problems
 from tests.support.servers import wait_for
 
+pytestmark = pytest.mark.looks
+
 DARK_PAPER = "rgb(20, 24, 22)"
 LIGHT_PAPER = "rgb(251, 250, 247)"
 FRAME = "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"

@@ -17,6 +17,8 @@ from tests.browser.conftest import ARTICLE
 from tests.cast import OWN_ORIGIN
 from tests.lib.payloads import PAYLOADS
 
+pytestmark = pytest.mark.looks
+
 TOGETHER = "\n\n".join(PAYLOADS)
 EMAIL = '"<svg/onload=alert(1)>"@example.org'  # a valid address
 NAME_CHARACTERS = 80

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import ARTICLE, PHONE
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
 def page(request, site, open_page):

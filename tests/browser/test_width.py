@@ -7,6 +7,8 @@ import pytest
 from tests.browser.conftest import PHONE
 from tests.support.crowded import IN_WRITERS, READERS
 
+pytestmark = pytest.mark.looks
+
 WIDTHS = (320, 390, 1280)
 PUBLIC = [*(f"article, {name}" for name in IN_WRITERS), "few", "about", "front", "archive", "found", "questions"]
 PUBLIC += ["status", "edit", "report"]

@@ -2,8 +2,6 @@
 
 import pytest
 
-pytestmark = pytest.mark.browser
-
 MOST_REQUESTS, MOST_BYTES = 25, 250 * 1024
 WRITING = "/admin/posts/article/add/"
 

@@ -11,7 +11,7 @@ from posts.lib import limits
 from posts.models import Comment
 from tests.cast import form_values, reader, write_comment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 HOME, SAME_STREET, ELSEWHERE = "203.0.113.5", "203.0.113.250", "198.51.100.7"
 

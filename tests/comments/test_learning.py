@@ -6,7 +6,7 @@ from threading import Thread, current_thread, main_thread
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from posts.comments.forgetting import purge_spam
@@ -14,8 +14,9 @@ from posts.comments.learning import EVERY_COMMENT, learned_about
 from posts.comments.models import TakenBack
 from posts.models import Comment, Lesson, Word
 from tests.cast import reader, send_comment, staff, write_article, write_comment
+from tests.support.examples import over_the_database
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def counts():
@@ -142,7 +143,7 @@ VERBS = {
 STEPS = st.lists(st.tuples(st.integers(0, 2), st.sampled_from(sorted(VERBS))), max_size=14)
 
 
-@settings(max_examples=40)
+@over_the_database
 @example([(0, "spam"), (0, "withdraw")])
 @example([(0, "approve"), (0, "rule"), (0, "withdraw")])
 @given(STEPS)

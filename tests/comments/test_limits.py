@@ -13,6 +13,8 @@ import pytest
 
 from tests.cast import OWN_ORIGIN
 
+pytestmark = pytest.mark.postgresql
+
 POSTS, AT_ONCE = 1000, 20
 SECONDS = 15  # between two comments of a network
 IN_TEN_MINUTES = 5  # of a network; a slow machine may come so far

@@ -7,7 +7,7 @@ from posts.models import Report
 from tests.cast import write_comment
 from tests.comments.moderating import case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def test_what_waits_comes_red_flags_first_then_the_oldest(article):

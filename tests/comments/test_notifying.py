@@ -13,7 +13,7 @@ from posts.models import Announcement, Article, Contact, Notice, Watch
 from tests.cast import staff, write_article, write_comment
 from tests.comments.mailing import REA, arrive, contact_of, follow, letters, link_in, post
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set_up")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set_up"), pytest.mark.postgresql]
 
 
 def tell():

@@ -14,6 +14,8 @@ from posts.lib.markup import render_comment
 from posts.models import Article, Blog, Comment
 from tests.cast import write_comment
 
+pytestmark = pytest.mark.postgresql
+
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 from hypothesis import given
-from hypothesis import settings as effort
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -23,9 +22,10 @@ from posts.comments.questions import (
 from posts.comments.threads import DIGITS, path_of
 from posts.models import Comment
 from tests.cast import form_values, reader, send_comment, signed_in, staff, write_article, write_comment
+from tests.support.examples import over_the_database
 from tests.support.servers import wait_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 LIST = reverse("admin:posts_comment_changelist")
 
@@ -187,7 +187,7 @@ class TestPlaces(TestCase):
         max_size=25,
     )
 
-    @effort(max_examples=40)
+    @over_the_database
     @given(steps)
     def test_every_path_is_its_ancestors_and_answers_come_first(self, steps):
         article, edda = write_article(), staff("edda")

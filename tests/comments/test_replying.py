@@ -10,7 +10,7 @@ from posts.models import Blog
 from tests.cast import staff, write_comment
 from tests.comments.moderating import sight
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def test_a_reply_stands_published_below_its_comment(article, edda):

@@ -9,7 +9,7 @@ from posts.lib import limits
 from posts.models import Comment, Report
 from tests.cast import reader, write_article, write_comment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 @pytest.fixture

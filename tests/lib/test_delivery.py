@@ -13,7 +13,7 @@ from posts.lib import delivery, mail
 from tests.support.mail_server import DROPS, HANGS, LATER, NEVER, MailServer
 from tests.support.servers import free_port, wait_for
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set_up")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set_up"), pytest.mark.postgresql]
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from django.urls import get_resolver
 
 from posts.lib.fields import ROOM, BoundedEmailField, BoundedField, CleanField, OneLineField
 
+pytestmark = pytest.mark.postgresql
+
 # Forty times what it takes to look at each character once, and a twentieth of what it takes to put marks in order.
 HOSTILE_SECONDS = 1  # of CPU: unbounded, these took many; bounded, a slow machine takes a tenth
 HOSTILE = {

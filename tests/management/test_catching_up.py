@@ -13,7 +13,7 @@ from posts.management.catching_up import Backlog, everything_behind
 from posts.models import Article, Blog, Comment, Relation, SearchEntry
 from tests.cast import write_article, write_comment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 @pytest.fixture

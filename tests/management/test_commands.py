@@ -15,7 +15,7 @@ from posts.management.first_start import prepare, sign_in
 from posts.models import Article, Blog, Comment, DayViews, Relation, SearchEntry, View
 from tests.cast import write_article, write_comment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def run(*arguments):

@@ -9,7 +9,7 @@ from tests.cast import reader, write_article
 from tests.moving.importing import import_page, refused, rows
 from tests.moving.pages import HIPS, HIPS_TITLE, every_page, said_by, saved_page, shown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 HIPS_ADDRESS = "/post/why-hips-that-sit-all-day-like-a-short-walk/"
 

@@ -15,7 +15,7 @@ from tests.cast import BROWSER, look_at, reader
 
 VISITORS = [Known(f"203.0.{number}.77", f"{BROWSER} Number/{number}") for number in range(20)]
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from posts.readership.models import NewView
 from posts.readership.verdict import Hit, Verdict
 from tests.cast import BROWSER, TICKET, write_article
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def shown(article):

@@ -8,7 +8,7 @@ from posts.readership.folding import first_day_kept, fold_months
 from posts.readership.ledger import ledger
 from posts.readership.verdict import Verdict
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 NOW = datetime(2026, 3, 15, tzinfo=UTC)
 FIRST, LAST = date(2025, 12, 1), date(2026, 3, 14)

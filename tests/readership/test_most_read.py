@@ -12,7 +12,7 @@ from posts.readership.most_read import CANDIDATES, MOST_READ, Candidate, find_ca
 from posts.readership.rollup import close_days
 from tests.cast import look_at, reader, signed_in, write_article
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def found():

@@ -312,6 +312,7 @@ class TestAPageOpenedBeforeItsArticleMoved:
         assert places(moved) == {"not public": 1}
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_a_hit_on_an_article_that_was_deleted_a_moment_ago_is_one_on_no_article(rea, article):
     look_at(rea, article)

@@ -6,7 +6,6 @@ from itertools import count
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as profile
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -19,6 +18,9 @@ from posts.readership.periods import Period
 from posts.readership.totalling import work_out_totals
 from posts.readership.verdict import Verdict
 from tests.cast import write_article
+from tests.support.examples import over_the_database
+
+pytestmark = pytest.mark.postgresql
 
 ARTICLES = 7  # more than the glance shows
 KEYS = count(1)
@@ -73,7 +75,7 @@ def is_in(days, period):
 
 
 class Sums(TestCase):
-    @profile(max_examples=40)
+    @over_the_database
     @given(closed=closed, late=closed, still_open=still_open, left_out=left_out, period=periods, ranked=ranked)
     def test_every_number_is_the_sum_of_its_rows(self, closed, late, still_open, left_out, period, ranked):
         known = Known(Period(*map(ago, period)))

@@ -15,7 +15,7 @@ from posts.readership.rollup import close_days
 from posts.readership.verdict import Verdict
 from tests.cast import write_article
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 EXERCISE = "::: exercise Calf stretch\nhold: 30 s\n\nStep back.\n:::"
 TEXT = f"First words.\n\n## Why\n\nMore.\n\n{EXERCISE}\n\n## When to stop\n\nSoon.\n"

@@ -4,7 +4,6 @@ from itertools import count
 import pytest
 from django.db import transaction
 from hypothesis import given
-from hypothesis import settings as profile
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -15,8 +14,9 @@ from posts.readership.ledger import ledger
 from posts.readership.rollup import close_day, close_days, days_to_close
 from posts.readership.verdict import Verdict
 from tests.cast import write_article
+from tests.support.examples import over_the_database
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
 AFTER_GRACE = DAY + timedelta(days=1, hours=1, minutes=1)
@@ -159,7 +159,7 @@ def _kill_at(number, monkeypatch):
 class Pieces(TestCase):
     """However many rows one piece holds, the sums are those of all rows."""
 
-    @profile(max_examples=20)
+    @over_the_database
     @given(
         rows=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 200), st.booleans(), st.integers(0, 7)), max_size=12),
         piece=st.integers(1, 5),

@@ -11,7 +11,7 @@ from posts.models import DayViews, WeeklyLetter
 from posts.readership.weekly import last_week, send_weekly_letters, subscribe
 from tests.cast import reader
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set_up")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set_up"), pytest.mark.postgresql]
 
 DESK = "/admin/readership/letter/"
 MONDAY = datetime(2026, 3, 16, 7, tzinfo=UTC)
