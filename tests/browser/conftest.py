@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ if find_spec("playwright"):  # without it tests/conftest.py leaves this folder o
     from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.cast import BROWSER
+from tests.support.screens import WIDE
 from tests.support.servers import Site
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -34,7 +36,6 @@ FLAGS = [
 OURS = ("http://127.0.0.1:", "http://localhost:", "data:", "blob:")
 # What the browser itself says about answers a test provokes.
 EXPECTED = ("status of 403", "status of 404", "status of 409", "status of 413", "status of 422")
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 READERS = count(1)
 ARTICLE = "/post/how-ankle-mobility-may-affect-neck-pain/"
 
@@ -93,14 +94,27 @@ def open_page(chromium) -> Iterator[Callable[..., Page]]:
     assert [words for words in complaints if not any(known in words for known in EXPECTED)] == []
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, list[Any]]:
+    """The cookies of who signed in, by the blog's address."""
+    return {}
+
+
 @pytest.fixture
-def sign_in() -> Callable[[Page, Site], Page]:
-    def at(page: Page, blog: Site) -> Page:
+def sign_in(sessions) -> Callable[..., Page]:
+    """Opens the desk; with a session that is open already, as hashing a password takes longer than most tests."""
+
+    def at(page: Page, blog: Site, anew: bool = False) -> Page:
+        if blog.url in sessions and not anew:
+            page.context.add_cookies(sessions[blog.url])
         page.goto(f"{blog.url}/admin/")
+        if "/login/" not in page.url:
+            return page
         page.get_by_label("Username").fill(blog.name)
         page.get_by_label("Password").fill(blog.password)
         page.get_by_role("button", name="Log in").click()
         page.wait_for_url(f"{blog.url}/admin/")
+        sessions[blog.url] = page.context.cookies()
         return page
 
     return at

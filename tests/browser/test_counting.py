@@ -10,9 +10,10 @@ from itertools import count
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ARTICLE, PHONE
+from tests.browser.conftest import ARTICLE
 from tests.browser.test_reading import stop_the_clock
 from tests.cast import BROWSER
+from tests.support.screens import PHONE
 from tests.support.servers import ROOT, wait_for
 
 READ = """

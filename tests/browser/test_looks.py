@@ -4,27 +4,20 @@ a page asks nobody else for anything and sets no cookie."""
 import json
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import ARTICLE, PHONE, WIDE
+from tests.browser.conftest import ARTICLE
+from tests.support.axe import CONTRAST, problems
+from tests.support.screens import NARROW, PHONE, WIDE, ZOOMED
 
 pytestmark = pytest.mark.looks
 
-NARROW = {"width": 320, "height": 700}
-ZOOMED = {"width": 320, "height": 256}  # what 400 % leaves of a window of 1280 x 1024
-# Colours alone can only spoil the contrast: there the other rules would say the same again.
-EVERYTHING, CONTRAST = {"resultTypes": ["violations"]}, {"runOnly": ["color-contrast", "link-in-text-block"]}
+SIZES = {"390": PHONE, "320": NARROW, "400 %": ZOOMED, "1280": WIDE}
 LIGHT, DARK = ({"color_scheme": scheme, "forced_colors": "none"} for scheme in ("light", "dark"))
-LOOKS = {
-    "390, light": (PHONE, LIGHT, EVERYTHING),
-    "390, dark": (PHONE, DARK, CONTRAST),
-    "forced light colours": (PHONE, LIGHT | {"forced_colors": "active"}, CONTRAST),
-    "forced dark colours": (PHONE, DARK | {"forced_colors": "active"}, CONTRAST),
-    "320": (NARROW, LIGHT, EVERYTHING),
-    "400 %": (ZOOMED, LIGHT, EVERYTHING),
-    "1280, light": (WIDE, LIGHT, EVERYTHING),
-    "1280, dark": (WIDE, DARK, CONTRAST),
+COLOURS = {
+    "390, dark": (PHONE, DARK),
+    "forced light colours": (PHONE, LIGHT | {"forced_colors": "active"}),
+    "forced dark colours": (PHONE, DARK | {"forced_colors": "active"}),
+    "1280, dark": (WIDE, DARK),
 }
 # The addresses that tests/support/furnished.py prints; test_comments.py looks at the states of the comments.
 PAGES = [
@@ -36,6 +29,8 @@ PAGES = [
     "mail, approve", "mail, decline", "mail, spam", "mail, decided", "mail, confirm", "mail, confirmed",
     "mail, unsubscribe", "mail, stop", "mail, allow", "mail, ended", "mail, weekly",
 ]  # fmt: skip
+# One of each template: what else is on a page has the same tokens, whose contrast tests/test_styles.py computes.
+IN_EVERY_COLOUR = ("rich", "front", "found", "threads", "status, pending", "mail, decline")
 # Of a first visit to the starter's article, as they come over the wire with their headers.
 MOST_BYTES, MOST_REQUESTS = 22 * 1024, 4
 # Links within sentences and headings may be as small as their words.
@@ -47,14 +42,6 @@ SMALL = """[...document.querySelectorAll('a, button, summary, input:not([type=hi
     .map(e => `smaller than a finger: ${e.outerHTML}`)"""
 
 
-def problems(page):
-    return said(Axe().run(page).response)
-
-
-def said(response):
-    return [f"{rule['id']}: {node['html']}" for rule in response["violations"] for node in rule["nodes"]]
-
-
 @pytest.fixture(scope="module")
 def furnished(served):
     with served() as running:
@@ -64,22 +51,33 @@ def furnished(served):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_in_every_look(furnished, open_page, name):
+def test_a_page_in_every_size(furnished, open_page, name):
     page = open_page(PHONE)
     cookies = []
     page.on("response", lambda response: cookies.append(response.url) if "set-cookie" in response.headers else None)
     page.goto(furnished.url + furnished.addresses[name])
     page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
-    page.evaluate(AXE_SCRIPT)
     found = page.evaluate(SMALL)
-    for look, (viewport, media, rules) in LOOKS.items():
+    for size, viewport in SIZES.items():
         page.set_viewport_size(viewport)
-        page.emulate_media(**media)
-        found += [f"{look}: {problem}" for problem in said(page.evaluate("rules => axe.run(rules)", rules))]
+        found += [f"{size}: {problem}" for problem in problems(page)]
         if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
-            found.append(f"{look}: wider than the window")
+            found.append(f"{size}: wider than the window")
     assert found == []
     assert cookies == page.context.cookies() == []
+
+
+@pytest.mark.parametrize("name", IN_EVERY_COLOUR)
+def test_a_page_in_every_colour(furnished, open_page, name):
+    page = open_page(PHONE)
+    page.goto(furnished.url + furnished.addresses[name])
+    page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
+    found = []
+    for look, (viewport, media) in COLOURS.items():
+        page.set_viewport_size(viewport)
+        page.emulate_media(**media)
+        found += [f"{look}: {problem}" for problem in problems(page, CONTRAST)]
+    assert found == []
 
 
 def test_the_pages_are_what_they_are_called(furnished, open_page):

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import ARTICLE, PHONE, WIDE
-from tests.browser.test_looks import problems
+from tests.browser.conftest import ARTICLE
+from tests.support.axe import problems
 from tests.support.mail_server import MailServer
+from tests.support.screens import PHONE, WIDE
 from tests.support.servers import free_port, wait_for
 
 

@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ARTICLE, PHONE, WIDE
+from tests.browser.conftest import ARTICLE
 from tests.browser.test_editor import editor, save_as_published
-from tests.browser.test_looks import problems
+from tests.support.axe import problems
+from tests.support.screens import PHONE, WIDE
 from tests.support.servers import wait_for
 
 pytestmark = pytest.mark.looks

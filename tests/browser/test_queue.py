@@ -1,12 +1,14 @@
 """The moderators' queue in a real browser: by keyboard alone, without a script, and for everybody's eyes."""
 
 import json
+from collections.abc import Sequence
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ARTICLE, PHONE, WIDE
-from tests.browser.test_looks import problems
+from tests.browser.conftest import ARTICLE
+from tests.support.axe import problems, problems_in_both_colours
+from tests.support.screens import PHONE, WIDE
 from tests.support.servers import Site, wait_for
 
 QUEUE = "/admin/comments/queue/"
@@ -14,22 +16,33 @@ HOSTILE = "<script>document.title = 'broken into'</script><img src=x onerror=\"d
 LONG = "https://evil.example/" + "a-very-long-path/" * 20
 
 
-def comments_on(blog: Site, *texts: str, **fields) -> None:
-    """Comments that wait, the first one the oldest."""
-    rows = json.dumps([{"name": f"Reader {number}", "text": text, **fields} for number, text in enumerate(texts)])
-    blog.manage(
-        "shell", "-c",
+@pytest.fixture(scope="module")
+def desk_site(served):
+    """One for all of these tests: each has comments of its own, in the place of those before."""
+    with served() as running:
+        yield running
+
+
+def comments_on(blog: Site, *texts: str, also: Sequence[str] = (), **fields) -> list[int]:
+    """Comments that wait, the first one the oldest, and others that need attention; no others are there."""
+    rows = [{"name": f"Reader {number}", "text": text, **fields} for number, text in enumerate(texts)]
+    rows += [{"name": "Reader", "text": text, "needs_attention": True} for text in also]
+    printed = blog.manage(
+        "shell", "-v", "0", "-c",
         "import json, uuid; from posts.models import Article, Comment; article = Article.objects.get();"
-        f"[Comment.objects.create(article=article, submission=uuid.uuid4(), **row) for row in json.loads({rows!r})]",
+        "Comment.objects.all().delete();"
+        "rows = [Comment.objects.create(article=article, submission=uuid.uuid4(), **row)"
+        f" for row in json.loads({json.dumps(rows)!r})]; print(json.dumps([row.pk for row in rows]))",
     )  # fmt: skip
+    return json.loads(printed.splitlines()[-1])
 
 
 @pytest.fixture
-def queue(fresh_site, open_page, sign_in):
+def queue(desk_site, open_page, sign_in):
     """The owner before a queue of three."""
-    comments_on(fresh_site, "First.", "Second.", "Third.")
-    page = sign_in(open_page(), fresh_site)
-    page.goto(fresh_site.url + QUEUE)
+    comments_on(desk_site, "First.", "Second.", "Third.")
+    page = sign_in(open_page(), desk_site)
+    page.goto(desk_site.url + QUEUE)
     expect(page.get_by_label("Keys work in this browser")).to_be_visible()
     return page
 
@@ -144,21 +157,21 @@ def test_what_another_tab_decided_is_told_and_not_undone(queue):
     expect(case(queue, "First.").get_by_role("button", name="Undo")).to_be_visible()
 
 
-def test_whose_session_ended_is_told_and_goes_on_after_signing_in(queue, sign_in, fresh_site):
+def test_whose_session_ended_is_told_and_goes_on_after_signing_in(queue, sign_in, desk_site):
     cookies = queue.context.cookies()
     queue.context.clear_cookies()
     queue.context.add_cookies([cookie for cookie in cookies if "csrf" in cookie["name"]])
     first = case(queue, "First.")
     first.get_by_role("button", name="Approve").click()
     expect(first.get_by_role("alert")).to_contain_text("This did not arrive")
-    sign_in(queue.context.new_page(), fresh_site)
+    sign_in(queue.context.new_page(), desk_site, anew=True)
     first.get_by_role("button", name="Approve").click()
     expect(queue.get_by_role("status")).to_contain_text("Approved.")
 
 
-def test_everything_works_without_a_script(fresh_site, open_page, sign_in):
-    comments_on(fresh_site, "First.", "Second.", "Third.", "Fourth.")
-    page = sign_in(open_page(java_script_enabled=False), fresh_site)
+def test_everything_works_without_a_script(desk_site, open_page, sign_in):
+    comments_on(desk_site, "First.", "Second.", "Third.", "Fourth.")
+    page = sign_in(open_page(java_script_enabled=False), desk_site)
     page.get_by_role("link", name="4 comments wait for you").click()
     case(page, "First.").get_by_role("button", name="Approve").click()
     expect(page.get_by_text("Approved.")).to_be_visible()
@@ -176,7 +189,7 @@ def test_everything_works_without_a_script(fresh_site, open_page, sign_in):
     case(page, "First.").get_by_label("Your reply.").fill("Thank you for writing.")
     case(page, "First.").get_by_role("button", name="Approve and reply").click()
     expect(page.get_by_text("Approved. Your reply is published.", exact=True)).to_be_visible()
-    page.goto(fresh_site.url + ARTICLE)
+    page.goto(desk_site.url + ARTICLE)
     expect(page.get_by_text("Thank you for writing.")).to_be_visible()
 
 
@@ -187,55 +200,56 @@ def test_enter_in_the_reason_for_many_declines_them(queue):
     expect(queue.get_by_text("Declined.")).to_have_count(3)
 
 
-def test_the_article_leads_those_who_work_here_to_the_desk(queue, open_page, fresh_site):
+def test_the_article_leads_those_who_work_here_to_the_desk(queue, open_page, desk_site):
     case(queue, "First.").get_by_role("button", name="Approve").click()
     expect(queue.get_by_role("status")).to_contain_text("Approved.")
-    queue.goto(fresh_site.url + ARTICLE)
+    queue.goto(desk_site.url + ARTICLE)
     queue.get_by_role("link", name="Reply as author: Reader 0").click()
     queue.get_by_label("Your reply.").fill("Thank you for writing.")
     queue.get_by_role("button", name="Send reply").click()
     expect(queue.get_by_role("status")).to_contain_text("Your reply is published.")
-    queue.goto(fresh_site.url + ARTICLE)
+    queue.goto(desk_site.url + ARTICLE)
     expect(queue.get_by_text("Thank you for writing.")).to_be_visible()
     expect(queue.get_by_role("link", name="Moderate: Reader 0")).to_be_visible()
     assert problems(queue) == []
     stranger = open_page()
     asked = []
     stranger.on("request", lambda request: asked.append(request.url))
-    stranger.goto(fresh_site.url + ARTICLE, wait_until="networkidle")
+    stranger.goto(desk_site.url + ARTICLE, wait_until="networkidle")
     expect(stranger.get_by_text("Thank you for writing.")).to_be_visible()
     expect(stranger.get_by_role("link", name="Moderate")).to_have_count(0)
     assert not [url for url in asked if "desk" in url]
     assert stranger.context.cookies() == []
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, WIDE], ids=["390", "1280"])
-def test_every_state_of_the_queue_is_for_everybody(fresh_site, open_page, sign_in, viewport, dark):
-    page = sign_in(open_page(viewport, dark=dark), fresh_site)
-    page.goto(fresh_site.url + QUEUE)
+def test_every_state_of_the_queue_is_for_everybody(desk_site, open_page, sign_in):
+    comments_on(desk_site)
+    page = sign_in(open_page(), desk_site)
+    page.goto(desk_site.url + QUEUE)
     expect(page.get_by_text("Nothing waits.")).to_be_visible()
-    assert problems(page) == []
-    comments_on(fresh_site, HOSTILE, "مرحبا، شكرا جزيلا", f"[x]({LONG})", "x" * 500, "```\n" + "code " * 80 + "\n```")
-    comments_on(fresh_site, *["A stretch for the calves."] * 25, needs_attention=True)
+    assert problems_in_both_colours(page) == []
+    texts = (HOSTILE, "مرحبا، شكرا جزيلا", f"[x]({LONG})", "x" * 500, "```\n" + "code " * 80 + "\n```")
+    comments_on(desk_site, *texts, also=["A stretch for the calves."] * 25)
     page.reload()
     page.keyboard.press("?")
-    assert problems(page) == []
+    assert problems_in_both_colours(page) == []
     page.locator(".decline").first.evaluate("details => details.open = true")
     page.locator(".reply").first.evaluate("details => details.open = true")
     page.get_by_role("button", name="Spam").nth(2).click()
     expect(page.get_by_role("status")).to_contain_text("Put among the spam.")
-    assert problems(page) == []
-    page.goto(f"{fresh_site.url}{QUEUE}?page=2")
+    assert problems_in_both_colours(page) == []
+    page.goto(f"{desk_site.url}{QUEUE}?page=2")
     expect(page.get_by_text(LONG)).to_be_visible()
-    assert problems(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    assert problems_in_both_colours(page) == []
+    for viewport in (PHONE, WIDE):
+        page.set_viewport_size(viewport)
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
-def test_nothing_a_reader_wrote_runs_here(fresh_site, open_page, sign_in):
-    comments_on(fresh_site, HOSTILE)
-    page = sign_in(open_page(bypass_csp=True), fresh_site)
-    page.goto(fresh_site.url + QUEUE)
+def test_nothing_a_reader_wrote_runs_here(desk_site, open_page, sign_in):
+    comments_on(desk_site, HOSTILE)
+    page = sign_in(open_page(bypass_csp=True), desk_site)
+    page.goto(desk_site.url + QUEUE)
     case(page, "broken into").get_by_role("button", name="Approve").click()
     expect(page.get_by_role("status")).to_contain_text("Approved.")
     page.get_by_role("button", name="Undo").click()
@@ -260,10 +274,10 @@ def test_everything_one_touches_is_large_enough(queue):
 
 
 @pytest.mark.parametrize("viewport", [PHONE, WIDE], ids=["phone", "wide"])
-def test_the_tick_for_an_answer_stands_beside_its_words_within_its_card(fresh_site, open_page, sign_in, viewport):
-    comments_on(fresh_site, "How long?", is_question=True, state="published")
-    page = sign_in(open_page(viewport), fresh_site)
-    page.goto(f"{fresh_site.url}/admin/comments/1/")
+def test_the_tick_for_an_answer_stands_beside_its_words_within_its_card(desk_site, open_page, sign_in, viewport):
+    [number] = comments_on(desk_site, "How long?", is_question=True, state="published")
+    page = sign_in(open_page(viewport), desk_site)
+    page.goto(f"{desk_site.url}/admin/comments/{number}/")
     label = page.get_by_text("This answers the question")
     assert label.bounding_box()["width"] > 200
     box, card = page.locator("label.answers").bounding_box(), page.locator(".case").bounding_box()

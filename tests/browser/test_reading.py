@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ARTICLE, PHONE
+from tests.browser.conftest import ARTICLE
+from tests.support.screens import PHONE
 from tests.support.servers import wait_for
 
 

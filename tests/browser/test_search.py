@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
-from tests.browser.test_looks import problems
+from tests.support.axe import problems
+from tests.support.screens import PHONE
 
 TITLE = "How ankle mobility may affect neck pain"
 PAUSE = 300  # milliseconds; the script waits a little less

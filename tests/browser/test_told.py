@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ARTICLE, PHONE
+from tests.browser.conftest import ARTICLE
+from tests.support.screens import PHONE
 
 pytestmark = pytest.mark.looks
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from tests.browser.conftest import PHONE
 from tests.support.crowded import IN_WRITERS, READERS
+from tests.support.screens import PHONE
 
 pytestmark = pytest.mark.looks
 

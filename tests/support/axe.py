@@ -1,0 +1,42 @@
+"""Accessibility check (axe-core) of the page a browser shows, in words."""
+
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from tests.support.screens import PHONE, WIDE
+
+EVERYTHING = {"resultTypes": ["violations"]}
+# Colours alone can only spoil the contrast: there the other rules would say the same again.
+CONTRAST = {"runOnly": ["color-contrast", "link-in-text-block"]}
+
+SETTLED = "Promise.all(document.getAnimations().map(animation => animation.finished))"  # colours that change slowly
+
+
+def problems(page: Page, rules: dict[str, Any] = EVERYTHING) -> list[str]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    response = page.evaluate("rules => axe.run(rules)", rules)
+    return [f"{rule['id']}: {node['html']}" for rule in response["violations"] for node in rule["nodes"]]
+
+
+def problems_at_both_widths(page: Page) -> list[str]:
+    """On a phone and on a desk."""
+    found = []
+    for viewport in (PHONE, WIDE):
+        page.set_viewport_size(viewport)
+        found += [f"{viewport['width']}, {problem}" for problem in problems(page)]
+    return found
+
+
+def problems_in_both_colours(page: Page) -> list[str]:
+    """At both widths, and where it is dark the contrast; tests/test_styles.py computes that of the tokens."""
+    found = []
+    for scheme, rules in (("light", EVERYTHING), ("dark", CONTRAST)):
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(SETTLED)
+        for viewport in (PHONE, WIDE):
+            page.set_viewport_size(viewport)
+            found += [f"{viewport['width']} {scheme}, {problem}" for problem in problems(page, rules)]
+    return found
