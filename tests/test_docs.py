@@ -232,10 +232,12 @@ def nginx(tmp_path, blog_port):
 @pytest.fixture
 def served(nginx):
     process = subprocess.Popen(nginx.command())
-    wait_for((nginx.folder / "pid").exists, "nginx")
-    yield nginx
-    process.terminate()
-    process.wait()
+    try:
+        wait_for((nginx.folder / "pid").exists, "nginx")
+        yield nginx
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def test_nginx_takes_the_configuration_and_makes_the_folder_of_its_cache(nginx):

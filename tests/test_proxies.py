@@ -88,10 +88,12 @@ def proxy(request, site, tmp_path):
         [binary, *arguments, str(file)], cwd=ROOT, env={"HOME": str(tmp_path), "PATH": "/usr/bin"},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    wait_for(lambda: answers(port), f"{program} to answer", 15)
-    yield port
-    running.terminate()
-    running.wait(10)
+    try:
+        wait_for(lambda: answers(port), f"{program} to answer", 15)
+        yield port
+    finally:
+        running.terminate()
+        running.wait(10)
 
 
 def answers(port):

@@ -10,6 +10,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -107,27 +108,21 @@ class Hop(BaseHTTPRequestHandler):
 @pytest.fixture
 def browse(fresh_site, tmp_path) -> Iterator:
     """Opens an undriven browser at a first page; with `prerendered` the article is prerendered from there."""
-    started = []
+    chromium = next((found for name in CHROMIUM if (found := shutil.which(name))), None) or pytest.skip(NO_CHROMIUM)
+    options = [f"--user-agent={BROWSER}", f"--user-data-dir={tmp_path / 'profile'}", "--disable-popup-blocking"]
+    with ExitStack() as started:
 
-    def start(prerendered: bool) -> Passage:
-        passage = Passage(fresh_site.url, FIRST_PAGE.replace("PRERENDERED", f'"{ARTICLE}"' if prerendered else ""))
-        threading.Thread(target=passage.serve_forever, daemon=True).start()
-        chromium = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
-        if chromium is None:
-            pytest.skip(NO_CHROMIUM)
-        options = [f"--user-agent={BROWSER}", f"--user-data-dir={tmp_path / 'profile'}", "--disable-popup-blocking"]
-        process = subprocess.Popen(
-            [chromium, "--headless", *FLAGS, *options, passage.url + "/first/"], stderr=subprocess.DEVNULL
-        )
-        started.append((process, passage))
-        return passage
+        def start(prerendered: bool) -> Passage:
+            first_page = FIRST_PAGE.replace("PRERENDERED", f'"{ARTICLE}"' if prerendered else "")
+            passage = started.enter_context(Passage(fresh_site.url, first_page))
+            threading.Thread(target=passage.serve_forever, daemon=True).start()
+            started.callback(passage.shutdown)
+            command = [chromium, "--headless", *FLAGS, *options, passage.url + "/first/"]
+            process = started.enter_context(subprocess.Popen(command, stderr=subprocess.DEVNULL))
+            started.callback(process.terminate)
+            return passage
 
-    yield start
-    for process, passage in started:
-        process.terminate()
-        process.wait()
-        passage.shutdown()
-        passage.server_close()
+        yield start
 
 
 def prerendered(browse):
