@@ -1,46 +1,14 @@
 """The queue of the writers of one process."""
 
 import threading
+from functools import partial
 
 import pytest
-from django.db import OperationalError, connections, transaction
+from django.db import IntegrityError, OperationalError, connections, transaction
 
-from mobility_blog.queued_sqlite.base import QUEUES, WritersQueue
+from mobility_blog.queued_sqlite.base import QUEUES, is_read
 from tests.support.queued import PATIENT, execute, queued_database
 from tests.support.servers import wait_for
-
-
-class TestQueue:
-    def test_who_comes_first_is_served_first(self):
-        queue, order, threads = WritersQueue(), [], []
-
-        def stand(number):
-            assert queue.enter(PATIENT)
-            order.append(number)
-            queue.leave()
-
-        assert queue.enter(PATIENT)
-        for number in range(5):
-            threads.append(threading.Thread(target=stand, args=(number,)))
-            threads[-1].start()
-            wait_for(lambda number=number: len(queue._waiting) == number + 1, "a place in the queue")
-        queue.leave()
-        for thread in threads:
-            thread.join()
-        assert order == [0, 1, 2, 3, 4]
-
-    def test_whose_turn_does_not_come_leaves_no_gap(self):
-        queue = WritersQueue()
-        assert queue.enter(PATIENT)
-        assert not queue.enter(0.001)
-        queue.leave()
-        assert queue.enter(0.001)
-
-    def test_an_empty_queue_lets_everybody_in(self):
-        queue = WritersQueue()
-        for _ in range(3):
-            assert queue.enter(0)
-            queue.leave()
 
 
 @pytest.fixture
@@ -50,7 +18,7 @@ def database(tmp_path, django_db_blocker):
 
 
 def is_free(database):
-    return not QUEUES[database]._busy
+    return not QUEUES[database].locked()
 
 
 def test_a_transaction_is_in_the_queue_until_it_ends(database):
@@ -65,7 +33,89 @@ def test_a_transaction_is_in_the_queue_until_it_ends(database):
 
 
 def test_reading_waits_for_nobody(database):
-    execute("SELECT * FROM note")
+    with QUEUES[database]:
+        assert execute("SELECT * FROM note") == []
+
+
+@pytest.mark.parametrize(
+    "statement", ["SELECT 1", "\n  select 1", "WITH two AS (SELECT 2) SELECT 1", "PRAGMA user_version"]
+)
+def test_what_is_read(statement):
+    assert is_read(statement)
+
+
+@pytest.mark.parametrize(
+    "statement", ["INSERT INTO note", "update note", " DELETE FROM note", "REPLACE", "CREATE", "VACUUM"]
+)
+def test_what_is_written(statement):
+    assert not is_read(statement)
+
+
+def in_thread(work):
+    def run():
+        work()
+        connections["queued"].close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+@transaction.atomic(using="queued")
+def write_in_transaction(text):
+    execute(f"INSERT INTO note VALUES ('{text}')")
+
+
+def test_writes_outside_of_a_transaction_stand_in_line_with_the_others(database):
+    connections.settings["queued"]["OPTIONS"]["timeout"] = PATIENT
+    works = [
+        partial(write_in_transaction, "1"),
+        partial(execute, "INSERT INTO note VALUES ('2')"),
+        partial(execute, "UPDATE note SET text = '3' WHERE text = '2'"),
+        partial(write_in_transaction, "2"),
+    ]
+    threads = []
+    with QUEUES[database] as queue:
+        for number, work in enumerate(works):
+            threads.append(in_thread(work))
+            wait_for(lambda number=number: queue.waiting() == number + 1, "a place in the queue")
+    for thread in threads:
+        thread.join()
+    assert execute("SELECT text FROM note ORDER BY rowid") == [("1",), ("3",), ("2",)]
+    assert is_free(database)
+
+
+def test_many_rows_at_once_stand_in_line_too(database):
+    with QUEUES[database], pytest.raises(OperationalError, match="locked"), connections["queued"].cursor() as cursor:
+        cursor.executemany("INSERT INTO note VALUES (%s)", [("1",), ("2",)])
+
+
+def test_a_write_that_fails_leaves_the_queue(database):
+    execute("INSERT INTO note VALUES ('once')")
+    with pytest.raises(IntegrityError):
+        execute("INSERT INTO note VALUES ('once')")
+    assert is_free(database)
+
+
+def test_what_a_write_returns_can_be_fetched(database):
+    assert execute("INSERT INTO note VALUES ('a'), ('b') RETURNING text") == [("a",), ("b",)]
+    write_in_transaction("c")
+
+
+def test_what_is_done_after_the_commit_may_write(database):
+    with transaction.atomic(using="queued"):
+        transaction.on_commit(lambda: execute("INSERT INTO note VALUES ('alone')"), using="queued")
+        transaction.on_commit(lambda: write_in_transaction("together"), using="queued")
+    assert execute("SELECT text FROM note") == [("alone",), ("together",)]
+    assert is_free(database)
+
+
+def test_a_connection_that_is_not_open_yet_takes_its_turn_too(database):
+    connections["queued"].close()
+    with transaction.atomic(using="queued"):
+        assert not is_free(database)
+    connections["queued"].close()
+    execute("INSERT INTO note VALUES ('kept')")
     assert is_free(database)
 
 
@@ -99,10 +149,10 @@ def test_a_database_locked_by_another_process_is_told_and_the_queue_left(databas
 
 
 def test_who_waits_too_long_is_told_as_sqlite_tells_it(database):
-    assert QUEUES[database].enter(0)
+    assert QUEUES[database].acquire(0)
     with pytest.raises(OperationalError, match="database is locked"), transaction.atomic(using="queued"):
         pass
-    QUEUES[database].leave()
+    QUEUES[database].release()
     with transaction.atomic(using="queued"):
         execute("INSERT INTO note VALUES ('later')")
 

@@ -1,73 +1,31 @@
-"""Django's SQLite, with the writers of one process in a queue.
+"""Writers queue for Django's SQLite: in one process they write first come, first served.
 
 SQLite lets writers that meet poll with growing pauses, and whoever polls at the right moment wins: with four threads
 some waited for most of a second while others wrote fifty times. So a transaction, which here always begins with
-BEGIN IMMEDIATE, first takes its place in a queue of ours. Other processes still meet in SQLite's own way.
+BEGIN IMMEDIATE, first takes its place in a queue of ours, and so does what is written outside of one. Other processes
+still meet in SQLite's own way.
 """
 
-import threading
-from collections import defaultdict, deque
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
+from posts.lib.fair_lock import FairLock
 from posts.lib.folding import FUNCTION
 from posts.lib.normal_form import folded
 
-LONGEST_KEPT = 8192  # characters of a translated question; what is longer inserts many rows, and comes once
+PATIENCE = 5.0  # seconds, where the settings name none: SQLite's own
+READS = ("SELECT", "WITH", "EXPLAIN", "PRAGMA")  # what a statement that writes nothing begins with
+
+QUEUES: defaultdict[str, FairLock] = defaultdict(FairLock)  # one for each database file
 
 
-class WritersQueue:
-    """First come, first served."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()  # of the two below; held for moments only
-        self._busy = False
-        self._waiting: deque[threading.Lock] = deque()
-
-    def enter(self, timeout: float) -> bool:
-        """Wait for the turn; False where it did not come in time."""
-        with self._lock:
-            if not self._busy:
-                self._busy = True
-                return True
-            turn = threading.Lock()
-            turn.acquire()
-            self._waiting.append(turn)
-        if turn.acquire(timeout=timeout):
-            return True
-        with self._lock:
-            if turn in self._waiting:
-                self._waiting.remove(turn)
-                return False
-        return True  # it came at the last moment
-
-    def leave(self) -> None:
-        with self._lock:
-            if self._waiting:
-                self._waiting.popleft().release()
-            else:
-                self._busy = False
-
-
-QUEUES: defaultdict[str, WritersQueue] = defaultdict(WritersQueue)  # one for each database file
-
-
-class Cursor(base.SQLiteCursorWrapper):
-    """Translates the words of a question once: Django does so each time, which takes longer than a short answer."""
-
-    def convert_query(self, query: str, *, param_names: Any = None) -> str:
-        if param_names or len(query) > LONGEST_KEPT:
-            return str(super().convert_query(query, param_names=param_names))
-        return _translated(query)
-
-
-@lru_cache(maxsize=256)
-def _translated(query: str) -> str:
-    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+def is_read(statement: str) -> bool:
+    return statement.lstrip()[: len("EXPLAIN")].upper().startswith(READS)
 
 
 def _folded(text: str | None) -> str | None:
@@ -75,9 +33,12 @@ def _folded(text: str | None) -> str | None:
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Holds its place in the queue from BEGIN to the end of the transaction."""
+    """Holds its place in the queue from BEGIN to the end of the transaction, or while it writes outside of one."""
 
-    _writes = False
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._has_its_turn = False
+        self.execute_wrappers.append(self._execute_in_turn)
 
     def get_connection_params(self) -> dict[str, Any]:
         """A file that is not there is an error, not a new and empty database that all others of its owner can read."""
@@ -91,45 +52,56 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection.create_function(FUNCTION, 1, _folded, deterministic=True)
         return connection
 
-    def create_cursor(self, name: str | None = None) -> Cursor:
-        return self.connection.cursor(factory=Cursor)
-
-    def _start_transaction_under_autocommit(self) -> None:
-        self._enter_queue()
+    def set_autocommit(self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False) -> None:
+        """Where `atomic` begins a transaction; it ends by one of the three below, before anything runs `on_commit`."""
+        begins = force_begin_transaction_with_broken_autocommit and not autocommit
+        if begins:
+            self._take_turn()
         try:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+            super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
         except BaseException:
-            self._leave_queue()
+            self._end_turn()
             raise
 
-    def _commit(self) -> Any:
-        done = super()._commit()  # type: ignore[misc]
-        self._leave_queue()  # a commit that failed is followed by a rollback
-        return done
+    def commit(self) -> None:
+        super().commit()
+        self._end_turn()  # a commit that failed is followed by a rollback
 
-    def _rollback(self) -> Any:
+    def rollback(self) -> None:
         try:
-            return super()._rollback()  # type: ignore[misc]
+            super().rollback()
         finally:
-            self._leave_queue()
+            self._end_turn()
 
-    def _close(self) -> Any:
+    def close(self) -> None:
         try:
-            return super()._close()  # type: ignore[misc]
+            super().close()
         finally:
-            self._leave_queue()
+            self._end_turn()
+
+    def _execute_in_turn(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        """A write that is a transaction by itself, as what is saved outside of `atomic`.
+
+        Where it returns values it ends once these are fetched: whoever comes next may wait for that in SQLite's way.
+        """
+        if self._has_its_turn or is_read(sql):
+            return execute(sql, params, many, context)
+        self._take_turn()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self._end_turn()
 
     @property
-    def _queue(self) -> WritersQueue:
+    def _queue(self) -> FairLock:
         return QUEUES[str(self.settings_dict["NAME"])]
 
-    def _enter_queue(self) -> None:
-        seconds = self.settings_dict["OPTIONS"].get("timeout", 5)
-        if not self._queue.enter(seconds):
+    def _take_turn(self) -> None:
+        if not self._queue.acquire(self.settings_dict["OPTIONS"].get("timeout", PATIENCE)):
             raise OperationalError("database is locked")  # as SQLite says it
-        self._writes = True
+        self._has_its_turn = True
 
-    def _leave_queue(self) -> None:
-        if self._writes:
-            self._writes = False
-            self._queue.leave()
+    def _end_turn(self) -> None:
+        if self._has_its_turn:
+            self._has_its_turn = False
+            self._queue.release()

@@ -64,11 +64,11 @@ def write_at_once(together, database, *writes):
 
 def at_once(together, database, *works):
     writers = []
-    assert QUEUES[database].enter(PATIENT)
+    assert QUEUES[database].acquire(PATIENT)
     for number, work in enumerate(works):
         writers.append(Writer(work))
         wait_for(lambda number=number: len(together.waiting) == number + 1, "the writer to wait")
-    QUEUES[database].leave()
+    QUEUES[database].release()
     for writer in writers:
         writer.join()
     return writers
