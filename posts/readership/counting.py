@@ -1,12 +1,11 @@
 """Putting a hit into its place: a view is counted once for each article, visitor and UTC day, by one insert."""
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import IntegrityError
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
@@ -14,11 +13,11 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 
 from posts.lib.clients import network
-from posts.lib.together import write_together, write_with_others
+from posts.lib.together import write_together
 from posts.readership import flood
 from posts.readership.beacons import Left, Seen
 from posts.readership.days import DayViews
-from posts.readership.models import KEY_BYTES, SALT_BYTES, SLOTS, DailySalt, Exclusions, ImportedViews, NewView, View
+from posts.readership.models import KEY_BYTES, SALT_BYTES, SLOTS, DailySalt, Exclusions, ImportedViews, View
 from posts.readership.verdict import NOT_EXCLUSIONS, Hit, Verdict, verdict
 
 OWN_VISITS_COOKIE = "own-visits"  # in browsers whose visits somebody who writes here wants left out
@@ -63,31 +62,23 @@ class Visitor:
         return visitor_key(network(self.address), "", salt)
 
 
-class Received(NamedTuple):
-    """A hit that was judged, and its row where it is a view."""
-
-    hit: Hit
-    article_id: int | None
-    day: date
-    view: NewView | None
-
-
 def receive(hit: Hit, article_id: int | None, visitor: Visitor, seen: Seen | None = None) -> Verdict:
     """Store the hit in the one place where it belongs, and say which that is.
 
-    What the database alone knows, whether this visitor was here today, it tells by the insert itself.
+    What the database alone knows, whether this visitor was here today, it tells when the view is stored.
     """
     now = datetime.now(UTC)
     salt = salt_of(now.date())
     key = visitor.key(salt)
-    if verdict(hit) in NOT_EXCLUSIONS and _is_too_many(article_id, visitor.network_key(salt), key, seen):
-        hit = replace(hit, too_many=True)
-    view = _view(article_id, key, seen, now) if verdict(hit) is Verdict.COUNTED else None
+    place = verdict(hit)
+    if place in NOT_EXCLUSIONS and _is_too_many(article_id, visitor.network_key(salt), key, seen):
+        place = Verdict.FLOOD
     try:
-        return write_with_others(_store, Received(hit, article_id, now.date(), view))
+        if place is Verdict.COUNTED and seen is not None:
+            return write_together(partial(_store_view, article_id, key, seen, now))
+        return write_together(partial(_tally, article_id, now.date(), place))
     except IntegrityError:  # the article was deleted a moment ago
-        gone = replace(hit, article_exists=False)
-        return write_with_others(_store, Received(gone, None, now.date(), None))
+        return write_together(partial(_tally, None, now.date(), Verdict.UNKNOWN_ARTICLE))
 
 
 def _is_too_many(article_id: int | None, network_key: bytes, key: bytes, seen: Seen | None) -> bool:
@@ -96,28 +87,19 @@ def _is_too_many(article_id: int | None, network_key: bytes, key: bytes, seen: S
     return seen is not None and not flood.newcomers.admits((network_key, article_id), key)
 
 
-def _view(article_id: int | None, key: bytes, seen: Seen | None, now: datetime) -> NewView | None:
-    if article_id is None or seen is None:
-        return None
-    seen_at = now.replace(microsecond=0)
-    return NewView(article_id, now.date(), key, seen_at, ticket_digest(seen.ticket), seen.referrer, seen.campaign)
+def _store_view(article_id: int | None, key: bytes, seen: Seen, now: datetime) -> Verdict:
+    is_new = View.objects.add(
+        article=article_id, day=now.date(), visitor_key=key, seen_at=now.replace(microsecond=0),
+        ticket=ticket_digest(seen.ticket), referrer=seen.referrer, campaign=seen.campaign,
+    )  # fmt: skip
+    return Verdict.COUNTED if is_new else _tally(article_id, now.date(), Verdict.REPEAT)
 
 
-def _store(received: Sequence[Received]) -> list[Verdict]:
-    """The rows of the views, and one more hit for each of the others in the row of the reason why it is none."""
-    views = [one.view for one in received if one.view]
-    is_new = iter(View.objects.add(views) if views else [])
-    places, others = [], []
-    for one in received:
-        is_repeat = one.view is not None and not next(is_new)
-        place = verdict(replace(one.hit, repeated=True) if is_repeat else one.hit)
-        places.append(place)
-        if place is not Verdict.COUNTED:
-            slot = 1 + secrets.randbelow(SLOTS)
-            others.append({"article_id": one.article_id, "day": one.day, "reason": place, "slot": slot, "hits": 1})
-    if others:
-        Exclusions.objects.tally(others)
-    return places
+def _tally(article_id: int | None, day: date, reason: Verdict) -> Verdict:
+    """One more hit in the row of the reason why it is no view."""
+    slot = 1 + secrets.randbelow(SLOTS)
+    Exclusions.objects.tally([{"article_id": article_id, "day": day, "reason": reason, "slot": slot, "hits": 1}])
+    return reason
 
 
 def note_leaving(left: Left) -> bool:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from posts.articles.models import Article
 from posts.lib import clients, robots
+from posts.lib.admission import body_bytes
 from posts.lib.short_way import is_staff, needs_no_session
 from posts.readership import flood
 from posts.readership.beacons import LONGEST_BODY, Malformed, read_left, read_seen
@@ -31,7 +32,7 @@ def seen(request: HttpRequest, slug: str) -> HttpResponse:
     """Put the hit into its place of the ledger. The answer is the same wherever that is."""
     article = find(slug)
     if not clients.wants_no_counting(request):  # our script sends nothing then; whatever did, nothing is kept
-        told = _read(request, read_seen) if clients.comes_from_our_page(request) else None
+        told = _read(request, read_seen)
         hit = _hit(request, article, well_formed=told is not None, driven=told is not None and told.driven)
         if told is not None:
             told = replace(told, referrer=referrer_of(told.referrer, request.get_host()))
@@ -55,7 +56,7 @@ def pixel(request: HttpRequest, slug: str) -> HttpResponse:
 def left(request: HttpRequest, slug: str) -> HttpResponse:
     """What the page tells when it is put away, added to the view of the ticket it carries. It is no hit of its own."""
     article = find(slug)
-    told = _read(request, read_left) if clients.comes_from_our_page(request) else None
+    told = _read(request, read_left)
     if told and not clients.wants_no_counting(request) and flood.leavings.admits(_network(request)):
         note_leaving(told)
     return _answer(article, HttpResponse(status=204))
@@ -88,7 +89,7 @@ def _network(request: HttpRequest) -> str:
 
 def _read(request: HttpRequest, read: Callable[[bytes], T]) -> T | None:
     """What the body says, or None for one that no page of ours sends."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST_BODY:
+    if not clients.comes_from_our_page(request) or body_bytes(request) > LONGEST_BODY:
         return None
     try:
         return read(request.body)

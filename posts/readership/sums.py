@@ -33,16 +33,12 @@ def add_up(
 
 
 @lru_cache(maxsize=64)
-def insert_or_ignore(model: type[models.Model], names: tuple[str, ...], rows: int, told: tuple[str, ...]) -> str:
-    """The statement that stores so many rows of these fields, but for those another row is in the way of.
-
-    Of those it stored it tells these fields.
-    """
+def insert_or_ignore(model: type[models.Model], names: tuple[str, ...]) -> str:
+    """The statement that stores a row of these fields, unless another row is in the way of it."""
     columns = columns_of(model, names)
-    row = f"({', '.join(['%s'] * len(columns))})"
     return (
         f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({', '.join(columns)}) "  # noqa: S608
-        f"VALUES {', '.join([row] * rows)} ON CONFLICT DO NOTHING RETURNING {', '.join(columns_of(model, told))}"
+        f"VALUES ({', '.join(['%s'] * len(columns))}) ON CONFLICT DO NOTHING"
     )
 
 

@@ -28,7 +28,7 @@ NOT_EXCLUSIONS = (Verdict.COUNTED, Verdict.NO_SCRIPT)
 
 @dataclass(frozen=True)
 class Hit:
-    """What is known of a hit, as answers to yes-or-no questions; nothing in it says who it was."""
+    """What is known of a hit before it is counted, as answers to yes-or-no questions; nothing says who it was."""
 
     article_exists: bool = True
     article_is_public: bool = True
@@ -37,13 +37,11 @@ class Hit:
     robot: bool = False
     automated: bool = False
     prefetched: bool = False
-    too_many: bool = False
     without_script: bool = False
-    repeated: bool = False
 
 
 def verdict(hit: Hit) -> Verdict:
-    """The first rule that fits decides, so a robot that floods stands among the robots."""
+    """The first rule that fits decides. What is left is counted, unless it is too much or a repeat (`counting`)."""
     rules = (
         (not hit.article_exists, Verdict.UNKNOWN_ARTICLE),
         (not hit.article_is_public, Verdict.NOT_PUBLIC),
@@ -52,8 +50,6 @@ def verdict(hit: Hit) -> Verdict:
         (hit.robot, Verdict.ROBOT),
         (hit.automated, Verdict.AUTOMATION),
         (hit.prefetched, Verdict.PREFETCH),
-        (hit.too_many, Verdict.FLOOD),
         (hit.without_script, Verdict.NO_SCRIPT),
-        (hit.repeated, Verdict.REPEAT),
     )
     return next((reason for fits, reason in rules if fits), Verdict.COUNTED)

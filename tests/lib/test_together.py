@@ -59,16 +59,11 @@ class Writer(threading.Thread):
 
 def write_at_once(together, database, *writes):
     """Let the writers come while the database is somebody else's, so that all wait."""
-    return at_once(together, database, *[partial(together.write, write) for write in writes])
-
-
-def at_once(together, database, *works):
     writers = []
-    assert QUEUES[database].acquire(PATIENT)
-    for number, work in enumerate(works):
-        writers.append(Writer(work))
-        wait_for(lambda number=number: len(together.waiting) == number + 1, "the writer to wait")
-    QUEUES[database].release()
+    with QUEUES[database]:
+        for number, write in enumerate(writes):
+            writers.append(Writer(partial(together.write, write)))
+            wait_for(lambda number=number: len(together.waiting) == number + 1, "the writer to wait")
     for writer in writers:
         writer.join()
     return writers
@@ -83,38 +78,6 @@ def test_all_who_wait_are_written_by_one_of_them_in_the_order_they_came(together
     writers = write_at_once(together, database, *[note(str(number)) for number in range(4)])
     assert notes(database) == ["0", "1", "2", "3"]
     assert len({writer.wrote for writer in writers}) == 1
-
-
-class Rows:
-    """Writes many notes at once, and remembers which."""
-
-    def __init__(self):
-        self.given = []
-
-    def store(self, texts):
-        self.given.append(list(texts))
-        for text in texts:
-            execute(f"INSERT INTO note VALUES ('{text}')")
-        return [text.upper() for text in texts]
-
-
-def rows_at_once(together, database, rows, *texts):
-    return at_once(together, database, *[partial(together.write_with_others, rows.store, text) for text in texts])
-
-
-def test_those_of_one_kind_are_written_at_once_and_each_is_told_its_own(together, database):
-    rows = Rows()
-    writers = rows_at_once(together, database, rows, "a", "b", "c")
-    assert rows.given == [["a", "b", "c"]]
-    assert [writer.wrote for writer in writers] == ["A", "B", "C"]
-
-
-def test_of_one_kind_too_one_that_fails_does_not_spoil_the_others(together, database):
-    together.write(note("there"))
-    before, failing, after = rows_at_once(together, database, Rows(), "before", "there", "after")
-    assert isinstance(failing.error, IntegrityError)
-    assert (before.wrote, after.wrote) == ("BEFORE", "AFTER")
-    assert notes(database) == ["there", "before", "after"]
 
 
 def test_nothing_is_acknowledged_before_all_are_stored(together, database):

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from posts.models import Article, DailySalt, DayViews, ImportedViews, View
 from posts.readership.beacons import Seen
 from posts.readership.counting import Visitor, receive, salt_of, shown_views, today, visitor_key
-from posts.readership.models import NewView
 from posts.readership.verdict import Hit, Verdict
 from tests.cast import BROWSER, TICKET, write_article
 
@@ -53,16 +52,18 @@ def test_counting_is_one_insert_and_no_update(article, django_assert_num_queries
     assert queries[0]["sql"].startswith("INSERT")
 
 
-def test_of_one_moment_each_visitor_counts_once_for_each_article(article):
-    other, now = write_article("Another"), datetime.now(UTC)
+def test_a_view_is_stored_as_the_orm_would_store_it(article):
+    fields = {"day": today(), "seen_at": datetime.now(UTC), "ticket": b"t" * 16, "referrer": "Größe", "campaign": "x"}
+    assert View.objects.add(article=article.pk, visitor_key=b"1" * 16, **fields)
+    View.objects.create(article=article, visitor_key=b"2" * 16, **fields)
+    added, created = (row | {"id": 0, "visitor_key": b""} for row in View.objects.order_by("pk").values())
+    assert added == created
 
-    def view(article, visitor):
-        return NewView(article.pk, now.date(), visitor * 16, now, b"t" * 16, "", "")
 
-    assert View.objects.add([view(article, b"1")]) == [True]
-    at_once = [view(article, b"1"), view(article, b"2"), view(other, b"1"), view(article, b"2"), view(other, b"1")]
-    assert View.objects.add(at_once) == [False, True, True, False, False]
-    assert View.objects.count() == 3
+def test_a_visitors_second_view_is_not_stored(article):
+    view = {"article": article.pk, "day": today(), "visitor_key": b"1" * 16}
+    assert [View.objects.add(**view) for _ in range(2)] == [True, False]
+    assert View.objects.count() == 1
 
 
 def test_a_repeat_is_the_insert_that_finds_it_and_one_tally(article, django_assert_num_queries):
