@@ -29,13 +29,6 @@ TOKEN_CHARACTERS = 200  # ours have half of them
 WEBSITE_CHARACTERS = 200
 
 
-class Shared(dict[str, forms.Field]):
-    """The fields of a form that none of its forms changes: they are not copied, which took longer than reading them."""
-
-    def __deepcopy__(self, memo: Any) -> dict[str, forms.Field]:
-        return dict(self)
-
-
 def _what_the_address_is_for() -> str:
     return (
         gettext("For your private link; never shown.") if mail.is_set_up() else gettext("Never shown to other readers.")
@@ -96,9 +89,7 @@ class CommentForm(forms.Form):
         if not mail.is_set_up():
             del self.fields["wish"]
         if self.data.get("parent"):
-            self.fields["parent"] = forms.ModelChoiceField(
-                Comment.objects.published().filter(article=article_id), widget=forms.HiddenInput, required=False
-            )
+            self.fields["parent"].queryset = Comment.objects.published().filter(article=article_id)  # type: ignore[attr-defined]
 
     def clean_parent(self) -> Comment | None:
         parent: Comment | None = self.cleaned_data["parent"]
@@ -179,9 +170,6 @@ class CommentForm(forms.Form):
             wish=data.get("wish", ""),
             is_question=data["is_question"],
         )
-
-
-CommentForm.base_fields = Shared(CommentForm.base_fields)
 
 
 def _initial(article_id: int, parent: Comment | None, typed: QueryDict | None) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.querysets import CommentQuerySet
 from posts.comments.threads import path_of
 from posts.lib.mail import is_set_up
-from posts.lib.prepared_insert import insert
 from posts.lib.text import without_tags
 
 REASON_CHARACTERS = 300
@@ -38,9 +37,13 @@ class Comment(CommentColumns):
     objects = CommentQuerySet.as_manager()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Render, then store. A new row gets its place, which needs its number, in the same transaction."""
+        """Render, then store."""
         if kwargs.get("update_fields") is None:
             self.render()
+        self._store(*args, **kwargs)
+
+    def _store(self, *args: Any, **kwargs: Any) -> None:
+        """As it is; a new row gets its place, which needs its number, in the same transaction."""
         with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
             if not self.path:
@@ -73,13 +76,10 @@ class Comment(CommentColumns):
         self.save(update_fields=["html", "renderer_version"])
 
     def begin(self, state: str, reason: str) -> None:
-        """Store the new comment where rules of ours want it; their reason, where they have one, is a decision."""
+        """Store the new comment, rendered, where rules of ours want it; their reason, if any, is a decision."""
         self.state = state
-        if not self.html:
-            self.render()
         with transaction.atomic(savepoint=False):
-            insert(self)
-            self._take_place()
+            self._store()
             if reason:
                 self._keep_decision(None, reason)
 
@@ -166,9 +166,7 @@ class Comment(CommentColumns):
         """That it is in its state now, who says so and why; whom it concerns is told when it is first published."""
         if self.is_published and is_set_up() and not self.decisions.filter(state=self.state).exists():
             self.announcements.get_or_create()
-        decision = self.decisions.model(comment=self, state=self.state, by=by, is_undo=is_undo)
-        decision.reason = reason[:REASON_CHARACTERS]
-        insert(decision)
+        self.decisions.create(state=self.state, by=by, is_undo=is_undo, reason=reason[:REASON_CHARACTERS])
 
     def _teach(self, state: str | None) -> None:
         """What a moderator decided about a reader's words; what rules of ours decide would teach the filter itself."""

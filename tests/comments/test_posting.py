@@ -113,6 +113,7 @@ class TestWhatWasSentJustNow:
 
 def test_what_the_rules_decide_is_stored_with_the_comment(article, django_assert_num_queries):
     comment = Comment(article=article, name="Rea", text="Words", submission=uuid4())
+    comment.render()
     with django_assert_num_queries(3):  # the row, its place, the decision
         comment.begin(Comment.State.SPAM, "A rule of ours.")
     stored = Comment.objects.get()
