@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "mobility_blog.headers.Policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "mobility_blog.compression.TextCompressed",
-    "mobility_blog.short_way.ShortWay",  # what stands below is for people who are signed in
+    "mobility_blog.short_way.ShortWay",  # beacons go past what stands below
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,4 +1,4 @@
-"""What makes a page one that the short way leads to: it looks at no session, signs nobody in and has no form token."""
+"""Session bypass: how a page that is posted to says that it looks at no session, signs nobody in, has no form token."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -16,5 +16,5 @@ def needs_no_session(page: Page) -> Page:
 
 
 def is_staff(request: HttpRequest) -> bool:
-    """Whether somebody asks who works here; who has no session is nobody, and nobody is looked for."""
+    """Whether somebody asks who works here. Without a session nobody is looked for: the answer varies on no cookie."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_staff
