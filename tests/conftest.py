@@ -14,8 +14,9 @@ from django.test import Client
 from posts.lib import limits
 from posts.lib.kept import pieces
 from posts.models import Article
-from posts.readership import flood, seen_articles
+from posts.readership import seen_articles
 from posts.readership.counting import salt_of
+from posts.readership.flood import newcomers
 from tests.cast import reader, signed_in, staff, write_article
 from tests.support import examples  # noqa: F401  the profiles of hypothesis
 from tests.support.first_start import FirstStart
@@ -30,7 +31,7 @@ def _own_media_salts_and_limits(settings, tmp_path):
     settings.WHITENOISE_AUTOREFRESH = True  # each client would look through all static files
     salt_of.cache_clear()
     limits.forget()
-    flood.forget()
+    newcomers.forget()
     pieces.clear()  # settings are none of their keys: a process has one set, tests change them
     seen_articles.forget()
 

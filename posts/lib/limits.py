@@ -46,14 +46,14 @@ class SlidingWindow:
         return next(iter(self.times.values()))
 
 
-@cache  # the numbers are constants of ours
-def _window(a_minute: int) -> SlidingWindow:
+@cache  # what is limited, and how often it may happen, are constants of ours
+def _window(action: str, a_minute: int) -> SlidingWindow:
     return SlidingWindow(a_minute, MINUTE)
 
 
-def allows(action: str, who: str, a_minute: int) -> bool:
+def allows(action: str, who: Hashable, a_minute: int) -> bool:
     """Count one try, and say whether it is within the number for one minute."""
-    return _window(a_minute).admits((action, who))
+    return _window(action, a_minute).admits(who)
 
 
 def forget() -> None:

@@ -13,10 +13,11 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 
 from posts.lib.clients import network
+from posts.lib.limits import allows
 from posts.lib.together import write_together
-from posts.readership import flood
 from posts.readership.beacons import Left, Seen
 from posts.readership.days import DayViews
+from posts.readership.flood import HITS_A_MINUTE, newcomers
 from posts.readership.models import KEY_BYTES, SALT_BYTES, SLOTS, DailySalt, Exclusions, ImportedViews, View
 from posts.readership.verdict import NOT_EXCLUSIONS, Hit, Verdict, verdict
 
@@ -82,9 +83,9 @@ def receive(hit: Hit, article_id: int | None, visitor: Visitor, seen: Seen | Non
 
 
 def _is_too_many(article_id: int | None, network_key: bytes, key: bytes, seen: Seen | None) -> bool:
-    if not flood.hits.admits(network_key):
+    if not allows("hit", network_key, HITS_A_MINUTE):
         return True
-    return seen is not None and not flood.newcomers.admits((network_key, article_id), key)
+    return seen is not None and not newcomers.admits((network_key, article_id), key)
 
 
 def _store_view(article_id: int | None, key: bytes, seen: Seen, now: datetime) -> Verdict:

@@ -5,9 +5,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Hashable
 
-from posts.lib.limits import MINUTE, MOST_REMEMBERED, Clock, SlidingWindow
+from posts.lib.limits import MOST_REMEMBERED, Clock, SlidingWindow
 
-HITS_A_MINUTE = 60  # of one network
+HITS_A_MINUTE = 60  # of one network, and as many that tell how they were left
 NEW_VISITORS_AN_HOUR = 50  # of one network for one article
 HOUR = 3600
 
@@ -42,12 +42,4 @@ class Newcomers:
             self.known.clear()
 
 
-hits = SlidingWindow(HITS_A_MINUTE, MINUTE)
-leavings = SlidingWindow(HITS_A_MINUTE, MINUTE)
 newcomers = Newcomers(NEW_VISITORS_AN_HOUR, HOUR)
-
-
-def forget() -> None:
-    """Start counting anew."""
-    for window in (hits, leavings, newcomers):
-        window.forget()

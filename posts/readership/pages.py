@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 from posts.articles.models import Article
 from posts.lib import clients, robots
 from posts.lib.admission import body_bytes
+from posts.lib.limits import allows
 from posts.lib.short_way import is_staff, needs_no_session
-from posts.readership import flood
 from posts.readership.beacons import LONGEST_BODY, Malformed, read_left, read_seen
 from posts.readership.counting import OWN_VISITS_COOKIE, Visitor, note_leaving, receive
+from posts.readership.flood import HITS_A_MINUTE
 from posts.readership.referrers import referrer_of
 from posts.readership.seen_articles import find
 from posts.readership.verdict import Hit
@@ -57,7 +58,7 @@ def left(request: HttpRequest, slug: str) -> HttpResponse:
     """What the page tells when it is put away, added to the view of the ticket it carries. It is no hit of its own."""
     article = find(slug)
     told = _read(request, read_left)
-    if told and not clients.wants_no_counting(request) and flood.leavings.admits(_network(request)):
+    if told and not clients.wants_no_counting(request) and _may_leave(request):
         note_leaving(told)
     return _answer(article, HttpResponse(status=204))
 
@@ -83,8 +84,8 @@ def _visitor(request: HttpRequest) -> Visitor:
     return Visitor(clients.address(request), clients.agent(request))
 
 
-def _network(request: HttpRequest) -> str:
-    return clients.network(clients.address(request))
+def _may_leave(request: HttpRequest) -> bool:
+    return allows("left", clients.network(clients.address(request)), HITS_A_MINUTE)
 
 
 def _read(request: HttpRequest, read: Callable[[bytes], T]) -> T | None:
