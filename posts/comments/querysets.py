@@ -18,6 +18,11 @@ from posts.lib.text import without_tags
 
 State = CommentColumns.State
 
+# Asked for every comment: the ORM takes ten times as long to word it as the database to answer.
+JUST_NOW = """
+    SELECT EXISTS (SELECT 1 FROM posts_comment WHERE text_digest = %s AND created_at > %s),
+        (SELECT 1 FROM posts_comment WHERE created_at > %s LIMIT 1 OFFSET %s) IS NOT NULL"""
+
 
 class CommentQuerySet(models.QuerySet[Any]):
     """Of comments; columns and states are all it knows of them."""
@@ -60,10 +65,6 @@ class CommentQuerySet(models.QuerySet[Any]):
             )
             return cursor.fetchone() is not None
 
-    def within(self, age: timedelta) -> "CommentQuerySet":
-        """Written since that long ago."""
-        return self.filter(created_at__gt=timezone.now() - age)
-
     def sent_by(
         self, network_key: bytes | Slot, submission: UUID | Slot, since: datetime | Slot
     ) -> "models.QuerySet[Any, tuple[int, UUID, datetime]]":
@@ -75,9 +76,13 @@ class CommentQuerySet(models.QuerySet[Any]):
 
     def just_now(self, html: str, same_within: timedelta, many: int, many_within: timedelta) -> tuple[bool, bool]:
         """Whether what these words say was sent before, and whether so many comments were sent at all."""
-        same = self.within(same_within).filter(text_digest=digest_of(folded(without_tags(html))))
-        lately = self.within(many_within).order_by()
-        return same.exists(), lately[many - 1 : many].exists()
+        digest, now = digest_of(folded(without_tags(html))), timezone.now()
+        written = self.model._meta.get_field("created_at")
+        since, lately = (written.get_db_prep_value(now - age, connection) for age in (same_within, many_within))
+        with connection.cursor() as cursor:
+            cursor.execute(JUST_NOW, [digest, since, lately, many - 1])
+            same, flooded = cursor.fetchone()
+        return bool(same), bool(flooded)
 
     def with_status_key(self, key: str) -> "CommentQuerySet":
         """The one comment that this status link belongs to."""

@@ -73,6 +73,16 @@ class TestWhatWasSentJustNow:
     def just_now(self, text, many=600):
         return Comment.objects.just_now(render_comment(text), timedelta(days=7), many, timedelta(hours=1))
 
+    @pytest.mark.parametrize("ages", [(), (0,), (0.9, 1.1), (2, 0.5, 8), (0, 0.2, 6.9)])
+    @pytest.mark.parametrize("many", [1, 2, 3])
+    def test_it_is_what_the_orm_would_answer(self, article, ages, many):
+        for days in ages:
+            pk = write_comment(article, "The same.").pk
+            Comment.objects.filter(pk=pk).update(created_at=timezone.now() - timedelta(days=days))
+        week, day = (Comment.objects.filter(created_at__gt=timezone.now() - timedelta(days=days)) for days in (7, 1))
+        asked = Comment.objects.just_now("<p>The same.</p>", timedelta(days=7), many, timedelta(days=1))
+        assert asked == (week.exists(), day.count() >= many)
+
     def test_the_very_text_is_found(self, article):
         write_comment(article, self.LONG + "this.")
         assert self.just_now(self.LONG + "this.") == (True, False)
