@@ -44,7 +44,6 @@ NOTES = read.notes
 # --- The project ---
 
 INSTALLED_APPS = [
-    "post_office",  # before posts, which takes its pages out of the admin and puts its own in
     "posts",  # before the admin: its templates win
     "mobility_blog.apps.DeskConfig",  # django.contrib.admin
     "django.contrib.auth",
@@ -193,7 +192,7 @@ MARKDOWNX_UPLOAD_URLS_PATH = "/admin/desk/upload/"
 MARKDOWNX_SERVER_CALL_LATENCY = 500  # milliseconds from the last key to the preview; the package's own minimum
 MARKDOWNX_EDITOR_RESIZABLE = False  # our style sheet gives the two panes one height
 
-# --- Mail: letters are rows (django-post-office), sent by the chores; without EMAIL_URL there are none ---
+# --- Mail: letters are rows (posts/blog/outbox.py), sent by the chores; without EMAIL_URL there are none ---
 
 EMAIL_BACKEND = "posts.lib.smtp.Backend"
 EMAIL_TIMEOUT = 10

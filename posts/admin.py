@@ -8,7 +8,6 @@ from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from post_office.models import Attachment, Email, EmailTemplate, Log
 
 from posts.articles.admin import ArticleAdmin, TagAdmin
 from posts.articles.models import Article
@@ -79,8 +78,6 @@ admin.site.register(Tag, TagAdmin)
 admin.site.register(Blog, BlogAdmin)
 admin.site.register(Comment, CommentAdmin)
 admin.site.register(Letter, OutboxAdmin)
-# The package's own pages would show what stands in letters, private links among it.
-admin.site.unregister([Attachment, Email, EmailTemplate, Log])
 # Django's own pages of accounts and groups, as closed as ours.
 admin.site.unregister([User, Group])
 admin.site.register(User, AccountAdmin)

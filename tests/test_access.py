@@ -10,14 +10,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.urls import path
-from post_office.models import Email
 
 from mobility_blog import access
 from mobility_blog.access import Who, audience_of, routes
 from posts import urls
 from posts.comments import letters
 from posts.lib import limits, tokens
-from posts.models import Address, Blog, Contact, Tag, Watch
+from posts.models import Address, Blog, Contact, Letter, Tag, Watch
 from posts.readership.weekly import STOP_PURPOSE
 from tests.cast import reader, send_comment, signed_in, write_article, write_comment
 
@@ -53,7 +52,7 @@ def address_of(cast):
     address = Address.objects.create(key=b"k" * 16)
     contact = Contact.objects.create(comment=waiting, address=address)
     Watch.objects.create(user=User.objects.get(username="mo"), email="mo@blog.example")
-    letter = Email.objects.create(from_email="blog@blog.example", to=["rea@reader.example"], subject="x")
+    letter = Letter.objects.create(to="rea@reader.example", subject="x")
     tokens_of = {
         "mail-confirm": tokens.sign(letters.CONFIRM_PURPOSE, address.pk),
         "mail-unsubscribe": tokens.sign(letters.UNSUBSCRIBE_PURPOSE, [contact.pk]),

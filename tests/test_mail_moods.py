@@ -44,5 +44,5 @@ def test_the_writer_does_not_wait_and_after_repair_every_letter_arrives(blog, se
 
 
 def failures(blog):
-    read = "from post_office.models import Log\nfor log in Log.objects.all(): print(log.message)"
+    read = "from posts.models import Letter\nfor letter in Letter.objects.all(): print(letter.error)"
     return blog.manage("shell", "-v", "0", "-c", read)

@@ -1,12 +1,14 @@
 """Migrations lead forward and back, do not stop a large blog, and can be cut off anywhere."""
 
 import importlib
+import json
 import pkgutil
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, migrations, models
 from django.db.migrations.state import ProjectState
@@ -15,13 +17,26 @@ from posts import migrations as folder
 from posts.articles import index
 from posts.articles.fulltext import Part
 from posts.articles.search import ask, find
+from posts.blog import delivery
 from posts.lib.indexes import AddIndexBesideWriters
-from posts.models import ChangedDay, DayTotal, DayViews, SearchEntry
+from posts.models import ChangedDay, DayTotal, DayViews, Letter, SearchEntry, Watch
 from posts.readership.totalling import work_out_totals
 from tests.cast import write_article
 
 pytestmark = pytest.mark.postgresql
 
+# The columns of django-post-office that count, as it made them.
+OUTBOX_OF_BEFORE = """
+CREATE TABLE post_office_email (
+    id integer PRIMARY KEY, "to" text NOT NULL, subject varchar(989) NOT NULL, message text NOT NULL,
+    html_message text NOT NULL, headers {json} NULL, message_id varchar(255) NULL, status smallint NULL,
+    number_of_retries integer NULL, scheduled_time {moment} NULL, created {moment} NOT NULL,
+    last_updated {moment} NOT NULL
+);
+CREATE TABLE post_office_log (
+    id integer PRIMARY KEY, email_id integer NOT NULL REFERENCES post_office_email, message text NOT NULL,
+    exception_type varchar(255) NOT NULL
+)"""
 FIRST_HELD_TO_IT = "0017"  # those before mix indexes with other changes, which must come or go together
 BESIDE_WRITERS = AddIndexBesideWriters("dayviews", models.Index(fields=["views", "day"], name="day_views_for_a_test"))
 
@@ -141,3 +156,60 @@ def test_phrases_that_were_there_before_their_index_are_found(monkeypatch):
     call_command("migrate", verbosity=0)
     monkeypatch.setattr(index, "SHORT_WAY", 0)
     assert find(ask('"lean forward"')).keys
+
+
+@pytest.fixture
+def outbox_of_before(whole_database):
+    """Letters 5 queued, 6 sent, 7 tried once and maybe there, 8 given up; and a moderator was written the first."""
+    watch = Watch.objects.create(user=User.objects.create_user("mo"), email="mo@blog.example")
+    call_command("migrate", "posts", "0032", verbosity=0)
+    on_postgresql = connection.vendor == "postgresql"
+    types = {"json": "jsonb", "moment": "timestamptz"} if on_postgresql else {"json": "text", "moment": "datetime"}
+    headers = json.dumps({"X": "y"})
+    letters = [
+        (5, 2, None, "Text", headers),
+        (6, 0, None, "", None),
+        (7, 3, 1, "Text", headers),
+        (8, 1, 9, "Text", headers),
+    ]
+    with connection.cursor() as cursor:
+        for statement in OUTBOX_OF_BEFORE.format(**types).split(";"):
+            cursor.execute(statement)
+        cursor.executemany(
+            "INSERT INTO post_office_email VALUES (%s, 'mo@blog.example', 'Hello', %s, 'HTML', %s, '<x@blog.example>', "
+            "%s, %s, NULL, '2026-03-01 10:00:00+00', '2026-03-02 10:00:00+00')",
+            [(pk, text, headers, state, tries) for pk, state, tries, text, headers in letters],
+        )
+        cursor.execute("INSERT INTO post_office_log VALUES (1, 7, 'The mail server hung up.', 'Unsure')")
+        cursor.execute("UPDATE posts_watch SET letter_id = 5")
+        if on_postgresql:
+            cursor.execute("ALTER TABLE posts_watch ADD FOREIGN KEY (letter_id) REFERENCES post_office_email")
+    call_command("migrate", verbosity=0)
+    return watch
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("mail_is_set_up")
+def test_letters_that_waited_in_the_table_of_before_are_sent(outbox_of_before, mailoutbox):
+    rows = Letter.objects.order_by("pk").values_list("pk", "state", "tries", "error", "may_have_arrived")
+    assert list(rows) == [
+        (5, "waiting", 0, "", False),
+        (6, "sent", 0, "", False),
+        (7, "waiting", 1, "The mail server hung up.", True),
+        (8, "failed", 9, "", False),
+    ]
+    outbox_of_before.refresh_from_db()
+    assert outbox_of_before.letter_id == 5
+    assert delivery.deliver() == 2
+    first = mailoutbox[0]
+    assert (first.to, first.body, first.extra_headers["X"]) == (["mo@blog.example"], "Text", "y")
+    assert Letter.objects.create(to="mo@blog.example", subject="x").pk > 8
+    assert not [name for name in connection.introspection.table_names() if name.startswith("post_office")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letters_go_with_their_table_backwards(outbox_of_before):
+    call_command("migrate", "posts", "0032", verbosity=0)
+    call_command("migrate", verbosity=0)
+    outbox_of_before.refresh_from_db()
+    assert (outbox_of_before.letter, Letter.objects.count()) == (None, 0)

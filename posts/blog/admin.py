@@ -9,14 +9,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from post_office.models import STATUS
 
 from posts.blog.forms import BlogForm
 from posts.blog.models import Blog
-from posts.blog.outbox import Letter
-from posts.lib.delivery import try_again
+from posts.blog.outbox import ON_THEIR_WAY, Letter, State
 from posts.lib.desk_admin import DeskAdmin
-from posts.lib.mail import ON_THEIR_WAY, is_set_up
+from posts.lib.mail import is_set_up
 
 
 class BlogAdmin(DeskAdmin):
@@ -53,19 +51,19 @@ class LetterState(admin.SimpleListFilter):
         return (("waiting", _("On their way")), ("failed", _("Given up")), ("sent", _("Sent")))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Letter]) -> QuerySet[Letter]:
-        wanted = {"waiting": ON_THEIR_WAY, "failed": (STATUS.failed,), "sent": (STATUS.sent,)}.get(self.value() or "")
-        return queryset.filter(status__in=wanted) if wanted else queryset
+        wanted = {"waiting": ON_THEIR_WAY, "failed": (State.FAILED,), "sent": (State.SENT,)}.get(self.value() or "")
+        return queryset.filter(state__in=wanted) if wanted else queryset
 
 
 class OutboxAdmin(DeskAdmin):
     """What goes out by mail, and why it does not. The letters' words and private links are shown to nobody."""
 
-    list_display = ("recipient", "subject", "created", "state", "tries", "error", "next_try")
+    list_display = ("to", "subject", "created_at", "state_in_words", "tries", "error", "next_try_at")
     list_display_links = None
     list_filter = (LetterState,)
     search_fields = ("to", "subject")
     list_per_page = 50
-    ordering = ("-created",)
+    ordering = ("-created_at",)
     actions = ("send_again",)
     fields = readonly_fields = list_display
 
@@ -79,35 +77,19 @@ class OutboxAdmin(DeskAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
-        return super().get_queryset(request).defer("message", "html_message", "headers").prefetch_related("logs")
+        return super().get_queryset(request).defer("text", "html", "headers")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if not is_set_up() and request.method == "GET":
             messages.info(request, gettext("Mail is not set up: the blog sends none until EMAIL_URL is set."))
         return super().changelist_view(request, extra_context)
 
-    @admin.display(description=_("to"), ordering="to")
-    def recipient(self, letter: Letter) -> str:
-        return ", ".join(letter.to)
-
-    @admin.display(description=_("state"), ordering="status")
-    def state(self, letter: Letter) -> str:
+    @admin.display(description=_("state"), ordering="state")
+    def state_in_words(self, letter: Letter) -> str:
         return letter.state_in_words
 
-    @admin.display(description=_("failed tries"), ordering="number_of_retries")
-    def tries(self, letter: Letter) -> int:
-        return letter.number_of_retries or 0
-
-    @admin.display(description=_("what went wrong"))
-    def error(self, letter: Letter) -> str:
-        return letter.last_error
-
-    @admin.display(description=_("next try"), ordering="scheduled_time")
-    def next_try(self, letter: Letter) -> Any:
-        return letter.scheduled_time
-
     @admin.action(description=_("Try again now"), permissions=["view"])
-    def send_again(self, request: HttpRequest, queryset: QuerySet[Letter]) -> None:
-        number = try_again(queryset)
+    def send_again(self, request: HttpRequest, queryset: Any) -> None:
+        number = queryset.try_again()
         words = ngettext("%d letter is tried again now.", "%d letters are tried again now.", number)
         self.message_user(request, words % number, messages.SUCCESS)

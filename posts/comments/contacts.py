@@ -8,19 +8,17 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from post_office.models import STATUS, Email
 
 from posts.articles.models import Article
 from posts.blog.models import Blog
+from posts.blog.outbox import UNSENT, Letter
 from posts.comments.columns import DIGEST_BYTES
 from posts.comments.models import Comment
-from posts.lib.mail import UNSENT
 
 A_DAY = timedelta(days=1)
 # Letters of introduction to one address within a day. Unless its owner wrote as few as can be: anybody can type a
 # stranger's address.
 MOST_UNPROVED, MOST_PROVED = 3, 20
-LETTER_STATES = {STATUS.sent: "sent", STATUS.failed: "failed"}
 
 
 def key_of(email: str) -> bytes:
@@ -110,7 +108,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def forget(self) -> None:
         """The writer erases their comment: with it goes every letter that carries their address."""
         Notice.objects.filter(contact__in=list(self)).take_back(everything=True)
-        Email.objects.filter(pk__in=list(self.values_list("letter", flat=True))).delete()
+        Letter.objects.filter(pk__in=list(self.values_list("letter", flat=True))).delete()
         self.delete()
 
 
@@ -129,7 +127,7 @@ class Contact(models.Model):
     # When the owner of the address said that they wrote this comment: by the link in the letter about it, or by
     # writing from a network that they said it from on the same day.
     proved_at = models.DateTimeField(null=True)
-    letter = models.ForeignKey(Email, models.SET_NULL, null=True, related_name="+")  # with the private link
+    letter = models.ForeignKey(Letter, models.SET_NULL, null=True, related_name="+")  # with the private link
 
     objects = ContactQuerySet.as_manager()
 
@@ -174,7 +172,7 @@ class Contact(models.Model):
     @property
     def letter_state(self) -> str:
         """What became of the letter with the private link: "" where there was none, or it is long gone."""
-        return LETTER_STATES.get(self.letter.status, "on its way") if self.letter else ""
+        return self.letter.state if self.letter else ""
 
     def end(self) -> None:
         """No letters for this comment any more."""
@@ -210,10 +208,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def take_back(self, everything: bool = False) -> None:
         """Undo the letters that tell these and were not sent; what else stood in them waits for another letter."""
-        letters = Email.objects.filter(pk__in=list(self.exclude(letter=None).values_list("letter", flat=True)))
-        unsent = list(letters.filter(status__in=UNSENT).values_list("pk", flat=True))
+        letters = Letter.objects.filter(pk__in=list(self.exclude(letter=None).values_list("letter", flat=True)))
+        unsent = list(letters.filter(state__in=UNSENT).values_list("pk", flat=True))
         Notice.objects.filter(letter__in=unsent).update(letter=None, told_at=None)
-        (letters if everything else Email.objects.filter(pk__in=unsent)).delete()
+        (letters if everything else letters.filter(pk__in=unsent)).delete()
 
     def forget(self) -> None:
         """The comment they tell of is erased: nothing that quotes it stays."""
@@ -229,7 +227,7 @@ class Notice(models.Model):
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="notices")
     address = models.ForeignKey(Address, models.CASCADE, related_name="notices")
     at = models.DateTimeField(auto_now_add=True)
-    letter = models.ForeignKey(Email, models.SET_NULL, null=True, related_name="notices")
+    letter = models.ForeignKey(Letter, models.SET_NULL, null=True, related_name="notices")
     told_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()

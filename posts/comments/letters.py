@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from post_office.models import Email
 
 from posts.blog.models import Blog
+from posts.blog.outbox import Letter
 from posts.comments.contacts import Address, Contact, Notice
 from posts.comments.models import Comment
 from posts.comments.sights import Sight
@@ -65,7 +65,7 @@ def _introduce(contact: Contact, address: Address, blog: Blog) -> None:
         contact.save(update_fields=["letter"])
 
 
-def _introduction(contact: Contact, address: Address, blog: Blog) -> Email:
+def _introduction(contact: Contact, address: Address, blog: Blog) -> Letter:
     comment, waits = contact.comment, contact.waits_for_its_owner
     asks = waits or (contact.wish and not address.confirmed_at)
     context = {
@@ -78,7 +78,7 @@ def _introduction(contact: Contact, address: Address, blog: Blog) -> Email:
         "stop_url": stop_link(address),
     }
     subject = _("Your comment on “%(article)s”") % {"article": comment.article.title}
-    return mail.letter(comment.email, subject, "introduction", context)
+    return Letter.compose(comment.email, subject, "introduction", context)
 
 
 def tell(address: Address, notices: Sequence[Notice]) -> None:
@@ -93,7 +93,7 @@ def tell(address: Address, notices: Sequence[Notice]) -> None:
         "stop_url": stop_link(address),
     }
     to = notices[0].contact.comment.email
-    letter = mail.queue(to, _subject(notices), "comments", context, mail.one_click(unsubscribe))
+    letter = Letter.queue(to, _subject(notices), "comments", context, mail.one_click(unsubscribe))
     told = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
     told.update(letter=letter, told_at=timezone.now())
 
@@ -117,7 +117,7 @@ def _item(comment: Comment) -> dict[str, Any]:
     }
 
 
-def ask_to_decide(watch: Watch, waiting: Sequence[Comment]) -> Email:
+def ask_to_decide(watch: Watch, waiting: Sequence[Comment]) -> Letter:
     """A moderator's letter of what waits, with links that lead to a page whose button decides."""
     items = [
         _item(comment)
@@ -133,7 +133,7 @@ def ask_to_decide(watch: Watch, waiting: Sequence[Comment]) -> Email:
         "watch_url": mail.absolute(reverse("mail-desk")),
     }
     subject = ngettext("%d comment waits for you", "%d comments wait for you", len(waiting)) % len(waiting)
-    return mail.queue(watch.email, subject, "waiting", context)
+    return Letter.queue(watch.email, subject, "waiting", context)
 
 
 def decide_link(user: User, comment: Comment, verb: str) -> str:
@@ -142,7 +142,7 @@ def decide_link(user: User, comment: Comment, verb: str) -> str:
     return link("mail-decide", f"mail-{verb}", [user.pk, seen], verb)
 
 
-def last_look(letter: Email) -> bool:
+def last_look(letter: Letter) -> bool:
     """Whether what a letter says is still so, asked right before it is sent; if not, it is taken back."""
     with transaction.atomic():
         told = Notice.objects.filter(letter=letter)
@@ -154,6 +154,6 @@ def last_look(letter: Email) -> bool:
             watches.take_back()
             return False
         if Contact.objects.filter(letter=letter, address__stopped_at__isnull=False).exists():
-            Email.objects.filter(pk=letter.pk).delete()
+            Letter.objects.filter(pk=letter.pk).delete()
             return False
         return True

@@ -11,12 +11,14 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from posts.articles.models import Article
+from posts.blog import delivery
+from posts.blog.outbox import UNSENT
 from posts.comments.contacts import Address, Announcement, Contact, Notice
 from posts.comments.letters import ask_to_decide, last_look, tell
 from posts.comments.models import Comment
 from posts.comments.records import Decision
 from posts.comments.watches import Watch
-from posts.lib import delivery, mail
+from posts.lib import mail
 
 LETTERS_AN_HOUR = 5  # to one address; what comes beyond them is collected into one letter
 AN_HOUR = timedelta(hours=1)
@@ -64,7 +66,7 @@ def _announce(pk: int) -> bool:
 
 def write_letters() -> int:
     """The chore that makes letters of notices; returns to how many addresses."""
-    Notice.objects.filter(at__lt=timezone.now() - STILL_NEWS).exclude(letter__status__in=mail.UNSENT).delete()
+    Notice.objects.filter(at__lt=timezone.now() - STILL_NEWS).exclude(letter__state__in=UNSENT).delete()
     waiting = Notice.objects.open().true().order_by("address").values_list("address", flat=True).distinct()
     return sum(_write_to(pk) for pk in list(waiting[:ADDRESSES_A_RUN])) if mail.is_set_up() else 0
 
@@ -117,7 +119,7 @@ def _tell_moderator(pk: int) -> bool:
 
 def _was_told_lately(watch: Watch) -> bool:
     """Within the pause, or in a letter that is still on its way: an hour without a mail server makes one letter."""
-    unsent = watch.letter is not None and watch.letter.status in mail.ON_THEIR_WAY
+    unsent = watch.letter is not None and watch.letter.is_on_its_way
     return unsent or (watch.told_at is not None and timezone.now() - watch.told_at < MODERATORS_PAUSE)
 
 

@@ -3,18 +3,18 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from post_office.models import Email
 
+from posts.blog.outbox import UNSENT, Letter
 from posts.comments.models import Comment
-from posts.lib.mail import EMAIL_CHARACTERS, UNSENT
+from posts.lib.mail import EMAIL_CHARACTERS
 
 
 class WatchQuerySet(models.QuerySet["Watch"]):
     def take_back(self) -> None:
         """A comment in their last letter was taken back: unless that went, they are told anew of what waits."""
-        unsent = list(self.filter(letter__status__in=UNSENT).values_list("letter", flat=True))
+        unsent = list(self.filter(letter__state__in=UNSENT).values_list("letter", flat=True))
         self.filter(letter__in=unsent).update(told_up_to=None)
-        Email.objects.filter(pk__in=unsent).delete()
+        Letter.objects.filter(pk__in=unsent).delete()
 
 
 class Watch(models.Model):
@@ -25,7 +25,7 @@ class Watch(models.Model):
     told_at = models.DateTimeField(null=True, editable=False)  # the last letter, for the pause after it
     told_up_to = models.DateTimeField(null=True, editable=False)  # when the newest comment in it came to wait
     told_of = models.ManyToManyField(Comment, related_name="watches", editable=False)
-    letter = models.ForeignKey(Email, models.SET_NULL, null=True, editable=False, related_name="watches")
+    letter = models.ForeignKey(Letter, models.SET_NULL, null=True, editable=False, related_name="watches")
 
     objects = WatchQuerySet.as_manager()
 

@@ -1,22 +1,14 @@
-"""Letters: rendered when they are queued, in the transaction of what they tell about; posts.lib.delivery sends them."""
+"""Mail: whether the blog sends any, and the words and headers of a letter, made from its two templates."""
 
 import re
-from collections.abc import Mapping
-from email.utils import make_msgid
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.text import Truncator
-from post_office.models import PRIORITY, STATUS, Email
-
-from posts.lib.text import clean, clean_html, one_line
 
 EMAIL_CHARACTERS = 254  # of an address (RFC 5321)
-SUBJECT_CHARACTERS = 250
 EXCERPT_CHARACTERS = 1000
-ON_THEIR_WAY = (STATUS.queued, STATUS.requeued)
-UNSENT = (*ON_THEIR_WAY, STATUS.failed)
 # Nobody's holiday answers an automatic letter (RFC 3834).
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 
@@ -27,7 +19,7 @@ def is_set_up() -> bool:
 
 
 def can_be_written_to(email: str) -> bool:
-    """Some addresses are right, yet the queue would read two in one of them: `"a,b"@blog.example`."""
+    """Some addresses are right, yet mail programs on the way read two in one of them: `"a,b"@blog.example`."""
     return not set(email) & set('",<>')
 
 
@@ -45,36 +37,11 @@ def excerpt(text: str) -> str:
     return Truncator(text.strip()).chars(EXCERPT_CHARACTERS)
 
 
-def queue(
-    to: str, subject: str, template: str, context: dict[str, Any], headers: Mapping[str, str] | None = None
-) -> Email:
-    """A letter, to be sent once the transaction around it is committed."""
-    made = letter(to, subject, template, context, headers)
-    made.save()
-    return made
-
-
-def letter(
-    to: str, subject: str, template: str, context: dict[str, Any], headers: Mapping[str, str] | None = None
-) -> Email:
-    """A letter that is sent once it is saved.
-
-    `templates/posts/mail/TEMPLATE.txt` and `.html` are its two parts. The row is made here and not by the package's
-    own function, which would take the subject for a template.
-    """
+def rendered(template: str, context: dict[str, Any]) -> tuple[str, str]:
+    """The parts of a letter, from `templates/posts/mail/TEMPLATE.txt` and `.html`."""
     everything = {**context, "front_url": absolute("/")}
-    text = clean(render_to_string(f"posts/mail/{template}.txt", everything))
-    return Email(
-        from_email=settings.EMAIL_FROM,
-        to=[to],
-        subject=Truncator(one_line(subject)).chars(SUBJECT_CHARACTERS),
-        message=re.sub(r"\n{3,}", "\n\n", text).strip() + "\n",
-        html_message=clean_html(render_to_string(f"posts/mail/{template}.html", everything)),
-        headers=AUTOMATIC | dict(headers or {}),
-        message_id=make_msgid(domain=settings.SITE_HOST),
-        priority=PRIORITY.medium,
-        status=STATUS.queued,
-    )
+    text = re.sub(r"\n{3,}", "\n\n", render_to_string(f"posts/mail/{template}.txt", everything))
+    return text.strip() + "\n", render_to_string(f"posts/mail/{template}.html", everything)
 
 
 def one_click(address: str) -> dict[str, str]:

@@ -9,7 +9,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('post_office', '0014_alter_email_recipient_delivery_status_and_more'),
         ('posts', '0014_index_words_in_full_text'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -30,24 +29,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'addresses',
             },
         ),
-        migrations.CreateModel(
-            name='Letter',
-            fields=[
-            ],
-            options={
-                'verbose_name': 'letter',
-                'verbose_name_plural': 'outbox',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
-            },
-            bases=('post_office.email',),
-        ),
         migrations.AlterField(
             model_name='blog',
             name='comment_policy',
             field=models.CharField(choices=[('everything', 'Every comment waits for a moderator'), ('first', "A writer's first comment waits; later ones from the same address appear at once"), ('nothing', 'Comments appear at once, unless a check holds them')], default='everything', help_text='A writer is known once they confirmed their e-mail address and a comment of theirs was approved. Without mail set up (EMAIL_URL) nobody can, and every comment waits.', max_length=10, verbose_name='new comments'),
         ),
+        # Letters were rows of django-post-office then; 0035 gives them a table of ours, and these their foreign keys.
         migrations.CreateModel(
             name='Contact',
             fields=[
@@ -56,7 +43,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('address', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='posts.address')),
                 ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='posts.comment')),
-                ('letter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='post_office.email')),
+                ('letter', models.IntegerField(null=True, db_column='letter_id', db_index=True)),
             ],
             options={
                 'verbose_name': 'contact',
@@ -72,7 +59,7 @@ class Migration(migrations.Migration):
                 ('address', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='posts.address')),
                 ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='posts.comment')),
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='posts.contact')),
-                ('letter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notices', to='post_office.email')),
+                ('letter', models.IntegerField(null=True, db_column='letter_id', db_index=True)),
             ],
             options={
                 'verbose_name': 'notice',
@@ -86,7 +73,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
                 ('told_at', models.DateTimeField(editable=False, null=True)),
                 ('told_up_to', models.DateTimeField(editable=False, null=True)),
-                ('letter', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='watches', to='post_office.email')),
+                ('letter', models.IntegerField(editable=False, null=True, db_column='letter_id', db_index=True)),
                 ('told_of', models.ManyToManyField(editable=False, related_name='watches', to='posts.comment')),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from posts.blog.models import Blog
+from posts.blog.outbox import Letter
 from posts.lib import mail
 from posts.lib.mail_links import link
 from posts.readership.keys import may_see_reports
@@ -59,7 +60,7 @@ def _send(pk: int, monday: date, context: dict[str, Any], moment: datetime) -> b
         stop = link("stop-weekly-letter", STOP_PURPOSE, wanted.pk)
         views = context["week"].totals.views
         subject = ngettext("%(views)d view last week", "%(views)d views last week", views) % {"views": views}
-        mail.queue(wanted.email, subject, "weekly", context | {"stop_url": stop}, mail.one_click(stop))
+        Letter.queue(wanted.email, subject, "weekly", context | {"stop_url": stop}, mail.one_click(stop))
         return True
 
 

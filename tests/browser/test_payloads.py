@@ -107,10 +107,10 @@ with override_settings(MAIL_SERVER="here", EMAIL_FROM="blog@example.org", SITE_U
     contact = Contact.objects.create(comment=comments[0], address=address, wish="article")
     for start in range(0, len(comments), MOST_IN_A_LETTER):
         some = comments[start : start + MOST_IN_A_LETTER]
-        print(ask_to_decide(watch, some).html_message)
+        print(ask_to_decide(watch, some).html)
         notices = [Notice.objects.create(comment=one, contact=contact, address=address) for one in some]
         tell(address, notices)
-        print(Notice.objects.get(pk=notices[0].pk).letter.html_message)
+        print(Notice.objects.get(pk=notices[0].pk).letter.html)
     transaction.set_rollback(True)
 """
 APPROVE = (

@@ -6,9 +6,9 @@ from datetime import timedelta
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
-from post_office.models import STATUS, Email
 
-from posts.models import Address, Comment, Contact
+from posts.blog.outbox import State
+from posts.models import Address, Comment, Contact, Letter
 from tests.cast import form_values, reader
 
 REA = "rea@reader.example"
@@ -37,18 +37,18 @@ def follow(article, email=REA, wish="replies", address="203.0.113.5", **typed):
 
 def arrive():
     """Everything that waits is sent."""
-    Email.objects.update(status=STATUS.sent)
+    Letter.objects.update(state=State.SENT)
 
 
 def letters(to=REA):
     """What waits for an address, the oldest first."""
-    return list(Email.objects.filter(to=to, status=STATUS.queued).order_by("pk"))
+    return list(Letter.objects.filter(to=to, state=State.WAITING).order_by("pk"))
 
 
 def link_in(letter, name):
     """The path of the letter's link of this kind; the same one stands in both parts."""
-    (found,) = set(re.findall(rf"https://blog\.example(/{name}/\S+)", letter.message))
-    assert f'href="https://blog.example{found}"' in letter.html_message
+    (found,) = set(re.findall(rf"https://blog\.example(/{name}/\S+)", letter.text))
+    assert f'href="https://blog.example{found}"' in letter.html
     return found
 
 

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 import pytest
 import time_machine
 from django.utils import timezone
-from post_office.models import STATUS, Email
 
+from posts.blog.outbox import State
 from posts.comments.contacts import MOST_UNPROVED, forget_addresses, key_of
 from posts.comments.forgetting import forget_networks
 from posts.comments.letters import CONFIRM_PURPOSE
@@ -16,7 +16,7 @@ from posts.comments.models import Comment
 from posts.comments.notifying import announce, write_letters
 from posts.comments.sights import Sight
 from posts.lib import tokens
-from posts.models import Address, Blog, Contact
+from posts.models import Address, Blog, Contact, Letter
 from tests.cast import form_values, reader, send_comment, write_article, write_comment
 from tests.comments.mailing import REA, arrive, contact_of, follow, letters, link_in, post
 from tests.lib.payloads import PAYLOADS
@@ -73,22 +73,22 @@ class TestWhoGetsIt:
         comment = post(article)
         (letter,) = letters()
         assert link_in(letter, "comment/status") == f"/comment/status/{comment.status_key}/"
-        assert "mail/confirm" not in letter.message
+        assert "mail/confirm" not in letter.text
 
     def test_without_an_address_there_is_none(self, article):
         post(article, email="")
-        assert not Email.objects.exists()
+        assert not Letter.objects.exists()
         assert not Contact.objects.exists()
 
     def test_without_a_mail_server_there_is_none(self, article, settings):
         settings.MAIL_SERVER = None
         post(article)
-        assert not Email.objects.exists()
+        assert not Letter.objects.exists()
 
     def test_spam_gets_none(self, article):
         comment = post(article, website="https://spam.example/")
         assert comment.state == Comment.State.SPAM
-        assert not Email.objects.exists()
+        assert not Letter.objects.exists()
 
     def test_a_retry_makes_one(self, rea, article):
         values = form_values(rea, article, email=REA)
@@ -104,7 +104,7 @@ class TestWhoGetsIt:
     def test_who_confirmed_once_is_not_asked_again(self, article, email):
         follow(article)
         post(article, email=email, address="198.51.100.1", text="Something else.", wish="replies")
-        assert "mail/confirm" not in letters(email)[0].message
+        assert "mail/confirm" not in letters(email)[0].text
 
     def test_an_address_nobody_confirmed_gets_few_a_day(self, article):
         for number in range(MOST_UNPROVED + 2):
@@ -124,26 +124,26 @@ class TestWhoGetsIt:
     def test_an_address_that_stopped_all_gets_none(self, article):
         Address.objects.create(key=key_of(REA), stopped_at=timezone.now())
         post(article, wish="replies")
-        assert not Email.objects.exists()
+        assert not Letter.objects.exists()
 
 
 class TestWhatStandsInIt:
     def test_no_word_of_whoever_wrote_the_comment(self, article):
         post(article, name="Buy-at-the-casino", text="Visit my casino now", wish="article")
         (letter,) = letters()
-        everything = letter.subject + letter.message + letter.html_message
+        everything = letter.subject + letter.text + letter.html
         assert "casino" not in everything.casefold()
 
     def test_its_links_come_from_the_settings_never_from_the_request(self, article):
         reader().get("/", headers={"Host": "localhost"})
         post(article, wish="replies")
-        assert "testserver" not in letters()[0].message + letters()[0].html_message
+        assert "testserver" not in letters()[0].text + letters()[0].html
 
     def test_a_title_with_newlines_and_markup_does_no_harm(self):
         post(write_article("Calf\r\nBcc: x@evil.example {% x %} <b>stretch</b>"))
         (letter,) = letters()
         assert "\n" not in letter.subject
-        assert "<b>stretch" not in letter.html_message
+        assert "<b>stretch" not in letter.html
 
     @pytest.mark.parametrize("payload", PAYLOADS)
     def test_what_followers_read_is_inert(self, article, payload):
@@ -152,7 +152,7 @@ class TestWhatStandsInIt:
         announce()
         write_letters()
         (letter,) = letters()
-        tags = Tags(letter.html_message)
+        tags = Tags(letter.html)
         assert {tag for tag, _attributes in tags.found} <= FRAME
         assert {name for _tag, attributes in tags.found for name in attributes} <= {"class", "href", "lang", *META}
         links = {attributes["href"] for _tag, attributes in tags.found if "href" in attributes}
@@ -163,14 +163,14 @@ class TestErasing:
     def test_it_takes_the_letter_the_wish_and_the_address_along(self, article):
         comment = post(article, wish="replies")
         comment.erase()
-        assert not Email.objects.exists()
+        assert not Letter.objects.exists()
         assert not Contact.objects.exists()
 
     def test_sent_letters_go_too(self, article):
         comment = post(article)
         arrive()
         comment.erase()
-        assert not Email.objects.exists()
+        assert not Letter.objects.exists()
 
     def test_an_unused_address_is_forgotten_a_day_later(self, article):
         post(article).erase()
@@ -327,9 +327,9 @@ class TestTheStatusPage:
     def test_it_tells_what_became_of_the_letter(self, article):
         comment = post(article, wish="replies")
         assert "may take some minutes" in self.page(comment)
-        Email.objects.update(status=STATUS.failed)
+        Letter.objects.update(state=State.FAILED)
         assert "could not be delivered" in self.page(comment)
-        Email.objects.all().delete()
+        Letter.objects.all().delete()
         assert "before you confirm your address" in self.page(comment)
 
     @pytest.mark.parametrize("policy", Blog.CommentPolicy.values)
@@ -367,10 +367,10 @@ class TestTheStatusPage:
         comment = post(article, wish="replies")
         for _ in range(MOST_UNPROVED):
             assert "had several today, gets none" in self.ask_again(comment)
-        assert Email.objects.count() == MOST_UNPROVED
+        assert Letter.objects.count() == MOST_UNPROVED
         with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1)):
             self.ask_again(comment)
-        assert Email.objects.count() == MOST_UNPROVED + 1
+        assert Letter.objects.count() == MOST_UNPROVED + 1
 
     @pytest.mark.parametrize("said", ["proved", "ended", "asked for nothing", "spam"])
     def test_nobody_gets_it_who_does_not_wait_for_it(self, article, said):
@@ -379,17 +379,17 @@ class TestTheStatusPage:
         {"proved": contact.prove, "ended": contact.end}.get(said, str)()
         if said == "spam":
             comment.quarantine("it sells")
-        before = Email.objects.count()
+        before = Letter.objects.count()
         assert "Send that e-mail again" not in self.ask_again(comment)
-        assert Email.objects.count() == before
+        assert Letter.objects.count() == before
 
     def test_an_address_that_stopped_all_gets_none_and_the_page_is_the_same(self, article):
         comment = post(article, wish="replies")
         contact_of(comment).address.stop()
         assert "Send that e-mail again" in self.ask_again(comment)
-        assert Email.objects.count() == 1
+        assert Letter.objects.count() == 1
 
     def test_a_get_sends_nothing(self, article):
         comment = post(article, wish="replies")
         assert reader().get(f"/comment/status/{comment.status_key}/send-mail/").status_code == 405
-        assert Email.objects.count() == 1
+        assert Letter.objects.count() == 1

@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.utils import timezone
-from post_office.models import Email
 
 from posts.comments.letters import last_look
 from posts.comments.notifying import announce, letters_of, tell_moderators, write_letters
-from posts.models import Announcement, Article, Contact, Notice, Watch
+from posts.models import Announcement, Article, Contact, Letter, Notice, Watch
 from tests.cast import staff, write_article, write_comment
 from tests.comments.mailing import REA, arrive, contact_of, follow, letters, link_in, post
 
@@ -33,7 +32,7 @@ class TestFollowers:
         published(article, parent=mine)
         tell()
         (letter,) = letters()
-        assert "Mine too." in letter.message
+        assert "Mine too." in letter.text
         assert letter.subject == "A reply to your comment on “Calf stretch”"
         assert letter.headers["List-Unsubscribe"] == f"<https://blog.example{link_in(letter, 'mail/unsubscribe')}>"
 
@@ -166,7 +165,7 @@ class TestTheLastLook:
     def test_erasing_removes_every_letter_that_quotes_it(self, told):
         arrive()
         told.erase()
-        assert not Email.objects.filter(to=REA, subject__startswith="A new").exists()
+        assert not Letter.objects.filter(to=REA, subject__startswith="A new").exists()
 
     def test_the_others_in_a_collected_letter_are_told_all_the_same(self, article):
         follow(article, wish="article")
@@ -176,7 +175,7 @@ class TestTheLastLook:
         assert letters() == []
         write_letters()
         (letter,) = letters()
-        assert ("Text 0" in letter.message, "Text 6" in letter.message) == (False, True)
+        assert ("Text 0" in letter.text, "Text 6" in letter.text) == (False, True)
 
 
 class TestFiveAnHour:
@@ -199,7 +198,7 @@ class TestFiveAnHour:
             tell()
         collected = letters()[5:]
         assert [letter.subject for letter in collected] == ["5 new comments"]
-        assert all(f"Text {number}" in collected[0].message for number in range(5, 10))
+        assert all(f"Text {number}" in collected[0].text for number in range(5, 10))
 
 
 class TestModerators:
@@ -218,8 +217,8 @@ class TestModerators:
         write_comment(article, "Please look.").hold("It holds 6 links.")
         tell_moderators()
         (letter,) = self.waiting()
-        assert "> Please look." in letter.message
-        assert "It holds 6 links." in letter.message
+        assert "> Please look." in letter.text
+        assert "It holds 6 links." in letter.text
         for verb in ("approve", "decline", "spam"):
             assert link_in(letter, f"mail/{verb}")
 
@@ -244,7 +243,7 @@ class TestModerators:
             assert tell_moderators() == 1
         (letter,) = self.waiting()
         assert letter.subject == "2 comments wait for you"
-        assert "My heels thank you." not in letter.message
+        assert "My heels thank you." not in letter.text
 
     def test_while_a_letter_cannot_be_sent_no_second_one_is_written(self, article, watch):
         write_comment(article)
@@ -283,7 +282,7 @@ class TestModerators:
         with time_machine.travel(timezone.now() + timedelta(minutes=16), tick=True):
             tell_moderators()
         (letter,) = self.waiting()
-        assert ("Taken back." in letter.message, "Still waiting." in letter.message) == (False, True)
+        assert ("Taken back." in letter.text, "Still waiting." in letter.text) == (False, True)
 
     def test_spam_is_not_told(self, article, watch):
         write_comment(article).quarantine("Trap")

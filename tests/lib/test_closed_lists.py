@@ -7,11 +7,10 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
-from post_office.models import Email
 
 from posts.lib.closed_lists import SEARCH_CHARACTERS, SEARCH_WORDS
 from posts.lib.desk_admin import DeskAdmin
-from posts.models import Article, Blog, Tag
+from posts.models import Article, Blog, Letter, Tag
 from tests.cast import write_article, write_comment
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +32,7 @@ def rows(edda):
     article.tags.add(tag)
     write_article("Another")
     comment = write_comment(article)
-    letter = Email.objects.create(from_email="blog@blog.example", to=["rea@reader.example"], message="status/secret")
+    letter = Letter.objects.create(to="rea@reader.example", text="status/secret")
     return {
         "article": article, "tag": tag, "comment": comment, "letter": letter, "user": edda,
         "group": Group.objects.first(),
@@ -233,4 +232,4 @@ def test_the_fields_named_here_are_real():
     """A list that moved away from its fields would be tried with nothing."""
     with pytest.raises(FieldDoesNotExist):
         Tag._meta.get_field("nothing")
-    assert {"message", "headers"} <= set(paths(Email))
+    assert {"text", "headers"} <= set(paths(Letter))

@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from post_office.models import STATUS, Email
 
-from posts.lib.delivery import try_again
-from posts.lib.mail import ON_THEIR_WAY, is_set_up
+from posts.blog.outbox import ON_THEIR_WAY, Letter, State
+from posts.lib.mail import is_set_up
 
 
 class Command(BaseCommand):
@@ -19,6 +18,6 @@ class Command(BaseCommand):
         if not is_set_up():
             self.stdout.write("Mail is not set up: nothing is sent until EMAIL_URL is set.")
         if options["retry"]:
-            self.stdout.write(f"{try_again(Email.objects.all())} tried again now")
-        self.stdout.write(f"{Email.objects.filter(status__in=ON_THEIR_WAY).count()} on their way")
-        self.stdout.write(f"{Email.objects.filter(status=STATUS.failed).count()} given up")
+            self.stdout.write(f"{Letter.objects.try_again()} tried again now")
+        self.stdout.write(f"{Letter.objects.filter(state__in=ON_THEIR_WAY).count()} on their way")
+        self.stdout.write(f"{Letter.objects.filter(state=State.FAILED).count()} given up")

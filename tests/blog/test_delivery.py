@@ -7,9 +7,10 @@ import pytest
 import time_machine
 from django.db import connections
 from django.utils import timezone
-from post_office.models import STATUS, Email
 
-from posts.lib import delivery, mail
+from posts.blog import delivery
+from posts.blog.outbox import LEASE, PAUSES, State
+from posts.models import Letter
 from tests.support.mail_server import DROPS, HANGS, LATER, NEVER, MailServer
 from tests.support.servers import free_port, wait_for
 
@@ -27,7 +28,9 @@ def server(settings):
 
 def write(number=1):
     return [
-        mail.queue(f"reader{one}@reader.example", f"Letter {one}", "introduction", {"status_url": "https://s.example"})
+        Letter.queue(
+            f"reader{one}@reader.example", f"Letter {one}", "introduction", {"status_url": "https://s.example"}
+        )
         for one in range(number)
     ]
 
@@ -63,7 +66,7 @@ def test_after_a_drop_behind_data_a_letter_arrives_at_most_twice(server):
             delivery.deliver()
     assert server.arrived() == {letter.message_id: 2}
     letter.refresh_from_db()
-    assert letter.status == STATUS.failed
+    assert letter.state == State.FAILED
 
 
 def test_after_a_drop_behind_data_it_is_not_sent_again_at_once(server):
@@ -81,28 +84,28 @@ def test_the_pauses_grow_from_a_minute_to_a_day_then_it_is_given_up(server):
     (letter,) = write()
     server.mood = LATER
     pauses, now = [], timezone.now()
-    while letter.status != STATUS.failed:
+    while letter.state != State.FAILED:
         with time_machine.travel(now, tick=False):
             delivery.deliver()
         letter.refresh_from_db()
-        if letter.scheduled_time:
-            pauses.append(letter.scheduled_time - now)
-            now = letter.scheduled_time
-    assert pauses == list(delivery.PAUSES)
+        if letter.next_try_at:
+            pauses.append(letter.next_try_at - now)
+            now = letter.next_try_at
+    assert pauses == list(PAUSES)
     assert (pauses[0], pauses[-1]) == (timedelta(minutes=1), timedelta(days=1))
 
 
 def test_a_letter_given_up_can_be_tried_again(server):
     write()
-    Email.objects.update(status=STATUS.failed, number_of_retries=9)
-    assert delivery.try_again(Email.objects.all()) == 1
+    Letter.objects.update(state=State.FAILED, tries=9)
+    assert Letter.objects.try_again() == 1
     assert delivery.deliver() == 1
 
 
 def test_what_was_sent_is_not_sent_again_by_trying_again(server):
     write()
     delivery.deliver()
-    assert delivery.try_again(Email.objects.all()) == 0
+    assert Letter.objects.try_again() == 0
 
 
 def test_one_refused_letter_does_not_hold_up_the_next(server):
@@ -125,14 +128,15 @@ def test_the_outbox_says_in_words_what_is_wrong(server):
     (letter,) = write()
     server.mood = NEVER
     delivery.deliver()
-    assert letter.logs.get().message == "The mail server said: 554 No such thing"
+    letter.refresh_from_db()
+    assert letter.error == "The mail server said: 554 No such thing"
 
 
 def test_what_was_sent_keeps_no_words_and_no_links(server):
     (letter,) = write()
     delivery.deliver()
     letter.refresh_from_db()
-    assert (letter.status, letter.message, letter.html_message, letter.headers) == (STATUS.sent, "", "", None)
+    assert (letter.state, letter.text, letter.html, letter.headers) == (State.SENT, "", "", {})
 
 
 def test_the_last_look_can_take_a_letter_back(server):
@@ -143,22 +147,22 @@ def test_the_last_look_can_take_a_letter_back(server):
 
 def test_sent_letters_are_forgotten_and_unsent_ones_stay(server):
     write(2)
-    Email.objects.filter(subject="Letter 0").update(status=STATUS.sent)
+    Letter.objects.filter(subject="Letter 0").update(state=State.SENT, settled_at=timezone.now())
     assert delivery.forget_letters(timezone.now() + timedelta(days=4)) == 1
-    assert Email.objects.get().subject == "Letter 1"
+    assert Letter.objects.get().subject == "Letter 1"
 
 
 def test_without_a_mail_server_nothing_is_tried(settings):
     write()
     settings.MAIL_SERVER = None
     assert delivery.deliver() == 0
-    assert Email.objects.get().status == STATUS.queued
+    assert Letter.objects.get().state == State.WAITING
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_send_each_letter_once(server, settings):
-    """While one run hangs at the mail server, another finds that somebody is at it; and nobody is kept from writing."""
-    write(2)
+    """While one run hangs at the mail server, another leaves its letter alone; and nobody is kept from writing."""
+    write()
     server.mood = HANGS
     settings.EMAIL_TIMEOUT = 30
     sent = []
@@ -170,14 +174,27 @@ def test_two_runs_at_once_send_each_letter_once(server, settings):
     first = threading.Thread(target=run)
     first.start()
     wait_for(lambda: server.tries, "the first run")
-    second = threading.Thread(target=run)
-    second.start()
-    second.join(30)
+    assert Letter.objects.get().state == State.SENDING
+    assert (delivery.deliver(), Letter.objects.try_again()) == (0, 0)
     write()  # a writer, while the first run hangs
     server.repair()
     first.join(30)
-    assert sorted(sent) == [0, 2]
+    assert (sent, delivery.deliver()) == ([1], 1)
     assert list(server.arrived().values()) == [1, 1]
+
+
+def test_a_letter_is_claimed_by_one_of_two_who_read_it(server):
+    write()
+    first, second = Letter.objects.get(), Letter.objects.get()
+    assert (first.claim(), second.claim()) == (True, False)
+
+
+def test_what_a_run_that_was_killed_had_in_hand_is_sent_when_its_lease_is_over(server):
+    (letter,) = write()
+    letter.claim()
+    assert delivery.deliver() == 0
+    with time_machine.travel(timezone.now() + LEASE, tick=True):
+        assert (delivery.deliver(), delivery.deliver()) == (1, 0)
 
 
 def test_a_server_that_is_away_is_asked_once_a_run(server):
@@ -185,4 +202,4 @@ def test_a_server_that_is_away_is_asked_once_a_run(server):
     write(3)
     server.refuse()
     delivery.deliver()
-    assert sorted(Email.objects.values_list("number_of_retries", flat=True), key=str) == [1, None, None]
+    assert sorted(Letter.objects.values_list("tries", flat=True)) == [0, 0, 1]
