@@ -1,12 +1,11 @@
 """Moderators who want an e-mail when comments wait."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from posts.blog.outbox import UNSENT, Letter
+from posts.blog.subscriptions import Subscription
 from posts.comments.models import Comment
-from posts.lib.mail import EMAIL_CHARACTERS
 
 
 class WatchQuerySet(models.QuerySet["Watch"]):
@@ -17,11 +16,9 @@ class WatchQuerySet(models.QuerySet["Watch"]):
         Letter.objects.filter(pk__in=unsent).delete()
 
 
-class Watch(models.Model):
+class Watch(Subscription):
     """A moderator who wants an e-mail when comments wait."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    email = models.EmailField(_("e-mail"), max_length=EMAIL_CHARACTERS)
     told_at = models.DateTimeField(null=True, editable=False)  # the last letter, for the pause after it
     told_up_to = models.DateTimeField(null=True, editable=False)  # when the newest comment in it came to wait
     told_of = models.ManyToManyField(Comment, related_name="watches", editable=False)
@@ -32,6 +29,3 @@ class Watch(models.Model):
     class Meta:
         verbose_name = _("watch")
         verbose_name_plural = _("watches")
-
-    def __str__(self) -> str:
-        return str(self.user)

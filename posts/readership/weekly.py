@@ -13,26 +13,9 @@ from posts.lib import mail
 from posts.lib.mail_links import link
 from posts.readership.keys import may_see_reports
 from posts.readership.overview import Report, report
-from posts.readership.periods import Period
-from posts.readership.wishes import WeeklyLetter
+from posts.readership.wishes import WeeklyLetter, last_week
 
 STOP_PURPOSE, LINK_AGE = "weekly-letter-stop", timedelta(days=365)
-HOUR = 6  # of Monday, UTC: Sunday is closed by then, and nobody's phone rings at night in Europe
-
-
-def last_week(now: datetime) -> Period:
-    """From Monday to Sunday, the newest week whose letter is due."""
-    day = (now.astimezone(UTC) - timedelta(hours=HOUR)).date()
-    monday = day - timedelta(days=day.weekday() + 7)
-    return Period(monday, monday + timedelta(days=6))
-
-
-def subscribe(user_id: int, email: str, now: datetime | None = None) -> None:
-    """The first letter is about this week; another address changes nothing but the address."""
-    told_of = last_week(now or datetime.now(UTC)).first
-    WeeklyLetter.objects.update_or_create(
-        user_id=user_id, defaults={"email": email}, create_defaults={"email": email, "told_of": told_of}
-    )
 
 
 def send_weekly_letters(unanswered: int, now: datetime | None = None) -> int:

@@ -1,17 +1,26 @@
-"""Who wants the weekly letter, and of which week they were told last."""
+"""Subscriptions to the weekly letter, and of which week each was told last."""
 
-from django.conf import settings
+from datetime import UTC, datetime, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from posts.lib.mail import EMAIL_CHARACTERS
+from posts.blog.subscriptions import Subscription
+from posts.readership.periods import Period
+
+HOUR = 6  # of Monday, UTC: Sunday is closed by then, and nobody's phone rings at night in Europe
 
 
-class WeeklyLetter(models.Model):
+def last_week(now: datetime) -> Period:
+    """From Monday to Sunday, the newest week whose letter is due."""
+    day = (now.astimezone(UTC) - timedelta(hours=HOUR)).date()
+    monday = day - timedelta(days=day.weekday() + 7)
+    return Period(monday, monday + timedelta(days=6))
+
+
+class WeeklyLetter(Subscription):
     """Somebody who sees the reports and wants them once a week by e-mail."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    email = models.EmailField(_("e-mail"), max_length=EMAIL_CHARACTERS)
     told_of = models.DateField(editable=False)  # the Monday of the newest week there was a letter of, or none due
     told_at = models.DateTimeField(null=True, editable=False)
 
@@ -19,5 +28,10 @@ class WeeklyLetter(models.Model):
         verbose_name = _("weekly letter")
         verbose_name_plural = _("weekly letters")
 
-    def __str__(self) -> str:
-        return str(self.user)
+    @classmethod
+    def subscribe(cls, user_id: int, email: str, now: datetime | None = None) -> None:
+        """The first letter is about this week."""
+        told_of = last_week(now or datetime.now(UTC)).first
+        cls.objects.update_or_create(
+            user_id=user_id, defaults={"email": email}, create_defaults={"email": email, "told_of": told_of}
+        )

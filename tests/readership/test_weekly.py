@@ -7,7 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from posts.models import DayViews, Letter, WeeklyLetter
-from posts.readership.weekly import last_week, send_weekly_letters, subscribe
+from posts.readership.weekly import send_weekly_letters
+from posts.readership.wishes import last_week
 from tests.cast import reader
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set_up"), pytest.mark.postgresql]
@@ -19,7 +20,7 @@ WEEK = timedelta(days=7)
 
 @pytest.fixture
 def wish(edda):
-    subscribe(edda.pk, "edda@blog.example", MONDAY - WEEK)
+    WeeklyLetter.subscribe(edda.pk, "edda@blog.example", MONDAY - WEEK)
     return WeeklyLetter.objects.get()
 
 
@@ -70,7 +71,7 @@ def test_weeks_nobody_worked_are_not_made_up_for(wish):
 
 
 def test_the_first_is_about_the_week_one_asked_in(edda):
-    subscribe(edda.pk, "edda@blog.example", MONDAY)
+    WeeklyLetter.subscribe(edda.pk, "edda@blog.example", MONDAY)
     assert send_weekly_letters(0, MONDAY + timedelta(days=6)) == 0
     assert send_weekly_letters(0, MONDAY + WEEK) == 1
 
@@ -95,7 +96,9 @@ def test_the_chores_write_it(wish):
 def test_it_is_asked_for_and_ended_in_the_admin(as_edda):
     as_edda.post(DESK, {"email": "edda@blog.example"})
     assert WeeklyLetter.objects.get().email == "edda@blog.example"
-    assert "It goes to edda@blog.example" in as_edda.get(DESK).content.decode()
+    assert "They go to edda@blog.example" in as_edda.get(DESK).content.decode()
+    as_edda.post(DESK, {"email": "elsewhere@blog.example"})
+    assert "They go to elsewhere@blog.example" in as_edda.get(DESK).content.decode()
     as_edda.post(DESK + "end/")
     assert not WeeklyLetter.objects.exists()
 

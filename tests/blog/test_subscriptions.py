@@ -1,14 +1,14 @@
 import pytest
 
-from posts.lib.mail_form import AddressForm
+from posts.blog.subscriptions import AddressForm
 
 
 def told(email):
-    return " ".join(AddressForm({"email": email}, "").errors.get("email", []))
+    return " ".join(AddressForm({"email": email}).errors.get("email", []))
 
 
 def test_it_gives_the_address_back():
-    form = AddressForm({"email": " mo@blog.example "}, "")
+    form = AddressForm({"email": " mo@blog.example "})
     assert form.is_valid()
     assert form.cleaned_data == {"email": "mo@blog.example"}
 
@@ -27,6 +27,6 @@ def test_what_cannot_be_written_to_is_told_why(email, words):
 
 
 def test_it_begins_with_the_address_that_is_known_and_cuts_nothing():
-    shown = str(AddressForm(None, "mo@blog.example")["email"])
+    shown = str(AddressForm(initial={"email": "mo@blog.example"})["email"])
     assert 'value="mo@blog.example"' in shown
     assert "maxlength" not in shown
