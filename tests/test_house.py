@@ -42,7 +42,7 @@ STEPS = {
         {"records", "contacts", "watches"},
         {"sights", "written"},
         {"forms", "letters", "questions"},
-        {"short_forms"},
+        {"short_forms", "moderation_forms"},
         {"closing", "posting", "forgetting", "marking", "moulds", "notifying", "reading"},
         {"moderation", "replying", "reporting"},
         {"showing"},

@@ -1,4 +1,4 @@
-"""Who may be written to about comments, what they want to hear, and what they are still to be told."""
+"""Contacts and notices: who may be written to about comments, what they want to hear, and are still to be told."""
 
 from datetime import datetime, timedelta
 

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from posts.comments import marking, replying, sights
 from posts.comments.marking import Mark
 from posts.comments.models import Comment
-from posts.comments.short_forms import ReasonForm, ReplyForm
+from posts.comments.moderation_forms import ReasonForm, ReplyForm
 from posts.comments.showing import Said, answer, back, refuse_reason, show_one, show_queue, wants_fragment
 from posts.comments.sights import Refused, Sight
 

@@ -1,4 +1,4 @@
-"""The letters about comments: what stands in each of them, and the links that only their reader has.
+"""Notification letters: what stands in each letter about comments, and the links that only its reader has.
 
 The links carry their right with them: signed, each for one purpose. A page asks before it acts on any of them.
 """

@@ -1,4 +1,4 @@
-"""The pages behind the links in letters about comments."""
+"""Signed-link pages: confirm, unsubscribe, stop and decide, from a letter about comments."""
 
 from functools import partial
 from typing import Any
@@ -20,8 +20,8 @@ from posts.comments.letters import (
     VERBS,
 )
 from posts.comments.models import Comment
+from posts.comments.moderation_forms import ReasonForm
 from posts.comments.notifying import may_decide
-from posts.comments.short_forms import ReasonForm
 from posts.comments.sights import Sight
 from posts.lib import tokens
 from posts.lib.mail_links import behind_a_link

@@ -1,4 +1,4 @@
-"""The chores that tell: followers of what was published, moderators of what waits."""
+"""Notification chores: they tell followers of what was published, and moderators of what waits."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -24,8 +24,9 @@ from posts.comments.posting import Sender, TooMany, may_have_link, post, sent_be
 from posts.comments.questions import answered_questions, answers_to, questions, unanswered_questions
 from posts.comments.reading import reply_target
 from posts.comments.reporting import report
-from posts.comments.short_forms import ReportForm, TextForm
+from posts.comments.short_forms import ReportForm
 from posts.comments.threads import COMMENTS_A_PAGE, page_of
+from posts.comments.written import TextForm
 from posts.lib.admission import Refusal, refusal_of
 from posts.lib.clients import address
 from posts.lib.long_lists import LongList

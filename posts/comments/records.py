@@ -1,8 +1,11 @@
 """What was done about a comment: readers' reports, and the decisions, which are its history."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from posts.comments.columns import DIGEST_BYTES
@@ -20,6 +23,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def waiting(self) -> "ReportQuerySet":
         """Those about comments that readers still see."""
         return self.open().filter(comment__state=Comment.State.PUBLISHED)
+
+    def held_today(self) -> int:
+        """How many comments readers sent back within a day."""
+        lately = self.filter(network_key__isnull=False, at__gt=timezone.now() - timedelta(days=1))  # its index
+        return lately.filter(held_at__isnull=False).count()
 
 
 class Report(models.Model):

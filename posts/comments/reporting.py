@@ -17,7 +17,7 @@ from posts.comments.records import REPORTS_TO_HOLD, Report
 
 REPORTS_AN_HOUR = 10  # of one network
 MOST_HELD_A_DAY = 5
-AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
+AN_HOUR = timedelta(hours=1)
 TURN = 0x7265706F7274  # of the lock; any number that nothing else takes
 
 
@@ -42,14 +42,8 @@ def is_reported_enough(comment: Comment) -> bool:
     return Report.objects.open().filter(comment=comment).count() >= REPORTS_TO_HOLD
 
 
-def held_today() -> int:
-    """How many comments readers sent back within a day."""
-    lately = Report.objects.filter(network_key__isnull=False, at__gt=timezone.now() - A_DAY)  # as the index has them
-    return lately.filter(held_at__isnull=False).count()
-
-
 def _may_hold_one_more() -> bool:
-    return held_today() < MOST_HELD_A_DAY
+    return Report.objects.held_today() < MOST_HELD_A_DAY
 
 
 def _waiting_time(sender: Sender) -> timedelta:

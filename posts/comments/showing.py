@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from posts.comments.models import Comment
 from posts.comments.moderation import SEARCH_CHARACTERS, Case, Pile, cases, comments_in, with_context
-from posts.comments.reporting import held_today
-from posts.comments.short_forms import ReplyForm
+from posts.comments.moderation_forms import ReplyForm
+from posts.comments.records import Report
 from posts.lib.numbers import whole_number
 from posts.lib.text import one_line
 
@@ -148,7 +148,7 @@ def show_queue(
         "page": page,
         "apart": cards[: -len(listed) or None],
         "cards": cards[len(cards) - len(listed) :],
-        "held_today": held_today(),
+        "held_today": Report.objects.held_today(),
         "gone": [said[pk].error for pk in gone],
         "place": _place(request).urlencode(),
     }

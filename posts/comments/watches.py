@@ -1,4 +1,4 @@
-"""Moderators who want an e-mail when comments wait."""
+"""Subscription of moderators to e-mails about comments that wait."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

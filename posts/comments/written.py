@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -95,3 +96,14 @@ def rendered(text: str) -> str:
     if not shows_something(without_tags(html)):
         raise ValidationError(_("There is nothing to read in this. Please write a word or two."))
     return html
+
+
+class TextForm(forms.Form):
+    """The text alone, for a preview."""
+
+    text = CommentTextField(widget=forms.Textarea(attrs={"rows": 8}))
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        self.html = rendered(text)
+        return text

@@ -1,4 +1,4 @@
-"""Links in letters, and what the pages behind them have in common: the link is its reader's right to act.
+"""Signed links in letters, and what the pages behind them have in common: the link is its reader's right to act.
 
 Programs open links too, so each page shows a button, and only a press of it acts.
 """
