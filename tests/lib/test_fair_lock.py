@@ -1,8 +1,8 @@
 import threading
 
 from posts.lib.fair_lock import FairLock
-from tests.queued import PATIENT
-from tests.running import wait_for
+from tests.support.queued import PATIENT
+from tests.support.servers import wait_for
 
 
 def test_who_comes_first_is_served_first():
