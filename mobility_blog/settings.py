@@ -88,6 +88,12 @@ TEMPLATES: list[dict[str, Any]] = [
             ],
         },
     },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "DIRS": [BASE_DIR / "templates"],  # files named .jinja
+        "OPTIONS": {"environment": "mobility_blog.jinja.environment"},
+    },
 ]
 # The widget's template is overridden by ours, so form rendering looks where every other template is found.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

@@ -12,7 +12,6 @@ from django.db import connection
 from django.test import Client
 
 from posts.lib import limits
-from posts.lib.kept import pieces
 from posts.models import Article
 from posts.readership import seen_articles
 from posts.readership.counting import salt_of
@@ -32,7 +31,6 @@ def _own_media_salts_and_limits(settings, tmp_path):
     salt_of.cache_clear()
     limits.forget()
     newcomers.forget()
-    pieces.clear()  # settings are none of their keys: a process has one set, tests change them
     seen_articles.forget()
 
 

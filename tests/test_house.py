@@ -43,7 +43,7 @@ STEPS = {
         {"sights", "written"},
         {"forms", "letters", "questions"},
         {"short_forms", "moderation_forms"},
-        {"closing", "posting", "forgetting", "marking", "moulds", "notifying", "reading"},
+        {"closing", "posting", "forgetting", "marking", "notifying", "reading"},
         {"moderation", "replying", "reporting"},
         {"showing"},
         {"pages", "links", "desk", "feeds", "admin", "mail_desk", "status"},

@@ -3,8 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from django.contrib.syndication.views import Feed
@@ -15,7 +14,6 @@ from django.urls import reverse
 from django.utils.feedgenerator import rfc3339_date
 from django.utils.functional import cached_property
 from django.utils.html import escape
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
@@ -24,7 +22,6 @@ from posts.articles.moved import tag_led_on
 from posts.articles.tags import Tag
 from posts.blog.models import Blog
 from posts.lib.addresses import absolute
-from posts.lib.kept import pieces
 from posts.lib.sanitiser import with_whole_addresses
 from posts.lib.sharing import same_for_everyone
 from posts.lib.syndication import CleanAtom, CleanFeed, CleanRss, for_feed_readers
@@ -101,20 +98,6 @@ class Subject:
         return articles
 
 
-class Written(NamedTuple):
-    """A feed as it is sent; Django's page asks it for no more."""
-
-    content_type: str
-    latest: datetime
-    words: bytes
-
-    def latest_post_date(self) -> datetime:
-        return self.latest
-
-    def write(self, outfile: Any, encoding: str) -> None:
-        outfile.write(self.words)
-
-
 class Newest(Feed):
     """The newest articles: of the blog, or of one tag."""
 
@@ -124,19 +107,6 @@ class Newest(Feed):
     def get_object(self, request: HttpRequest, slug: str = "") -> Subject:
         site = absolute(request, "/").rstrip("/")
         return Subject(site, get_object_or_404(Tag, slug=slug) if slug else None)
-
-    def get_feed(self, subject: Subject, request: HttpRequest) -> Any:
-        """Kept under what it shows: its articles, its tag, the blog, and where it was asked for."""
-
-        def make() -> Written:
-            feed: Any = super(Newest, self).get_feed(subject, request)
-            written = BytesIO()
-            feed.write(written, "utf-8")
-            return Written(feed.content_type, feed.latest_post_date(), written.getvalue())
-
-        shown: list[Any] = [Blog.current(), *([subject.tag] if subject.tag else []), *subject.articles]
-        key = (type(self), subject.site, request.path, get_language(), *[one.fingerprint for one in shown])
-        return Written(*pieces.get(key, make))
 
     def title(self, subject: Subject) -> str:
         name = Blog.current().name

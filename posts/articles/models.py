@@ -1,7 +1,6 @@
 """Articles."""
 
 import math
-from collections.abc import Hashable
 from datetime import date
 from typing import Any
 
@@ -17,11 +16,10 @@ from posts.articles.index import UNFINISHED, SearchEntry
 from posts.articles.querysets import ArticleQuerySet
 from posts.articles.related import relate
 from posts.articles.slugs import FormerAddress, free_slug
-from posts.articles.tags import Tag, tags_of
+from posts.articles.tags import Tag
 from posts.blog.models import Blog
 from posts.lib.exercises import holds_exercise
 from posts.lib.images import cover_name
-from posts.lib.kept import fingerprint
 from posts.lib.markup import RENDERER_VERSION, render_article, render_sources
 from posts.lib.pictures import Shown, shown
 from posts.lib.slug import SLUG_CHARACTERS
@@ -33,7 +31,6 @@ TITLE_CHARACTERS = 200
 SUMMARY_CHARACTERS = 500
 SOURCE_BYTES = 1024 * 1024
 HEADINGS_WORTH_A_TABLE = 3
-NOT_SEEN = ("source", "sources")  # pages show what is made of these
 SEARCHED = frozenset({"title", "html"})  # columns whose change the search must hear of
 REVISED = ("title", "source", "summary", "sources")  # what readers are told of as an update
 WORDS_PER_MINUTE = 230  # silent reading of non-fiction, Brysbaert 2019: 238; instructions are read a little slower
@@ -272,20 +269,12 @@ class Article(models.Model):
     @cached_property
     def tag_list(self) -> list[Tag]:
         """Its tags, asked for once."""
-        if "tags" in getattr(self, "_prefetched_objects_cache", ()):
-            return list(self.tags.all())
-        return tags_of(article=self.pk)
+        return list(self.tags.all())
 
     @cached_property
     def byline(self) -> str:
         """The author's full name. Never the account's name: that one opens the door of the admin."""
         return self.author.get_full_name() if self.author else ""
-
-    @property
-    def fingerprint(self) -> tuple[Hashable, ...]:
-        """For kept pieces of pages: all that can be seen of it now."""
-        tags = tuple((tag.name, tag.slug) for tag in self.tag_list)
-        return (*fingerprint(self, leave_out=NOT_SEEN), self.is_published, self.byline, tags)
 
 
 ALL_BUT_THE_LAST_CHANGE = [

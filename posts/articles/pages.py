@@ -1,9 +1,8 @@
 """The pages of articles: lists and one article."""
 
 from django.core.paginator import Page
-from django.db.models import SlugField
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -16,11 +15,9 @@ from posts.articles.tags import Tag
 from posts.blog.models import Blog
 from posts.lib.card import card
 from posts.lib.clients import address, network
-from posts.lib.kept import render_in_pieces
 from posts.lib.limits import allows
 from posts.lib.long_lists import LongList
 from posts.lib.numbers import COMMENT_PAGE_DIGITS, page_asked, page_number
-from posts.lib.prepared import Prepared, Slot
 from posts.lib.sharing import a_page, a_page_if_any, a_row, one_of, same_for_everyone
 from posts.lib.short_way import is_staff
 from posts.lib.videos import FRAME_HOSTS
@@ -50,7 +47,7 @@ def _list(request: HttpRequest, articles: ArticleQuerySet, wanted: Tag | None) -
     counted = 0 if wanted and not wanted.has_few_articles else COUNTED
     page = _page(request, listed, ARTICLES_A_PAGE, counted)
     context = {"page": page, "tag": wanted, "own_path": _own_path(request, page)}
-    return render_in_pieces(request, "posts/articles/list.html", context)
+    return render(request, "posts/articles/list.html", context)
 
 
 def _own_path(request: HttpRequest, page: Page) -> str:
@@ -73,7 +70,7 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     titles = Article.objects.published_in(shown).newest_first().only("title", "slug", "published_at")
     page = _page(request, titles, TITLES_A_PAGE)
     context = {"page": page, "years": years, "year": shown, "own_path": _own_path(request, page)}
-    return render_in_pieces(request, "posts/articles/archive.html", context)
+    return render(request, "posts/articles/archive.html", context)
 
 
 @led_on
@@ -110,15 +107,10 @@ def old_category(request: HttpRequest, slug: str) -> HttpResponse:
     return lead_on(get_object_or_404(Tag, slug=slug).get_absolute_url())
 
 
-_at_address = Prepared(
-    lambda: Article.objects.select_related("author").defer("source", "sources").filter(slug=Slot("slug", SlugField()))
-)
-
-
 @same_for_everyone(comments=a_page_if_any(COMMENT_PAGE_DIGITS), order=one_of("newest"), reply=a_row)
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article. What is not published only staff may see, and no cache may keep."""
-    shown = next(iter(_at_address(slug=slug)), None)
+    shown = Article.objects.select_related("author").defer("source", "sources").filter(slug=slug).first()
     if shown is None:
         moved = article_once_at(slug)
         if moved is None:
@@ -127,7 +119,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     # A published article never asks who reads it: the page is the same bytes for everyone.
     if not shown.is_published and not is_staff(request):
         raise Http404
-    response = render_in_pieces(request, "posts/articles/article.html", {"article": shown})
+    response = render(request, "posts/articles/article.html", {"article": shown})
     if shown.has_video:
         response._csp_update = {"frame-src": FRAME_HOSTS}  # type: ignore[attr-defined]  # what its decorators set
     if not shown.is_published:

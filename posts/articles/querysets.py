@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from posts.lib.markup import RENDERER_VERSION
-from posts.lib.prepared import Slot
 from posts.lib.words import made_with
 
 EVER = datetime(9999, 1, 1, tzinfo=UTC)  # later than any publication, with room for every time zone
@@ -24,7 +23,7 @@ NEXT_RANGE = """
 
 
 class ArticleQuerySet(models.QuerySet[Any]):
-    def published(self, now: datetime | Slot | None = None) -> "ArticleQuerySet":
+    def published(self, now: datetime | None = None) -> "ArticleQuerySet":
         """What everyone may read now; `Article.is_published` is the same rule for one row."""
         return self.filter(state=self.model.State.PUBLISHED, published_at__lte=now or timezone.now())
 

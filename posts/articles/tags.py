@@ -1,15 +1,11 @@
 """What articles are about."""
 
-from collections.abc import Hashable
-
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from posts.articles.querysets import ArticleQuerySet
-from posts.lib.kept import fingerprint
-from posts.lib.prepared import Prepared, Slot
 from posts.lib.slug import SLUG_CHARACTERS
 from posts.lib.text_columns import OneLineColumn, SlugColumn
 
@@ -34,11 +30,6 @@ class Tag(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("tag", args=[self.slug])
 
-    @property
-    def fingerprint(self) -> tuple[Hashable, ...]:
-        """For kept pieces of pages."""
-        return fingerprint(self)
-
     @cached_property
     def has_few_articles(self) -> bool:
         """Few enough to look at each of them."""
@@ -57,6 +48,3 @@ class Tag(models.Model):
         """Tell the search, after the name has changed."""
         for article in self.articles.order_by("pk").iterator(chunk_size=100):
             article.index_words()
-
-
-tags_of = Prepared(lambda: Tag.objects.filter(articles=Slot("article", models.BigIntegerField())))

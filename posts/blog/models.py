@@ -1,6 +1,5 @@
 """The blog itself, as its editor sets it up: one row."""
 
-from collections.abc import Hashable
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,9 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from posts.lib.exercises import holds_exercise
-from posts.lib.kept import fingerprint
 from posts.lib.markup import RENDERER_VERSION, render_article
-from posts.lib.prepared import Prepared
 from posts.lib.text import without_tags
 from posts.lib.text_columns import CleanColumn, HtmlColumn, OneLineColumn
 from posts.lib.videos import holds_video
@@ -111,12 +108,7 @@ class Blog(models.Model):
 
     @classmethod
     def current(cls) -> "Blog":
-        return next(iter(_the_only_one()), None) or cls(pk=cls.THE_ONLY_KEY)
-
-    @property
-    def fingerprint(self) -> tuple[Hashable, ...]:
-        """For kept pieces of pages: all that can be seen of the blog."""
-        return fingerprint(self)
+        return cls.objects.filter(pk=cls.THE_ONLY_KEY).first() or cls(pk=cls.THE_ONLY_KEY)
 
     @property
     def introduction(self) -> str:
@@ -141,9 +133,6 @@ class Blog(models.Model):
     def rerender(self) -> None:
         self.render()
         self.save(update_fields=["about_html", "disclaimer_html", "renderer_version"])
-
-
-_the_only_one = Prepared(lambda: Blog.objects.filter(pk=Blog.THE_ONLY_KEY))
 
 
 def lines_of(text: str) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, SlugField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -31,7 +30,6 @@ from posts.lib.admission import Refusal, refusal_of
 from posts.lib.clients import address
 from posts.lib.long_lists import LongList
 from posts.lib.numbers import page_asked, page_number
-from posts.lib.prepared import Prepared, Slot
 from posts.lib.private import keep_private
 from posts.lib.sharing import UNKNOWN, a_page, one_of, same_for_everyone
 from posts.lib.short_way import needs_no_session
@@ -42,19 +40,10 @@ QUESTION_LISTS = {"": questions, "answered": answered_questions, "open": unanswe
 FRAGMENT = "text/x-fragment"  # what our script asks for, to put it into the page it has
 
 
-_to_write_under = Prepared(
-    lambda: (
-        Article.objects.published(Slot("now", DateTimeField()))
-        .filter(slug=Slot("slug", SlugField()))
-        .only("title", "slug", "state", "published_at", "takes_comments")
-    )
-)
-
-
 def _article_at(slug: str) -> Article:
     """With what storing a comment needs of it. Raises Http404."""
-    found = _to_write_under(slug=slug, now=timezone.now())
-    return found[0] if found else public_article(slug, Article.objects.published())
+    needed = ("title", "slug", "state", "published_at", "takes_comments")
+    return public_article(slug, Article.objects.published().only(*needed))
 
 
 @needs_no_session

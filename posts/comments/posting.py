@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import BinaryField, DateTimeField, UUIDField
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -26,7 +25,6 @@ from posts.comments.written import Written
 from posts.lib import mail
 from posts.lib.clients import network
 from posts.lib.markup import RENDERER_VERSION
-from posts.lib.prepared import Prepared, Slot
 from posts.lib.text import without_tags
 from posts.lib.together import write_together
 
@@ -105,7 +103,8 @@ def may_have_link(comment: Comment, sender: Sender) -> bool:
 def _looked_up(submission: UUID, sender: Sender) -> tuple[int | None, timedelta]:
     """The comment that the submission stored before, and how long the network must wait for what else it sent."""
     now = timezone.now()
-    before = _sent_by(network=sender.key, submission=submission, since=now - LIMITS[-1][1])
+    most, longest = LIMITS[-1]
+    before = Comment.objects.sent_by(sender.key, submission, now - longest)[: most + 1]
     found = next((pk for pk, stored, _at in before if stored == submission), None)
     return found, waiting_time([at for pk, _submission, at in before if pk != found], now)
 
@@ -131,13 +130,6 @@ def _take(sent: Sent) -> Comment | timedelta:
         if wait:
             return wait
         return Comment.objects.get(pk=found) if found else _store(sent)
-
-
-_sent_by = Prepared(
-    lambda: Comment.objects.sent_by(
-        Slot("network", BinaryField()), Slot("submission", UUIDField()), Slot("since", DateTimeField())
-    )[: LIMITS[-1][0] + 1]
-)
 
 
 def _queue_up(sender: Sender) -> None:

@@ -13,7 +13,6 @@ from posts.comments.columns import TAKEN_BACK, CommentColumns, digest_of
 from posts.comments.threads import DIGITS
 from posts.lib.markup import RENDERER_VERSION
 from posts.lib.normal_form import folded
-from posts.lib.prepared import Slot
 from posts.lib.text import without_tags
 
 State = CommentColumns.State
@@ -66,7 +65,7 @@ class CommentQuerySet(models.QuerySet[Any]):
             return cursor.fetchone() is not None
 
     def sent_by(
-        self, network_key: bytes | Slot, submission: UUID | Slot, since: datetime | Slot
+        self, network_key: bytes, submission: UUID, since: datetime
     ) -> "models.QuerySet[Any, tuple[int, UUID, datetime]]":
         """Number, submission and time of what this network sent since then, the newest first; and of the one that
         this very submission stored before, whoever sent it."""

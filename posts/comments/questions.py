@@ -9,7 +9,7 @@ from html import unescape
 from textwrap import shorten
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
@@ -19,7 +19,6 @@ from posts.articles.models import Article
 from posts.comments.models import Comment
 from posts.comments.querysets import CommentQuerySet
 from posts.comments.threads import DIGITS, answer_path, path_of
-from posts.lib.prepared import Slot
 
 GIST_CHARACTERS = 160
 QUESTIONS_IN_THE_BOX = 10
@@ -60,18 +59,9 @@ def answers_to(asked: list[Comment]) -> dict[int | None, Comment]:
     return {answer.parent_id: answer for answer in answers}
 
 
-def with_newest_answers(page: QuerySet[Comment], article: int | Slot, rows: int) -> QuerySet[Comment]:
-    """The first rows of an article's threads and the newest answers, wherever they stand, in one query.
-
-    In the order of the threads an answer that is not among the first rows stands behind them.
-    """
-    newest = Comment.objects.answering().filter(article=article).order_by("-created_at")
-    first, box = page.values("pk")[:rows], newest.values("pk")[: QUESTIONS_IN_THE_BOX + 1]
-    return page.filter(Q(pk__in=first) | Q(pk__in=box))
-
-
-def newest_answers(rows: list[Comment]) -> list[Comment]:
-    return sorted((row for row in rows if row.is_the_answer), key=lambda row: row.created_at, reverse=True)
+def newest_answers(article: Article) -> CommentQuerySet:
+    """Those under an article, each with its question."""
+    return Comment.objects.answering().filter(article=article.pk).order_by("-created_at").prefetch_related("parent")
 
 
 # --- Marking ---

@@ -55,7 +55,7 @@ def _told(comment: Comment, done: str) -> HttpResponse:
 def comment_status(request: HttpRequest, comment: Comment) -> HttpResponse:
     """The article with the writer's comment in its place, whatever its state, and what they may do with it."""
     if not comment.article.is_published:
-        return render(request, "posts/comments/status.html", {"comment": comment})
+        return render(request, "posts/comments/status.html", {"comment": comment, "own_comments": [comment]})
     context = {"article": comment.article, "own_comment": comment}
     return render(request, "posts/articles/article.html", context)
 

@@ -1,6 +1,5 @@
 """How long ago something was, in words; a page of comments says it two hundred times."""
 
-from collections.abc import Hashable, Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -34,15 +33,6 @@ def age(then: datetime, now: datetime) -> tuple[str, int]:
         if seconds >= size:
             return unit, seconds // size
     return "minute", seconds // MINUTE
-
-
-def ages_told(written: Iterable[datetime], now: datetime) -> tuple[Hashable, ...]:
-    """What all their ages depend on, found faster than these: where it is the same, so is every age.
-
-    An age of a day or more changes only when another day has passed since then, or with the month.
-    """
-    past = [now - then for then in written]
-    return (now.date(), *[one.days if one.days > 0 else (one.days, one.seconds // MINUTE) for one in past])
 
 
 def _months_between(then: datetime, now: datetime) -> int:

@@ -1,23 +1,10 @@
 """Pages of a list that may be very long, without counting all of it for each of them."""
 
-from collections.abc import Hashable
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
-
-from posts.lib.kept import fingerprint
-
-
-class ListPage(Page):
-    paginator: "LongList"
-
-    @property
-    def fingerprint(self) -> tuple[Hashable, ...]:
-        """For kept pieces of pages: what the rows hold themselves, and what is told of the pages around."""
-        pages = self.number, self.paginator.num_pages, self.paginator.is_counted
-        return (*pages, *[fingerprint(row) for row in self.object_list])
 
 
 class LongList(Paginator):
@@ -39,9 +26,9 @@ class LongList(Paginator):
     def is_counted(self) -> bool:
         return self.count <= self.counted
 
-    def page(self, number: Any = None) -> ListPage:
+    def page(self, number: Any = None) -> Page:
         """The wanted page, whose rows are asked for once."""
-        return ListPage(self._shown_and_one[: self.per_page], self.validate_number(self.wanted), self)
+        return Page(self._shown_and_one[: self.per_page], self.validate_number(self.wanted), self)
 
     @property
     def _first(self) -> int:

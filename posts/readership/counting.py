@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from hashlib import blake2b
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
@@ -146,3 +146,16 @@ def counted_views() -> Combinable:
 def shown_views() -> Combinable:
     """For annotating articles: the number readers see, imported and counted together."""
     return imported_views() + counted_views()
+
+
+VIEWS_OF = """
+    SELECT coalesce((SELECT views FROM posts_importedviews WHERE article_id = %(article)s), 0)
+        + coalesce((SELECT sum(views) FROM posts_dayviews WHERE article_id = %(article)s), 0)
+        + (SELECT count(*) FROM posts_view WHERE article_id = %(article)s)"""
+
+
+def views_of(article: int) -> int:
+    """The same of one article, for its page: the ORM takes ten times as long to word it as the database to answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(VIEWS_OF, {"article": article})
+        return int(cursor.fetchone()[0])

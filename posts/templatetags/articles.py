@@ -4,18 +4,14 @@ import json
 from typing import Any
 
 from django import template
-from django.db.models import BigIntegerField, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
 from posts.articles import structured
-from posts.articles.around import Around, around
+from posts.articles.around import around
 from posts.articles.models import Article
 from posts.articles.tags import Tag
-from posts.comments.models import published_count
 from posts.lib.addresses import absolute
-from posts.lib.prepared import Prepared, Slot
 from posts.lib.text import every_text_clean
-from posts.readership.counting import shown_views
 
 register = template.Library()
 
@@ -23,23 +19,7 @@ register = template.Library()
 ESCAPES = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 
-@register.simple_tag(name="around")
-def around_article(article: Article) -> Around:
-    return around(article)
-
-
-@register.simple_tag
-def numbers_of(article: Article) -> Any:
-    """Views and published comments, asked for together."""
-    return _numbers(article=article.pk)[0]
-
-
-def _counted() -> QuerySet[Any]:
-    counted: QuerySet[Any] = Article.objects.annotate(views=shown_views(), comments_shown=published_count())
-    return counted.filter(pk=Slot("article", BigIntegerField())).values("views", "comments_shown")
-
-
-_numbers = Prepared(_counted)
+register.simple_tag(around)
 
 
 @register.simple_tag(takes_context=True)

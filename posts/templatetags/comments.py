@@ -5,13 +5,13 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.db.models import Count
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from posts.articles.models import Article
 from posts.comments.closing import what_waits, why_closed
-from posts.comments.forms import CommentForm, fresh_tokens
+from posts.comments.forms import CommentForm
 from posts.comments.models import Comment
-from posts.comments.moulds import comments_html, fresh_form_html
 from posts.comments.nudges import Kind
 from posts.comments.questions import gist, unanswered_questions
 from posts.comments.reading import Threads, reply_target, threads_of
@@ -49,6 +49,12 @@ def reported_count() -> int:
 
 
 @register.simple_tag
+def comment_count(article: Article) -> int:
+    """How many comments readers see under an article."""
+    return Comment.objects.published().filter(article=article.pk).count()
+
+
+@register.simple_tag
 def comment_counts(articles: Iterable[Article]) -> dict[int, int]:
     """How many comments readers see under each article of a list: numbers by the articles' keys."""
     counted = Comment.objects.published().filter(article__in=[article.pk for article in articles])
@@ -60,7 +66,6 @@ def number_of(counts: dict[int, int], article: Article) -> int:
     return counts.get(article.pk, 0)
 
 
-register.simple_tag(comments_html, name="comment_items")
 register.filter(gist)
 
 
@@ -70,6 +75,18 @@ def threads_under(context: Any, article: Article) -> Threads:
     query = context["request"].GET
     number, newest_first = _page_number(query.get("comments", "")), query.get("order") == "newest"
     return threads_of(article, number, newest_first, own=context.get("own_comment"))
+
+
+@register.simple_tag
+def comment_items(
+    comments: list[Comment], article: Article, own: Comment | None = None, closed: str = ""
+) -> SafeString:
+    """The items of a list of comments; its writer's own shows there what only they see."""
+    notice = render_to_string("posts/comments/_own.html", {"comment": own}) if own else ""
+    shown = {comment.pk for comment in comments}
+    context = {"article": article, "own": own, "own_notice": notice, "closed": closed, "shown": shown}
+    items = render_to_string("posts/comments/_comments.jinja", {"comments": comments, **context}, using="jinja2")
+    return mark_safe(items)  # noqa: S308  the template escapes
 
 
 @register.simple_tag(takes_context=True)
@@ -82,10 +99,9 @@ def reason_closed(context: Any, article: Article) -> str:
 def comment_form(context: Any, article: Article, closed: str) -> dict[str, Any]:
     """The form, which nobody has typed into yet."""
     waits = what_waits(context["blog"])
-    parent = None if closed else reply_target(article.pk, context["request"].GET.get("reply", ""))
-    if parent is None:
-        fresh = "" if closed else fresh_form_html(fresh_tokens(article.pk), article, waits)
-        return {"closed": closed, "fresh_form": fresh}
+    if closed:
+        return {"closed": closed}
+    parent = reply_target(article.pk, context["request"].GET.get("reply", ""))
     return {**waits, "article": article, "form": CommentForm(article.pk, parent=parent), "reply_to": parent}
 
 

@@ -6,13 +6,18 @@ from django import template
 from django.db.models import QuerySet
 
 from posts.articles.models import Article
-from posts.readership.counting import today
+from posts.readership.counting import today, views_of
 from posts.readership.glance import Glance, glance
 from posts.readership.keys import may_see_reports
 from posts.readership.most_read import most_read_this_month
 from posts.readership.periods import Span, ending
 
 register = template.Library()
+
+
+@register.simple_tag
+def view_count(article: Article) -> int:
+    return views_of(article.pk)
 
 
 @register.simple_tag

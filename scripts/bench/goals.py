@@ -113,10 +113,6 @@ def rendering(report: Report, run: Run, data: Path) -> None:
         told = f"{cost['cpu_milliseconds']:.2f} ms, {cost['queries']} queries"
         holds = cost["cpu_milliseconds"] <= most and cost["queries"] <= 15
         report.add(f"rendering an article page, {words}", f"<= {most} ms CPU, <= 15 queries", told, holds)
-        report.notes.append(
-            f"An article page with {words} that nobody asked for before, so that no piece of it is kept: "
-            f"{cost['bare_milliseconds']:.2f} ms of CPU."
-        )
 
 
 def visiting(report: Report, site: Server, floor: Server, rounds: int) -> None:

@@ -9,7 +9,6 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from statistics import median
@@ -28,7 +27,6 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from posts.lib import limits  # noqa: E402
-from posts.lib.kept import pieces  # noqa: E402
 
 WARM, TIMED = 3, 25
 LONGEST_SECONDS = 6  # for one address
@@ -40,7 +38,6 @@ class Cost:
     cpu_milliseconds: float
     wall_milliseconds: float
     queries: int
-    bare_milliseconds: float  # of CPU, where no piece of the page was kept
 
 
 class Bare:
@@ -74,17 +71,15 @@ def cost_of(client: Bare, address: str, timed: int) -> Cost:
     for _ in range(WARM):
         client.get(address)
     cpu, wall = _times(client, address, timed)
-    bare, _wall = _times(client, address, timed, before=pieces.clear)
-    return Cost(status, cpu, wall, queries, bare)
+    return Cost(status, cpu, wall, queries)
 
 
-def _times(client: Bare, address: str, timed: int, before: Callable[[], None] = lambda: None) -> tuple[float, float]:
+def _times(client: Bare, address: str, timed: int) -> tuple[float, float]:
     """Medians of CPU and wall time, in milliseconds."""
     cpu: list[float] = []
     wall: list[float] = []
     give_up = time.monotonic() + LONGEST_SECONDS
     while len(cpu) < timed and (time.monotonic() < give_up or not cpu):
-        before()
         at, cpu_at = time.perf_counter(), time.thread_time()
         client.get(address)
         cpu.append(time.thread_time() - cpu_at)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from posts.models import Tag
 from tests.cast import signed_in, write_article, write_comment
+from tests.comments.many import MOST_QUERIES
 
 pytestmark = pytest.mark.django_db
 
@@ -116,8 +117,20 @@ def test_pages_are_the_same_for_everyone_and_set_no_cookie(rea, olga, article):
 def test_the_number_of_queries_does_not_grow(rea, article, comments, django_assert_max_num_queries):
     for number in range(comments):
         write_comment(article, state="published", text=f"Comment {number}")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(MOST_QUERIES):
         rea.get(article.get_absolute_url())
+
+
+def test_every_kind_of_page_marks_its_own_link(rea):
+    for address in ("/", "/about/"):
+        assert rea.get(address).content.decode().count(f'href="{address}" aria-current="page"') == 1
+
+
+def test_a_scheduled_article_appears_at_its_time(rea, time_machine):
+    article = write_article(published_at=timezone.now() + timedelta(minutes=1))
+    assert rea.get(article.get_absolute_url()).status_code == 404
+    time_machine.move_to(timezone.now() + timedelta(minutes=2))
+    assert "noindex" not in rea.get(article.get_absolute_url()).content.decode()
 
 
 def test_pages_are_only_read(rea, article):

@@ -99,9 +99,3 @@ def test_the_page_shows_them(rea):
     page = rea.get(first.get_absolute_url()).content.decode()
     assert page.count('href="/post/second/"') == 2
     assert 'rel="next"' in page
-
-
-def test_all_around_an_article_is_one_query(article, django_assert_num_queries):
-    write_article("Another")
-    with django_assert_num_queries(1):
-        around(article)

@@ -23,6 +23,7 @@ from posts.comments.threads import DIGITS, path_of
 from posts.models import Comment
 from tests.cast import form_values, reader, send_comment, signed_in, staff, write_article, write_comment
 from tests.support.examples import over_the_database
+from tests.support.many_comments import MOST_QUERIES
 from tests.support.servers import wait_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -320,7 +321,7 @@ class TestOnTheArticle:
         for number in range(201):
             write_comment(article, text=f"Number {number:03}", state="published")
         answered(article, edda)
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(MOST_QUERIES):
             page = rea.get(article.get_absolute_url()).content.decode()
         assert "Half a minute." in self.box(page)
         assert "Number 199" in page

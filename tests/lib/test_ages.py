@@ -8,7 +8,7 @@ from django.utils.timesince import timesince
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from posts.lib.ages import age, age_in_words, ages_told, moment_in_words
+from posts.lib.ages import age_in_words, moment_in_words
 
 moments = st.datetimes(datetime(2015, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
 
@@ -19,25 +19,6 @@ moments = st.datetimes(datetime(2015, 1, 1), datetime(2040, 1, 1), timezones=st.
 @example(datetime(2026, 2, 1, tzinfo=UTC), timedelta(days=28))
 def test_it_says_what_django_says(then, age):
     assert age_in_words(then, then + age) == f"{timesince(then, then + age, depth=1)} ago"
-
-
-@given(
-    moments, st.timedeltas(timedelta(minutes=-3), timedelta(days=800)), st.timedeltas(timedelta(), timedelta(days=1))
-)
-@example(datetime(2024, 1, 31, 12, tzinfo=UTC), timedelta(days=28, hours=11), timedelta(hours=1))
-@example(datetime(2024, 1, 31, 12, tzinfo=UTC), timedelta(days=29, hours=11, minutes=59), timedelta(minutes=1))
-@example(datetime(2026, 1, 15, tzinfo=UTC), timedelta(days=31) - timedelta(seconds=1), timedelta(seconds=1))
-@example(datetime(2026, 1, 15, tzinfo=UTC), timedelta(hours=1) - timedelta(seconds=1), timedelta(seconds=1))
-def test_an_age_that_changes_is_told_otherwise(then, past, later):
-    now, after = then + past, then + past + later
-    if ages_told([then], now) == ages_told([then], after):
-        assert age(then, now) == age(then, after)
-
-
-def test_while_no_age_changes_the_same_is_told():
-    written = [datetime(2026, 1, 1, hour, tzinfo=UTC) for hour in range(20)]
-    now = datetime(2026, 3, 7, 12, tzinfo=UTC)
-    assert ages_told(written, now) == ages_told(written, now + timedelta(seconds=40))
 
 
 @pytest.mark.parametrize("seconds", [-5, 0, 59])

@@ -7,6 +7,7 @@ from posts.lib.markup import RENDERER_VERSION, render_comment
 from posts.models import Article, Comment
 
 DEEP = MAX_DEPTH + 1
+MOST_QUERIES = 15  # of an article's page, whatever stands on it
 
 
 def write_many(article: Article, number: int) -> None:
