@@ -27,9 +27,9 @@ class Threads:
 def threads_of(article: Article, number: int, newest_first: bool, own: Comment | None = None) -> Threads:
     """The page of this number, counted from 1; its writer's own comment stands there whatever its state."""
     start = (number - 1) * COMMENTS_A_PAGE
-    rows = list(article.comments.shown().in_threads(newest_first)[start : start + COMMENTS_A_PAGE + 1])
+    rows = Comment.objects.threads_of(article.pk, newest_first, start, COMMENTS_A_PAGE + 1)
     comments = _with_own(rows[:COMMENTS_A_PAGE], own)
-    _join_parents(comments)
+    _join(comments, article)
     answers = list(newest_answers(article)[: QUESTIONS_IN_THE_BOX + 1]) if number == 1 else []
     return Threads(
         article, number, newest_first, comments, has_more=len(rows) > COMMENTS_A_PAGE,
@@ -43,10 +43,11 @@ def _with_own(comments: list[Comment], own: Comment | None) -> list[Comment]:
     return sorted([own, *(other for other in comments if other.pk != own.pk)], key=lambda comment: comment.path)
 
 
-def _join_parents(comments: list[Comment]) -> None:
-    """Most stand on the same page; the others are asked for."""
+def _join(comments: list[Comment], article: Article) -> None:
+    """Each with its article and what it answers, which is asked for where it stands on another page."""
     by_key: dict[int | None, Comment] = {comment.pk: comment for comment in comments}
     for comment in comments:
+        comment.article = article
         if comment.parent_id in by_key:
             comment.parent = by_key[comment.parent_id]
     prefetch_related_objects([comment for comment in comments if comment.parent_id not in by_key], "parent")

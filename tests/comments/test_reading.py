@@ -41,6 +41,18 @@ def test_who_works_here_is_told_from_readers(rea, article, edda, mo):
     assert shown.index(">Author<") < shown.index("Number 0") < shown.index(">Blog team<") < shown.index("Number 1")
 
 
+@pytest.mark.parametrize("newest_first", [False, True])
+@pytest.mark.parametrize(("start", "number"), [(0, 100), (0, 5), (4, 5)])
+def test_the_threads_in_sql_are_those_of_the_queryset(article, newest_first, start, number):
+    write_many(article, 9)
+    for state in Comment.State.values:
+        parent = write_comment(article, state=state)
+        write_comment(article, state="published", parent=parent)
+        write_comment(article, state=state, parent=parent)
+    plain = Comment.objects.filter(article=article).shown().in_threads(newest_first)[start : start + number]
+    assert Comment.objects.threads_of(article.pk, newest_first, start, number) == list(plain)
+
+
 def test_a_reply_leads_to_the_page_of_what_it_answers(rea, article):
     write_many(article, COMMENTS_A_PAGE + 1)
     parent, last = Comment.objects.order_by("pk")[COMMENTS_A_PAGE - 1 :]
