@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from posts.models import Tag
 from tests.cast import signed_in, write_article, write_comment
-from tests.comments.many import MOST_QUERIES
+from tests.support.many_comments import MOST_QUERIES
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from posts.comments.columns import digest_of
 from posts.comments.threads import COMMENTS_A_PAGE
 from posts.models import Comment
 from tests.cast import write_comment
-from tests.comments.many import write_many
+from tests.support.many_comments import write_many
 
 pytestmark = pytest.mark.django_db
 
