@@ -22,7 +22,6 @@ from posts.articles.standing import stands
 from posts.articles.tags import Tag
 from posts.lib.closed_lists import is_too_long
 from posts.lib.desk_admin import DeskAdmin
-from posts.lib.markup import render_article
 
 FOUND_BY_INDEX = 1000  # the newest; older ones are found by title and text all the same
 
@@ -171,13 +170,12 @@ class ArticleAdmin(AddressedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        for note in render_article(obj.source).notes:
+        for note in obj.notes:
             messages.warning(request, note)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        if "tags" in form.changed_data:
-            form.instance.index()
+    def store(self, obj: Article, form: Any) -> None:
+        """With its tags, so that all that is made of them is made once."""
+        obj.save(tags=form.cleaned_data.get("tags"))
 
     def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
         response = super().response_add(request, obj, post_url_continue)

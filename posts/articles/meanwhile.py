@@ -73,7 +73,7 @@ def overtaken(
     that this window never touched keep in `typed` what is stored. Whoever saves the same article at this moment is
     waited for, so that two cannot both be the first.
     """
-    current = Article.objects.select_for_update().defer("html").filter(pk=article.pk).first()
+    current = Article.objects.select_for_update(no_key=True).defer("html").filter(pk=article.pk).first()
     if current is None:
         return None
     known, first = _marks(seen or sealed), _marks(sealed)

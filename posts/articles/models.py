@@ -1,6 +1,7 @@
 """Articles."""
 
 import math
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,8 +17,7 @@ from posts.articles.index import UNFINISHED, SearchEntry
 from posts.articles.querysets import ArticleQuerySet
 from posts.articles.related import relate
 from posts.articles.slugs import FormerAddress, free_slug
-from posts.articles.tags import Tag
-from posts.blog.models import Blog
+from posts.articles.tags import Tag, tags_of
 from posts.lib.exercises import holds_exercise
 from posts.lib.images import cover_name
 from posts.lib.markup import RENDERER_VERSION, render_article, render_sources
@@ -145,8 +145,8 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Render, then store, in one transaction with what the search knows of it.
+    def save(self, *args: Any, tags: Iterable[Tag] | None = None, **kwargs: Any) -> None:
+        """Render, then store, in one transaction with its tags, if they are given, and with what the search knows of it.
 
         The time of the last change moves with the words alone: readers hear of it as an update. With `update_fields`
         the caller says what changed, and renders where it must.
@@ -162,7 +162,9 @@ class Article(models.Model):
                 kwargs["update_fields"] = ALL_BUT_THE_LAST_CHANGE
         with transaction.atomic():
             super().save(*args, **kwargs)
-            if fields is None or not SEARCHED.isdisjoint(fields):
+            if tags is not None:
+                self.tags.set(tags)
+            if fields is None or tags is not None or not SEARCHED.isdisjoint(fields):
                 self.index()
 
     def get_absolute_url(self) -> str:
@@ -173,10 +175,8 @@ class Article(models.Model):
         return [clean(words).strip() for words in stored] == [clean(getattr(self, name)).strip() for name in REVISED]
 
     def index(self) -> None:
-        """Tell the search, and find out which articles go with this one. Call it after its tags have changed."""
+        """Tell the search, and find out which articles go with this one. For tags that changed without a save."""
         with transaction.atomic():
-            # One at a time: two that change each other's relations would wait for each other.
-            Blog.objects.select_for_update().filter(pk=Blog.THE_ONLY_KEY).first()
             relate(self.index_words())
 
     def index_words(self, made_with: str | None = None) -> SearchEntry:
@@ -197,9 +197,14 @@ class Article(models.Model):
         """Fill what is stored beside the source."""
         rendered = render_article(self.source)
         self.html, self.excerpt, self.words = rendered.html, rendered.excerpt, rendered.words
-        self.headings = rendered.headings
+        self.headings, self.notes = rendered.headings, rendered.notes
         self.sources_html = render_sources(self.sources)
         self.renderer_version = RENDERER_VERSION
+
+    @cached_property
+    def notes(self) -> Sequence[str]:
+        """What of the source could not be understood; `render` finds it out in passing."""
+        return render_article(self.source).notes
 
     def rerender(self) -> None:
         """Render again and store only that: neither the text nor its last change are touched."""

@@ -39,15 +39,25 @@ class Relation(models.Model):
 
 
 def relate(entry: SearchEntry) -> None:
-    """Find the neighbours of an article anew, and make it theirs."""
+    """Find the neighbours of an article anew, and make it theirs.
+
+    Articles that are saved at the same time do not wait for each other: rows that another save is changing are left to
+    it, and new ones are stored in one order, so that two that store the same never wait crosswise.
+    """
     own = entry.article_id
     neighbours = sorted(_neighbours(entry), reverse=True)[:KEPT]
-    Relation.objects.filter(models.Q(article=own) | models.Q(other=own)).delete()
-    rows = []
+    rows = {}
     for shared, likeness, other in neighbours:
-        rows.append(Relation(article_id=own, other_id=other, shared_tags=shared, likeness=likeness))
-        rows.append(Relation(article_id=other, other_id=own, shared_tags=shared, likeness=likeness))
-    Relation.objects.bulk_create(rows, ignore_conflicts=True)
+        for pair in ((own, other), (other, own)):
+            rows[pair] = Relation(article_id=pair[0], other_id=pair[1], shared_tags=shared, likeness=likeness)
+    standing = Relation.objects.filter(models.Q(article=own) | models.Q(other=own))
+    stored = set(standing.values_list("article", "other"))
+    free = {(one.article_id, one.other_id): one for one in standing.select_for_update(skip_locked=True)}
+    Relation.objects.filter(pk__in=[one.pk for pair, one in free.items() if pair not in rows]).delete()
+    for pair in rows.keys() & free:
+        rows[pair].pk = free[pair].pk
+    Relation.objects.bulk_update([rows[pair] for pair in rows if pair in free], ["shared_tags", "likeness"])
+    Relation.objects.bulk_create([rows[pair] for pair in sorted(rows) if pair not in stored], ignore_conflicts=True)
     _keep_the_best(other for _shared, _likeness, other in neighbours)
 
 
@@ -123,7 +133,7 @@ def _length(counts: Counter[str], rarity: dict[str, float]) -> float:
 def _keep_the_best(articles: Iterable[int]) -> None:
     """Each of them has a new neighbour; the least of more than enough goes, seen from both sides."""
     standing = defaultdict(list)
-    for relation in Relation.objects.filter(article__in=list(articles)):
+    for relation in Relation.objects.select_for_update(skip_locked=True).filter(article__in=list(articles)):
         standing[relation.article_id].append(relation)
     beyond = [relation.pk for relations in standing.values() for relation in relations[KEPT:]]
     Relation.objects.filter(pk__in=beyond).delete()

@@ -32,7 +32,10 @@ class DeskAdmin(ClosedLists, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change or form.changed_data:
-            super().save_model(request, obj, form, change)
+            self.store(obj, form)
+
+    def store(self, obj: Any, form: Any) -> None:
+        obj.save()
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         if not change or form.changed_data:

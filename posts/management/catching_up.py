@@ -87,7 +87,7 @@ def do(work: Work, rows: models.QuerySet[Any]) -> Iterator[int]:
     while keys := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[: work.batch]):
         with transaction.atomic():
             # Read once more, and locked: what somebody changed since the question must not be undone.
-            for row in rows.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",)):
+            for row in rows.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",), no_key=True):
                 _redo(work, row)
         last, done = keys[-1], done + len(keys)
         yield done

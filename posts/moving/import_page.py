@@ -97,7 +97,7 @@ def _standing(page: OldPage) -> Article | None:
     It has the page's title; or its address still, where an editor gave it another title. Another page's article may
     stand at that address too: "C++" and "C" want the same one.
     """
-    articles = Article.objects.select_for_update()
+    articles = Article.objects.select_for_update(no_key=True)
     slug = slug_of(page.title)
     named = articles.filter(title=page.title).first()
     if named is not None:
@@ -150,7 +150,6 @@ def _take_over(starter: Article, page: OldPage) -> Article:
     starter.source = page.source
     if starter.title == shipped().title:
         starter.title = page.title
-    starter.rerender()
-    starter.save(update_fields=["title", "source", "updated_at"])
+    starter.save()
     starter.publish()
     return starter

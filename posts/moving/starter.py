@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from posts.articles.models import Article
 from posts.articles.slugs import free_slug
@@ -28,20 +28,18 @@ def add_starter(author: User | None = None) -> Article | None:
         if Article.objects.exists():
             return None
         starter = shipped()
-        article, made = Article.objects.get_or_create(
+        article = Article(
             slug=starter.slug,
-            defaults={
-                "title": starter.title,
-                "source": starter.source,
-                "summary": starter.summary,
-                "state": Article.State.PUBLISHED,
-                "author": author,
-            },
+            title=starter.title,
+            source=starter.source,
+            summary=starter.summary,
+            state=Article.State.PUBLISHED,
+            author=author,
         )
-        if not made:  # another host was faster
+        try:
+            article.save(tags=[_tag(name) for name in starter.tags])
+        except IntegrityError:  # another host was faster
             return None
-        article.tags.set([_tag(name) for name in starter.tags])
-        article.index()
         ImportedViews.objects.create(
             article=article, views=starter.imported_views or 0, source=ImportedViews.SHIPPED, seen_on=today()
         )

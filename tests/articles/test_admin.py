@@ -1,5 +1,7 @@
+from cProfile import Profile
 from datetime import timedelta
 from io import BytesIO
+from pstats import Stats
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -192,6 +194,15 @@ def test_the_list_can_be_searched_by_text_and_tag(as_edda):
     for words, found in (("ankles", ["One"]), ("wobble", ["Two"])):
         rows = as_edda.get(ARTICLES, {"q": words}).context["cl"].queryset
         assert [article.title for article in rows] == found
+
+
+def test_a_save_is_rendered_read_by_the_search_and_related_once(as_edda, article):
+    tag = Tag.objects.create(name="Ankles", slug="ankles")
+    profile = Profile()
+    profile.runcall(as_edda.post, reverse("admin:posts_article_change", args=[article.pk]), typed(tags=[tag.pk]))
+    done = Stats(profile).get_stats_profile().func_profiles
+    assert [done[name].ncalls for name in ("render_article", "index_words", "relate")] == ["1", "1", "1"]
+    assert list(article.tags.all()) == [tag]
 
 
 def test_the_new_article_is_the_editors_own(as_edda, edda):

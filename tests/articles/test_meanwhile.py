@@ -4,7 +4,7 @@ import json
 from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
 from posts.models import Article, Tag
@@ -138,6 +138,27 @@ def test_of_two_at_the_same_moment_one_is_refused(as_edda, edda, draft):
         for thread in threads:
             thread.join()
     assert sorted(answers) == [200, 302]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_articles_that_go_together_are_saved_without_waiting(as_edda, edda, draft):
+    """On PostgreSQL; on SQLite writers queue from their first word."""
+    if connection.vendor == "sqlite":
+        return
+    other = write_article("Roll your other foot", source="Take a ball.", state="draft", published_at=None)
+    values, answers = window(as_edda, other, source="Take two balls."), []
+
+    def press():
+        answers.append(save(signed_in(edda), other, values).status_code)
+        connection.close()
+
+    thread = Thread(target=press)
+    with transaction.atomic():
+        save(as_edda, draft, window(as_edda, draft, source="Take one ball."))
+        thread.start()
+        thread.join(timeout=20)
+        assert answers == [302]
+    thread.join()
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ class TestReindex:
         assert run("reindex", "--missing").splitlines() == ["words: 1 of 1", "related articles: 1 of 1"]
         assert run("reindex", "--missing") == ""
 
-    def test_it_goes_on_in_batches(self, monkeypatch):
+    def test_it_tells_now_and_then_how_far_it_is(self, monkeypatch):
         monkeypatch.setattr(reindex, "BATCH", 2)
         assert run("reindex").splitlines()[:2] == ["words: 2 of 3", "words: 3 of 3"]
 
