@@ -7,6 +7,7 @@ search answers alike on either. Title counts before tags, tags before text.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,11 +19,11 @@ from posts.articles.index import KnownWord, SearchEntry, SearchEntryQuerySet
 from posts.articles.models import Article
 from posts.lib.normal_form import folded
 from posts.lib.text import one_line
-from posts.lib.words import UNSPACED_RUN, distance, runs_of, stem, words_of
+from posts.lib.words import UNSPACED_RUN, distance, runs_of, stem, stems_of, words_of
 
 QUERY_CHARACTERS = 200
 QUERY_TERMS = 16
-LOOSE_TERMS = 48  # of a long sentence without spaces; the first pairs of its characters tell what it is about
+LOOSE_TERMS = 24  # of a long sentence without spaces; the first pairs of its characters tell what it is about
 FOUND_AT_MOST = 200  # ten pages: who has not found it by then asks again with other words
 CANDIDATES = 200  # the newest of those that hold the terms anywhere, of those in title and tags, of those in the title
 BEGINNING_LETTERS = 2  # with one letter nearly every article would hold a word that begins so
@@ -59,6 +60,11 @@ class Question:
     @property
     def can_be_asked(self) -> bool:
         return bool(self.terms) and not self.is_too_long and not self.has_too_many_terms
+
+    @cached_property
+    def stems(self) -> list[str]:
+        """Those of a title that is this and nothing else."""
+        return stems_of(self.typed)
 
     @property
     def loose_terms(self) -> tuple[Term, ...]:
@@ -178,17 +184,18 @@ def _public(entries: SearchEntryQuerySet) -> SearchEntryQuerySet:
 def worth(entry: Entry, question: Question, terms: Sequence[Term]) -> float:
     """How good an answer this article is, by where it holds these terms."""
     title, tags = entry.title.split(), entry.tags.split()
-    total = sum(_worth_of_term(term, entry, title, tags) for term in terms)
-    return total + (WHOLE_TITLE if title == [stem(word) for word in words_of(question.typed)] else 0)
+    text = f" {entry.text} "
+    total = sum(_worth_of_term(term, title, tags, text) for term in terms)
+    return total + (WHOLE_TITLE if title == question.stems else 0)
 
 
-def _worth_of_term(term: Term, entry: Entry, title: list[str], tags: list[str]) -> float:
+def _worth_of_term(term: Term, title: list[str], tags: list[str], text: str) -> float:
     if _stands_in(term, title):
         # In a short title it is more of what the article is about.
         return TITLE + OFTEN / (1 + len(title))
     if _stands_in(term, tags):
         return TAGS
-    often = _how_often(term, entry.text)
+    often = _how_often(term, text)
     return TEXT + OFTEN * often / (often + 3) if often else 0
 
 
@@ -201,9 +208,8 @@ def _stands_in(term: Term, stems: list[str]) -> bool:
 
 
 def _how_often(term: Term, text: str) -> int:
-    padded = f" {text} "
-    often = sum(padded.count(f" {single} ") for single in term.singles or {" ".join(term.stems)})
-    return often + (padded.count(f" {term.beginning}") if term.beginning else 0)
+    often = sum(text.count(f" {single} ") for single in term.singles or {" ".join(term.stems)})
+    return often + (text.count(f" {term.beginning}") if term.beginning else 0)
 
 
 # --- Did you mean ---
