@@ -26,14 +26,22 @@ MAY_IMPORT = {
 STEPS = {
     "blog": [{"health", "models", "outbox", "subscriptions"}, {"delivery", "forms"}, {"pages", "admin", "accounts"}],
     "articles": [
+        # search
         {"fulltext"},
         {"index", "excerpts"},
-        {"related", "querysets", "slugs"},
+        {"related", "search"},
+        # models
+        {"querysets", "slugs"},
         {"tags"},
-        {"models", "pictures"},
-        {"search", "around", "structured", "moved", "meanwhile", "standing"},
+        {"models"},
+        {"moved"},
+        # editing
+        {"meanwhile", "standing", "pictures"},
         {"forms"},
-        {"pages", "finding", "desk", "feeds", "sitemaps", "admin"},
+        {"desk", "admin"},
+        # reading
+        {"around", "structured"},
+        {"pages", "finding", "feeds", "sitemaps"},
     ],
     "comments": [
         {"bayes", "threads", "nudges"},

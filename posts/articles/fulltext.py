@@ -1,4 +1,4 @@
-"""What is searched for, in the query languages of the two databases.
+"""Full-text query terms, in the query languages of the two databases.
 
 Every stem is letters and digits alone (posts/lib/words.py), so nothing that was typed can be read as syntax.
 """
@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -23,11 +22,6 @@ class Term:
     def singles(self) -> set[str]:
         """What finds it as one word."""
         return {*self.others, *(self.stems if len(self.stems) == 1 else ())}
-
-    @property
-    def pairs(self) -> list[str]:
-        """The neighbours of a phrase, as an index of PostgreSQL's knows them; none of one word."""
-        return [f"{one} {other}" for one, other in pairwise(self.stems)]
 
 
 class Part(Enum):

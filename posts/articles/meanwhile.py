@@ -1,4 +1,4 @@
-"""What was saved while somebody had the form of an article open.
+"""Optimistic concurrency for the article form: what was saved while somebody had it open.
 
 The form carries a seal: a short mark of every field as it was when the form was made. At save the marks tell which
 fields somebody else has changed since, and what was typed tells whether saving would undo that.

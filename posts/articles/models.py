@@ -17,7 +17,7 @@ from posts.articles.index import UNFINISHED, SearchEntry
 from posts.articles.querysets import ArticleQuerySet
 from posts.articles.related import relate
 from posts.articles.slugs import FormerAddress, free_slug
-from posts.articles.tags import Tag, tags_of
+from posts.articles.tags import Tag
 from posts.lib.exercises import holds_exercise
 from posts.lib.images import cover_name
 from posts.lib.markup import RENDERER_VERSION, render_article, render_sources
@@ -146,7 +146,7 @@ class Article(models.Model):
         return self.title
 
     def save(self, *args: Any, tags: Iterable[Tag] | None = None, **kwargs: Any) -> None:
-        """Render, then store, in one transaction with its tags, if they are given, and with what the search knows of it.
+        """Render, then store: in one transaction with the given tags and what the search knows of it.
 
         The time of the last change moves with the words alone: readers hear of it as an update. With `update_fields`
         the caller says what changed, and renders where it must.

@@ -1,4 +1,4 @@
-"""Which articles go together: by tags they share, then by how alike their texts are.
+"""Related articles: by tags they share, then by how alike their texts are.
 
 Worked out when an article is stored, for published and unpublished ones alike; pages only read it and leave out what
 is not public at that moment.
@@ -51,13 +51,15 @@ def relate(entry: SearchEntry) -> None:
         for pair in ((own, other), (other, own)):
             rows[pair] = Relation(article_id=pair[0], other_id=pair[1], shared_tags=shared, likeness=likeness)
     standing = Relation.objects.filter(models.Q(article=own) | models.Q(other=own))
-    stored = set(standing.values_list("article", "other"))
-    free = {(one.article_id, one.other_id): one for one in standing.select_for_update(skip_locked=True)}
-    Relation.objects.filter(pk__in=[one.pk for pair, one in free.items() if pair not in rows]).delete()
-    for pair in rows.keys() & free:
-        rows[pair].pk = free[pair].pk
-    Relation.objects.bulk_update([rows[pair] for pair in rows if pair in free], ["shared_tags", "likeness"])
-    Relation.objects.bulk_create([rows[pair] for pair in sorted(rows) if pair not in stored], ignore_conflicts=True)
+    everywhere = set(standing.values_list("article", "other"))
+    free = {(one.article_id, one.other_id): one.pk for one in standing.select_for_update(skip_locked=True)}
+    Relation.objects.filter(pk__in=[pk for pair, pk in free.items() if pair not in rows]).delete()
+    Relation.objects.bulk_create(
+        [rows[pair] for pair in sorted(rows.keys() - (everywhere - free.keys()))],
+        update_conflicts=True,
+        unique_fields=["article", "other"],
+        update_fields=["shared_tags", "likeness"],
+    )
     _keep_the_best(other for _shared, _likeness, other in neighbours)
 
 
@@ -82,7 +84,7 @@ def _candidates(entry: SearchEntry) -> list[SearchEntry]:
     found: dict[int, SearchEntry] = {}
     for terms, part in ((head, Part.HEAD), (text, Part.ALL)):
         if terms:
-            found |= {other.pk: other for other in others.newest(terms, part, any_of=True)[:CANDIDATES]}
+            found |= {other.pk: other for other in others.matching(terms, part, any_of=True)[:CANDIDATES]}
     return list(found.values())
 
 

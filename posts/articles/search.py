@@ -1,4 +1,4 @@
-"""The search: what was typed becomes terms, the index finds articles, and their places are worked out here.
+"""Search queries and ranking: what was typed becomes terms, the index finds articles, their places are worked out here.
 
 Both databases only say which articles hold the terms; the order is made from the same rows by the same rules, so a
 search answers alike on either. Title counts before tags, tags before text.
@@ -12,11 +12,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 
 from posts.articles.fulltext import Part, Term
-from posts.articles.index import KnownWord, SearchEntry, SearchEntryQuerySet
-from posts.articles.models import Article
+from posts.articles.index import KnownWord, SearchEntry
 from posts.lib.normal_form import folded
 from posts.lib.text import one_line
 from posts.lib.words import UNSPACED_RUN, distance, runs_of, stem, stems_of, words_of
@@ -169,16 +167,11 @@ def _candidates(terms: Sequence[Term], any_of: bool) -> list[Entry]:
     for part in (Part.ALL, Part.HEAD, Part.TITLE):
         # Where every term stands in the head, the text adds nothing to an article's worth.
         fields = Entry._fields if any_of or part is Part.ALL else Entry._fields[:-1]
-        entries = _public(SearchEntry.objects.newest(terms, part, any_of=any_of)).values_list(*fields)[:CANDIDATES]
+        entries = SearchEntry.objects.public().matching(terms, part, any_of=any_of).values_list(*fields)[:CANDIDATES]
         found |= {entry[0]: Entry(*entry) for entry in entries}
         if len(entries) < CANDIDATES:
             break
     return list(found.values())
-
-
-def _public(entries: SearchEntryQuerySet) -> SearchEntryQuerySet:
-    """Asked row by row: a list of all published articles would cost more than the search."""
-    return entries.filter(Exists(Article.objects.published().filter(pk=OuterRef("article_id"))))
 
 
 def worth(entry: Entry, question: Question, terms: Sequence[Term]) -> float:
@@ -237,7 +230,7 @@ def did_you_mean(question: Question) -> str:
 
 def _finds(typed: str) -> bool:
     """Whether a search would show anything; in no order, and so without a look at what it is."""
-    return _public(SearchEntry.objects.newest(ask(typed).loose_terms, any_of=True)).exists()
+    return SearchEntry.objects.public().matching(ask(typed).loose_terms, any_of=True).exists()
 
 
 def _nearest(word: str) -> list[str]:

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from posts.articles import index, search
-from posts.articles.search import ask, did_you_mean, find
+from posts.articles.search import CANDIDATES, ask, did_you_mean, find
 from posts.models import Article, KnownWord, SearchEntry, Tag
 from tests.cast import reader, signed_in, write_article
 from tests.lib.payloads import PAYLOADS
@@ -64,39 +63,17 @@ class TestOrder:
         monkeypatch.setattr(index, "LOOKED_AT", 10)
         old = write_article("Heel drops")
         heels = Tag.objects.create(name="Heel", slug="heel")
-        newer = [write_article(f"Number {number}", source="A heel.") for number in range(15)]
+        newer = [write_article(f"Number {number}", source="A heel.") for number in range(CANDIDATES + 5)]
         heels.articles.set(newer)
         heels.index_articles()
         assert find(ask("heel")).keys[0] == old.pk
 
 
-class TestRareAmongMany:
-    """Whatever way the database takes to them."""
-
-    @pytest.fixture
-    def _many_newer_ones(self, monkeypatch):
-        monkeypatch.setattr(index, "SHORT_WAY", 5)
-        monkeypatch.setattr(index, "LOOKED_AT", 3)
-        write_article("Old", source="Zygapophyseal joints and a heel.")
-        for number in range(10):
-            write_article(f"Number {number}", source="A heel.")
-
-    @pytest.mark.usefixtures("_many_newer_ones")
-    def test_the_old_one_is_found(self):
-        assert titles("zygapophyseal") == ["Old"]
-        assert titles("zygapophyseal heel") == ["Old"]
-
-    @pytest.mark.usefixtures("_many_newer_ones")
-    def test_of_many_the_newest_come_first(self):
-        assert titles("heel")[:3] == ["Number 9", "Number 8", "Number 7"]
-
-
 class TestPhraseOfEverydayWords:
-    """Every article holds all of the words; the index alone leads to those that hold them in this order."""
+    """Every article holds all of the words, few of them in this order."""
 
     @pytest.fixture(autouse=True)
-    def _no_short_way(self, monkeypatch):
-        monkeypatch.setattr(index, "SHORT_WAY", 0)
+    def _articles(self, db):
         write_article("Old", source="Stand tall. Lean forward slowly, with a straight knee.")
         write_article("Apart", source="Lean forward, tall, with a straight knee; then stand forward slowly.")
         for number in range(3):
@@ -126,7 +103,7 @@ class TestPhraseOfEverydayWords:
 
 
 class Phrases(TestCase):
-    """Whatever stands in the texts and whatever is asked, on the way through the index."""
+    """Whatever stands in the texts and whatever is asked."""
 
     @over_the_database
     @given(
@@ -136,9 +113,7 @@ class Phrases(TestCase):
     def test_those_are_found_that_hold_it(self, texts, phrase):
         asked = " ".join(phrase)
         held = [write_article(f"{place}", source=" ".join(text)) for place, text in enumerate(texts)]
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(index, "SHORT_WAY", 0)
-            found = find(ask(f'"{asked}"')).keys
+        found = find(ask(f'"{asked}"')).keys
         assert set(found) == {one.pk for one, text in zip(held, texts, strict=True) if asked in " ".join(text)}
 
 

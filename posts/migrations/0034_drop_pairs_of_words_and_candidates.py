@@ -1,0 +1,17 @@
+"""Phrases are found by the index of words alone."""
+
+from importlib import import_module
+
+from django.db import migrations
+
+pairs = import_module("posts.migrations.0026_find_phrases_by_their_pairs")
+
+
+class Migration(migrations.Migration):
+    atomic = False  # PostgreSQL drops the index beside those who write
+
+    dependencies = [("posts", "0032_find_the_same_words_by_their_digest")]
+
+    operations = [
+        migrations.RunPython(pairs.drop_index, pairs.make_index),
+    ]
