@@ -16,7 +16,6 @@ from posts.comments.watches import Watch
 from posts.readership.days import DayHeadings, DayReferrers, DayViews
 from posts.readership.keys import ReportKey
 from posts.readership.models import DailySalt, Exclusions, ImportedViews, View
-from posts.readership.most_read import Candidate
 from posts.readership.totals import ChangedDay, DayTotal, Ranking
 from posts.readership.wishes import WeeklyLetter
 
@@ -25,7 +24,6 @@ __all__ = [
     "Announcement",
     "Article",
     "Blog",
-    "Candidate",
     "ChangedDay",
     "Comment",
     "Contact",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -29,6 +30,7 @@ def _own_media_salts_and_limits(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path / "static"  # nothing is collected, whatever the operator's own blog has
     settings.WHITENOISE_AUTOREFRESH = True  # each client would look through all static files
     salt_of.cache_clear()
+    cache.clear()
     limits.forget()
     newcomers.forget()
     seen_articles.forget()

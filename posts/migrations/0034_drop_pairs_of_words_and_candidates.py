@@ -1,4 +1,4 @@
-"""Phrases are found by the index of words alone."""
+"""Phrases are found by the index of words alone, and the most read are kept in the cache."""
 
 from importlib import import_module
 
@@ -14,4 +14,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(pairs.drop_index, pairs.make_index),
+        migrations.DeleteModel(name="Candidate"),
     ]

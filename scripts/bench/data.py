@@ -23,7 +23,6 @@ from django.db import connection, models, transaction  # noqa: E402
 from posts.comments.threads import path_of  # noqa: E402
 from posts.lib.words import stems_of  # noqa: E402
 from posts.models import Article, Comment, DailySalt, DayViews, Relation, SearchEntry, Tag, View  # noqa: E402
-from posts.readership.most_read import find_candidates  # noqa: E402
 from posts.readership.totalling import work_out_totals  # noqa: E402
 
 DISCUSSED = "the-discussed-one"  # the article whose page is measured; it has this many comments
@@ -218,7 +217,6 @@ def main() -> None:
     add_articles(wanted.articles)
     add_comments(wanted.comments)
     add_views(wanted.views)
-    find_candidates()
     work_out_totals()
 
 

@@ -60,10 +60,10 @@ class TestOrder:
         assert titles("heel")[0] == "Heel drops"
 
     def test_an_old_title_is_found_among_very_many_newer_tags(self, monkeypatch):
-        monkeypatch.setattr(index, "LOOKED_AT", 10)
+        monkeypatch.setattr(search, "CANDIDATES", 10)
         old = write_article("Heel drops")
         heels = Tag.objects.create(name="Heel", slug="heel")
-        newer = [write_article(f"Number {number}", source="A heel.") for number in range(CANDIDATES + 5)]
+        newer = [write_article(f"Number {number}", source="A heel.") for number in range(15)]
         heels.articles.set(newer)
         heels.index_articles()
         assert find(ask("heel")).keys[0] == old.pk

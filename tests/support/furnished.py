@@ -15,7 +15,6 @@ from posts.comments.letters import CONFIRM_PURPOSE, STOP_PURPOSE, UNSUBSCRIBE_PU
 from posts.lib import tokens
 from posts.models import Address, Article, Blog, Contact, DayViews, Tag, WeeklyLetter
 from posts.readership.counting import today
-from posts.readership.most_read import find_candidates
 from posts.readership.weekly import STOP_PURPOSE as WEEKLY
 from tests.cast import write_article, write_comment
 from tests.support.discussion import discuss
@@ -97,7 +96,6 @@ def furnish() -> None:
             _seen(article, 40 - number)
     long = write_article(f"{LONG_WORD} {LONG_WORD}", summary=LONG_WORD * 2, source=f"## {LONG_WORD}\n" * 3)
     _seen(long, 50)
-    find_candidates()
     addresses |= {
         "rich": rich.get_absolute_url(), "long words": long.get_absolute_url(),
         "front": "/", "second page": "/?page=2", "tag": tag.get_absolute_url(),

@@ -18,7 +18,6 @@ from posts.comments.questions import unanswered_questions
 from posts.management.catching_up import Backlog, everything_behind
 from posts.management.first_start import require_prepared
 from posts.readership.folding import fold_months
-from posts.readership.most_read import find_candidates
 from posts.readership.rollup import close_days
 from posts.readership.totalling import work_out_totals
 from posts.readership.weekly import send_weekly_letters
@@ -35,7 +34,6 @@ def weekly_letters() -> int:
 CHORES: tuple[tuple[Callable[[], object], int], ...] = (
     (close_days, 60),
     (work_out_totals, 60),
-    (find_candidates, 300),
     (forget_networks, 600),
     (purge_spam, 3600),
     (fold_months, 3600),
