@@ -2,9 +2,8 @@
 
 from posts.articles.index import KnownWord, SearchEntry
 from posts.articles.models import Article
-from posts.articles.moved import FormerTagAddress
 from posts.articles.related import Relation
-from posts.articles.slugs import FormerAddress
+from posts.articles.slugs import FormerAddress, FormerTagAddress
 from posts.articles.tags import Tag
 from posts.blog.models import Blog
 from posts.blog.outbox import Letter

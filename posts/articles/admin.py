@@ -18,6 +18,7 @@ from posts.articles.index import SearchEntry
 from posts.articles.models import Article
 from posts.articles.querysets import EVER
 from posts.articles.search import ask
+from posts.articles.slugs import remember_address
 from posts.articles.standing import stands
 from posts.articles.tags import Tag
 from posts.lib.closed_lists import is_too_long
@@ -80,7 +81,7 @@ class AddressedAdmin(DeskAdmin):
         with transaction.atomic():
             super().save_model(request, obj, form, change)
             if change and "slug" in form.changed_data and form.initial["slug"] != obj.slug:
-                obj.remember_address(form.initial["slug"])
+                remember_address(obj, form.initial["slug"])
         if form.told:
             messages.info(request, form.told)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from posts.articles.index import UNFINISHED, SearchEntry
 from posts.articles.querysets import ArticleQuerySet
 from posts.articles.related import relate
-from posts.articles.slugs import FormerAddress, free_slug
+from posts.articles.slugs import free_slug
 from posts.articles.tags import Tag
 from posts.lib.exercises import holds_exercise
 from posts.lib.images import cover_name
@@ -146,7 +146,7 @@ class Article(models.Model):
         return self.title
 
     def save(self, *args: Any, tags: Iterable[Tag] | None = None, **kwargs: Any) -> None:
-        """Render, then store: in one transaction with the given tags and what the search knows of it.
+        """Render, then store, in one transaction with its tags, where given, and with what the search knows of it.
 
         The time of the last change moves with the words alone: readers hear of it as an update. With `update_fields`
         the caller says what changed, and renders where it must.
@@ -221,10 +221,6 @@ class Article(models.Model):
         """Off the blog, with everything kept."""
         self.state = self.State.ARCHIVED
         self.save(update_fields=["state"])
-
-    def remember_address(self, slug: str) -> None:
-        """Keep an address the article had until now. One that another article once had is this one's from here on."""
-        FormerAddress.objects.update_or_create(slug=slug, defaults={"article": self})
 
     @property
     def is_published(self) -> bool:

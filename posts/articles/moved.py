@@ -1,4 +1,4 @@
-"""Addresses an article or a tag had before: whoever comes there is led to where it is today."""
+"""Redirects from slugs an article or a tag had before: whoever comes there is led to where it is today."""
 
 from collections.abc import Callable
 from functools import partial, wraps
@@ -12,19 +12,7 @@ from django.urls import reverse
 from posts.articles.models import Article
 from posts.articles.querysets import ArticleQuerySet
 from posts.articles.tags import Tag
-from posts.lib.slug import SLUG_CHARACTERS, slug_of
-from posts.lib.text_columns import SlugColumn
-
-
-class FormerTagAddress(models.Model):
-    """An address a tag once had."""
-
-    slug = SlugColumn(max_length=SLUG_CHARACTERS, unique=True)
-    tag = models.ForeignKey(Tag, models.CASCADE, related_name="former_addresses")
-    since = models.DateTimeField(auto_now=True)
-
-    def __str__(self) -> str:
-        return self.slug
+from posts.lib.slug import slug_of
 
 
 def public_article(slug: str, articles: ArticleQuerySet) -> Article:

@@ -1,23 +1,40 @@
-"""Slugs of articles and tags: one that is free, and those an article had before."""
+"""Slugs of articles and tags: one that is free, and the redirects of those they had before."""
 
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from posts.lib.slug import SLUG_CHARACTERS, slug_of
 from posts.lib.text_columns import SlugColumn
 
 
-class FormerAddress(models.Model):
-    """An address an article once had; whoever kept the link is led to today's."""
+class Redirect(models.Model):
+    """An address that was another one's once; whoever kept the link is led to today's."""
 
     slug = SlugColumn(_("address"), max_length=SLUG_CHARACTERS, unique=True)
-    article = models.ForeignKey("posts.Article", models.CASCADE, related_name="former_addresses")
     since = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
 
     def __str__(self) -> str:
         return self.slug
+
+
+class FormerAddress(Redirect):
+    article = models.ForeignKey("posts.Article", models.CASCADE, related_name="former_addresses")
+
+
+class FormerTagAddress(Redirect):
+    tag = models.ForeignKey("posts.Tag", models.CASCADE, related_name="former_addresses")
+
+
+def remember_address(row: Any, slug: str) -> None:
+    """Keep an address the row had until now. One that another row once had is this one's from here on."""
+    with transaction.atomic():
+        row.former_addresses.model.objects.filter(slug=slug).delete()
+        row.former_addresses.create(slug=slug)
 
 
 def holder_of(slug: str, row: models.Model) -> tuple[models.Model | None, bool]:

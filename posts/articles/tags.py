@@ -1,4 +1,4 @@
-"""What articles are about."""
+"""Tags: what articles are about."""
 
 from django.db import models
 from django.urls import reverse
@@ -39,10 +39,6 @@ class Tag(models.Model):
     def public_articles(self) -> ArticleQuerySet:
         """What everyone may read with this tag: few are asked one by one, of many the newest are soon met."""
         return self.articles.each_published() if self.has_few_articles else self.articles.published()
-
-    def remember_address(self, slug: str) -> None:
-        """Keep an address the tag had until now; one that another tag once had is this one's from here on."""
-        self.former_addresses.model.objects.update_or_create(slug=slug, defaults={"tag": self})
 
     def index_articles(self) -> None:
         """Tell the search, after the name has changed."""

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from django.db import migrations
+from django.db import migrations, models
 
 pairs = import_module("posts.migrations.0026_find_phrases_by_their_pairs")
 
@@ -14,5 +14,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(pairs.drop_index, pairs.make_index),
+        migrations.AlterField(
+            model_name="formertagaddress",
+            name="slug",
+            field=models.CharField(max_length=80, unique=True, verbose_name="address"),
+        ),
         migrations.DeleteModel(name="Candidate"),
     ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from posts.articles.slugs import remember_address
 from posts.models import Article, ImportedViews, Tag
 from tests.cast import write_article, write_comment
 from tests.lib.test_image_decoding import picture
@@ -320,7 +321,7 @@ class TestDeleting:
     def test_it_names_what_people_wrote_and_no_rows_of_machines(self, as_olga):
         article = write_article("Roll your foot")
         article.tags.add(Tag.objects.create(name="Ankles", slug="ankles"))
-        article.remember_address("foot")
+        remember_address(article, "foot")
         write_comment(article, "My heels", state="published")
         page = self.page(as_olga, article)
         assert "<li>Articles: 1</li>" in page
@@ -337,7 +338,7 @@ class TestDeleting:
         articles = [write_article(f"Number {number}") for number in range(3)]
         for article in articles:
             ImportedViews.objects.create(article=article, views=58, source="x", seen_on=timezone.now())
-            article.remember_address(f"was-{article.pk}")
+            remember_address(article, f"was-{article.pk}")
             write_comment(article, state="published")
         for page, number in ((self.page(as_olga, articles[0]), 1), (self.chosen(as_olga, *articles), 3)):
             assert f"<li>Articles: {number}</li>" in page

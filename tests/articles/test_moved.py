@@ -5,6 +5,7 @@ from urllib.parse import unquote
 import pytest
 from django.urls import reverse
 
+from posts.articles.slugs import remember_address
 from posts.models import Comment
 from tests.cast import form_values, write_article
 
@@ -16,7 +17,7 @@ BELOW = ("article", "article-card", "article-comments-feed", "article-questions"
 def article():
     """It was at /post/feet/ and is at /post/heels/."""
     article = write_article("Heels", slug="heels")
-    article.remember_address("feet")
+    remember_address(article, "feet")
     return article
 
 
@@ -82,5 +83,5 @@ class TestInAnyScript:
 
     def test_a_former_address_in_another_script_leads_on(self, rea):
         article = write_article("Shoulders")
-        article.remember_address("肩こり")
+        remember_address(article, "肩こり")
         assert rea.get(reverse("article", args=["肩こり"])).headers["Location"] == article.get_absolute_url()

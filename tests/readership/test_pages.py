@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from django.urls import reverse
 
+from posts.articles.slugs import remember_address
 from posts.models import Article, Exclusions, View
 from posts.readership.counting import OWN_VISITS_COOKIE, today
 from posts.readership.ledger import ledger
@@ -284,7 +285,7 @@ class TestAPageOpenedBeforeItsArticleMoved:
     def moved(self):
         """It is at /post/heels/; the pages that tell of it were at /post/feet/."""
         article = write_article("Heels", slug="heels")
-        article.remember_address("feet")
+        remember_address(article, "feet")
         return article
 
     @pytest.fixture
