@@ -20,7 +20,7 @@ from posts.lib.long_lists import LongList
 from posts.lib.numbers import COMMENT_PAGE_DIGITS, page_asked, page_number
 from posts.lib.sharing import a_page, a_page_if_any, a_row, one_of, same_for_everyone
 from posts.lib.short_way import is_staff
-from posts.lib.videos import FRAME_HOSTS
+from posts.lib.videos import with_frames
 
 ARTICLES_A_PAGE = 20
 TITLES_A_PAGE = 200
@@ -121,7 +121,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     response = render(request, "posts/articles/article.html", {"article": shown})
     if shown.has_video:
-        response._csp_update = {"frame-src": FRAME_HOSTS}  # type: ignore[attr-defined]  # what its decorators set
+        with_frames(response)
     if not shown.is_published:
         add_never_cache_headers(response)
     return response

@@ -10,16 +10,14 @@ from django.views.decorators.http import require_safe
 from posts.blog.health import writing
 from posts.blog.models import Blog
 from posts.lib.sharing import same_for_everyone
-from posts.lib.videos import FRAME_HOSTS
+from posts.lib.videos import with_frames
 
 
 @same_for_everyone()
 def about(request: HttpRequest) -> HttpResponse:
     """Who writes here."""
     response = render(request, "posts/blog/about.html")
-    if Blog.current().has_video:
-        response._csp_update = {"frame-src": FRAME_HOSTS}  # type: ignore[attr-defined]  # what its decorators set
-    return response
+    return with_frames(response) if Blog.current().has_video else response
 
 
 @require_safe

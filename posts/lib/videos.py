@@ -5,7 +5,11 @@ The frame comes from the host's address for privacy (no cookie until the video p
 
 import re
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import SplitResult, parse_qs, urlsplit
+
+from csp.decorators import csp_update
+from django.http import HttpResponse
 
 FRAME_HOSTS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
 
@@ -17,6 +21,15 @@ VIMEO_PATH = re.compile(r"/(?:video/)?(\d{1,15})(?:/([0-9a-f]{6,20}))?/?", re.AS
 VIMEO_KEY = re.compile(r"[0-9a-f]{6,20}")  # of a video that is not listed
 # "90", "90s", "1m30s", "1h2m3s"
 MOMENT = re.compile(r"(?=\d)(?:(\d{1,2})h)?(?:(\d{1,3})m)?(?:(\d{1,5})s?)?", re.ASCII | re.IGNORECASE)
+
+
+frames_allowed: Any = csp_update({"frame-src": FRAME_HOSTS})  # made for pages; what it marks is the answer
+
+
+@frames_allowed
+def with_frames(response: HttpResponse) -> HttpResponse:
+    """The page of a text with videos: it may frame them."""
+    return response
 
 
 @dataclass(frozen=True)
