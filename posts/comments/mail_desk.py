@@ -1,19 +1,14 @@
 """Subscription page for moderators: whether they want an e-mail when comments wait."""
 
-from collections.abc import Callable
-
-from django.contrib.admin.views.decorators import staff_member_required
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from posts.blog.subscriptions import end_subscription, subscription_page
 from posts.comments.watches import Watch
+from posts.lib.permissions import staff_only
 
-
-def moderators_only(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    return staff_member_required(permission_required("posts.change_comment", raise_exception=True)(page))
+moderators_only = staff_only("posts.change_comment")
 
 
 @moderators_only

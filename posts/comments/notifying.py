@@ -19,6 +19,7 @@ from posts.comments.models import Comment
 from posts.comments.records import Decision
 from posts.comments.watches import Watch
 from posts.lib import mail
+from posts.lib.permissions import holds
 
 LETTERS_AN_HOUR = 5  # to one address; what comes beyond them is collected into one letter
 AN_HOUR = timedelta(hours=1)
@@ -99,7 +100,7 @@ def tell_moderators() -> int:
 
 
 def may_decide(user: User) -> bool:
-    return user.is_active and user.is_staff and user.has_perm("posts.change_comment")
+    return holds(user, "posts.change_comment")
 
 
 def _tell_moderator(pk: int) -> bool:

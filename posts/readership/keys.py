@@ -4,10 +4,11 @@ import hashlib
 import secrets
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from posts.lib.permissions import holds
 from posts.lib.text_columns import OneLineColumn
 
 PERMISSION = "posts.view_dayviews"
@@ -18,9 +19,9 @@ DIGEST_BYTES = 32
 MOST_KEYS = 20  # of one person
 
 
-def may_see_reports(user: AbstractBaseUser | AnonymousUser) -> bool:
+def may_see_reports(user: User | AnonymousUser) -> bool:
     """Who may read the numbers: in the admin, by a key, and in the weekly letter."""
-    return isinstance(user, PermissionsMixin) and user.is_active and user.is_staff and user.has_perm(PERMISSION)  # type: ignore[attr-defined]
+    return holds(user, PERMISSION)
 
 
 def digest_of(key: str) -> bytes:
@@ -53,7 +54,7 @@ class ReportKey(models.Model):
         return self.name
 
 
-def make_key(user: AbstractBaseUser, name: str) -> str:
+def make_key(user: User, name: str) -> str:
     """A new key, shown this once."""
     key = MARK + secrets.token_urlsafe(KEY_BYTES)
     ReportKey.objects.create(user_id=user.pk, name=name, digest=digest_of(key))
