@@ -15,7 +15,6 @@ from posts.comments.watches import Watch
 from posts.readership.days import DayHeadings, DayReferrers, DayViews
 from posts.readership.keys import ReportKey
 from posts.readership.models import DailySalt, Exclusions, ImportedViews, View
-from posts.readership.totals import ChangedDay, DayTotal, Ranking
 from posts.readership.wishes import WeeklyLetter
 
 __all__ = [
@@ -23,13 +22,11 @@ __all__ = [
     "Announcement",
     "Article",
     "Blog",
-    "ChangedDay",
     "Comment",
     "Contact",
     "DailySalt",
     "DayHeadings",
     "DayReferrers",
-    "DayTotal",
     "DayViews",
     "Decision",
     "Exclusions",
@@ -40,7 +37,6 @@ __all__ = [
     "Lesson",
     "Letter",
     "Notice",
-    "Ranking",
     "Relation",
     "Report",
     "ReportKey",

@@ -88,15 +88,15 @@ urlpatterns = [
     path("admin/readership/", report_desk.readership, name="readership"),
     path("admin/readership/report.csv", report_desk.readership_csv, name="readership-csv"),
     path("admin/readership/report.json", report_desk.readership_json, name="readership-json"),
-    path("admin/readership/article/<unicode_slug:slug>/", report_desk.article_readership, name="article-readership"),
+    path("admin/readership/article/<unicode_slug:slug>/", report_desk.readership, name="article-readership"),
     path(
         "admin/readership/article/<unicode_slug:slug>/report.csv",
-        report_desk.article_readership_csv,
+        report_desk.readership_csv,
         name="article-readership-csv",
     ),
     path(
         "admin/readership/article/<unicode_slug:slug>/report.json",
-        report_desk.article_readership_json,
+        report_desk.readership_json,
         name="article-readership-json",
     ),
     path("admin/readership/keys/", keys_desk.report_keys, name="report-keys"),

@@ -1,4 +1,4 @@
-"""Close a day, fold months and add days up while all this is killed at random statements: the rows become the same.
+"""Close a day and fold months while this is killed at random statements: the rows become the same.
 
     python -m scripts.torture_rollup [kills of each]
 
@@ -37,14 +37,13 @@ class Work:
 
 
 def main(kills: int) -> None:
-    from posts.readership import folding, rollup, totalling
+    from posts.readership import folding, rollup
 
     rollup.ROWS_AT_ONCE = folding.ROWS_AT_ONCE = PIECE
     write_articles()
     for work in (
         Work("closing a day", make_day, rollup.close_days, rows_of_the_day),
         Work("folding days into months", make_days, folding.fold_months, days_to_fold),
-        Work("adding days up", make_days, totalling.work_out_totals, days_to_add_up),
     ):
         torture(work, kills)
 
@@ -168,34 +167,20 @@ def days_to_fold() -> int:
     return sum(model.objects.filter(is_month=False).count() for model in tables())
 
 
-def days_to_add_up() -> int:
-    from posts.models import DayTotal, DayViews
-
-    known = DayTotal.objects.values_list("day", flat=True)
-    return DayViews.objects.exclude(day__in=known).values("day").distinct().count()
-
-
 def tables() -> list[Any]:
     from posts.models import DayHeadings, DayReferrers, DayViews, Exclusions
 
     return [DayViews, DayReferrers, DayHeadings, Exclusions]
 
 
-def worked_out() -> list[Any]:
-    from posts.models import ChangedDay, DayTotal, Ranking
-
-    return [DayTotal, Ranking, ChangedDay]
-
-
 def forget() -> None:
-    for model in (*tables(), *worked_out()):
+    for model in tables():
         model.objects.all().delete()
 
 
 def everything() -> list[set[str]]:
-    """Without what differs from run to run: keys, and in how many transactions a day was changed."""
-    bare = {"id": 0, "change": 0}
-    return [{repr({**row, **bare}) for row in model.objects.values()} for model in (*tables(), *worked_out())]
+    """Without the keys, which differ from run to run."""
+    return [{repr({**row, "id": 0}) for row in model.objects.values()} for model in tables()]
 
 
 if __name__ == "__main__":

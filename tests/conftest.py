@@ -34,6 +34,7 @@ def _own_media_salts_and_limits(settings, tmp_path):
     limits.forget()
     newcomers.forget()
     seen_articles.forget()
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

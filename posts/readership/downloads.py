@@ -8,7 +8,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.http import content_disposition_header
 
 from posts.lib.text import NOT_IN_XML, clean
-from posts.readership.overview import ArticleReport, Report
+from posts.readership.overview import ArticleReport, BlogReport
 from posts.readership.tables import Cell, Table
 
 # What a spreadsheet takes for the beginning of a formula (OWASP, "CSV injection"), in the full-width forms too.
@@ -37,15 +37,12 @@ def safe_cell(cell: Cell) -> str | int:
     return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_STARTS) else cell
 
 
-def as_json(report: Report | ArticleReport) -> dict[str, Any]:
-    tables = dict(report.tables)
-    if isinstance(report, Report):
-        tables["now"] = report.now
-    return report.figures() | {key: table.as_objects() for key, table in tables.items()}
+def as_json(report: BlogReport | ArticleReport) -> dict[str, Any]:
+    return report.figures() | {key: table.as_objects() for key, table in report.tables.items()}
 
 
-def json_file(report: Report | ArticleReport, name: str) -> HttpResponse:
-    return JsonResponse(as_json(report), headers=_as_file(f"{name}.json"), json_dumps_params={"indent": 2})
+def json_file(report: BlogReport | ArticleReport) -> HttpResponse:
+    return JsonResponse(as_json(report), headers=_as_file(f"{report.name}.json"), json_dumps_params={"indent": 2})
 
 
 def _as_file(name: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""TTL cache of what readers see of the numbers beyond their article: the most read of the month."""
+"""Most read: which articles these are likely to be is cached for some minutes, their numbers are always exact."""
 
 from typing import Any
 
@@ -9,30 +9,35 @@ from posts.articles.models import Article
 from posts.readership.counting import of_article, today
 from posts.readership.days import DayViews
 from posts.readership.models import View
+from posts.readership.periods import Period
 
 MOST_READ = 5
 CANDIDATES = 20  # the others stand in for what is not public any more, and for what is overtaken until the next time
-KEPT_SECONDS = 300
+CACHED_FOR = 300  # seconds; to look at every article takes a large blog a part of one
 
 
-def most_read_this_month() -> QuerySet[Article]:
-    """The articles seen most since the first of the month; those nobody saw are left out.
-
-    Which ones these are is found out every few minutes; these few are counted to the view, and asked whether they are
-    public still.
-    """
-    key = f"most-read-{today():%Y-%m}"
-    candidates: Any = cache.get_or_set(key, _candidates, KEPT_SECONDS)
-    return _most_read(Article.objects.filter(pk__in=candidates).each_published(), MOST_READ)
+def most_read_this_month() -> QuerySet[Any]:
+    """The articles readers saw most since the first of the month, in one statement; those nobody saw are left out."""
+    month = Period(today().replace(day=1), today())
+    keys = _likely("published", Article.objects.published(), month)
+    articles = Article.objects.filter(pk__in=keys).each_published().only("title", "slug")
+    return _seen_in(month, articles).order_by("-period_views", "-published_at", "-pk")[:MOST_READ]
 
 
-def _candidates() -> list[int]:
-    return list(_most_read(Article.objects.published(), CANDIDATES).values_list("pk", flat=True))
+def likely_most_read(period: Period) -> list[int]:
+    """Of all articles, whatever became of them since."""
+    return _likely("all", Article.objects.all(), period)
 
 
-def _most_read(articles: QuerySet[Article], number: int) -> QuerySet[Article]:
-    first = today().replace(day=1)
-    closed = of_article(DayViews.objects.filter(day__gte=first), Sum("views"))
-    still_open = of_article(View.objects.filter(day__gte=first), Count("*"))
-    counted = articles.only("title", "slug").annotate(month_views=closed + still_open)
-    return counted.filter(month_views__gt=0).order_by("-month_views", "-published_at", "-pk")[:number]
+def _likely(which: str, articles: QuerySet[Any], period: Period) -> list[int]:
+    def look_at_all() -> list[int]:
+        seen = _seen_in(period, articles).order_by("-period_views", "-pk")
+        return list(seen.values_list("pk", flat=True)[:CANDIDATES])
+
+    return cache.get_or_set(f"most-read-{which}-{period.first}-{period.last}", look_at_all, CACHED_FOR) or []
+
+
+def _seen_in(period: Period, articles: QuerySet[Any]) -> QuerySet[Any]:
+    closed = of_article(DayViews.objects.filter(day__range=period.range), Sum("views"))
+    still_open = of_article(View.objects.filter(day__range=period.range), Count("*"))
+    return articles.annotate(period_views=closed + still_open).filter(period_views__gt=0)

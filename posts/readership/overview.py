@@ -1,38 +1,55 @@
-"""Whole reports: the blog within a period beside the period before, and one article."""
+"""Reports: the blog within a period beside the period before, or one article; and a glance for the desk."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
+from heapq import nlargest
 from typing import Any
 
 from posts.articles.models import Article
 from posts.readership import counted, reports, tables
-from posts.readership.charts import BarChart, bar_chart, sparkline
-from posts.readership.counted import Numbers
+from posts.readership.charts import bar_chart, sparkline
 from posts.readership.ledger import not_counted
+from posts.readership.most_read import MOST_READ, likely_most_read
 from posts.readership.periods import Period, Unit
-from posts.readership.ranks import Ranks
-from posts.readership.reports import Looks
 from posts.readership.tables import Table
 
 LINES = 10  # articles that get a small line beside their number
 
 
-@dataclass(frozen=True)
 class Report:
-    """The blog within a period."""
+    """What the blog and one article have in common: the numbers of a period, and its bars."""
 
-    period: Period
-    before: Period
-    unit: Unit
-    folded: date | None
-    totals: Numbers
-    totals_before: Numbers
-    imported: int
-    here: int  # views of the last half hour
-    now: Table
-    chart: BarChart
-    tables: dict[str, Table]
-    curves: dict[str, str]  # the points of a line, by the article's address
+    def __init__(self, asked: Period, chosen: str = "", article: Article | None = None) -> None:
+        self.article = article
+        self.folded = reports.folded_until()
+        self.period = asked.in_whole_months_until(self.folded)
+        self.before = self.period.before.in_whole_months_until(self.folded)
+        # a month that was folded is one bar
+        self.unit = Unit.MONTH if self.folded and self.period.first <= self.folded else self.period.unit(chosen)
+        keys = [article.pk] if article else None
+        days = counted.by_day(Period(self.before.first, self.period.last), keys)
+        self.totals, self.totals_before = counted.total(days, self.period), counted.total(days, self.before)
+        steps = counted.by_step(days, self.period, self.unit)
+        self.chart = bar_chart([one.views for _step, one in steps], [one.reads for _step, one in steps])
+        self.tables: dict[str, Table] = {}
+        self.add(tables.steps_table(steps, self.unit))
+
+    def add(self, *more: Table) -> None:
+        self.tables |= {table.key: table for table in more}
+
+    def add_sources_and_ledger(self) -> None:
+        sources = reports.sources(self.period, self.article)
+        self.add(
+            tables.referrers_table(sources),
+            tables.campaigns_table(sources),
+            tables.ledger_table(self.totals.views, not_counted(*self.period.range, self.article)),
+        )
+
+    @property
+    def name(self) -> str:
+        """Of its downloads."""
+        return f"{self.article.slug if self.article else 'readership'}-{self.period.first}-{self.period.last}"
 
     @property
     def words(self) -> str:
@@ -41,6 +58,53 @@ class Report:
     @property
     def words_before(self) -> str:
         return tables.in_words(self.before)
+
+
+class BlogReport(Report):
+    """The blog within a period; of the tables about articles the first rows, or all."""
+
+    def __init__(self, asked: Period, chosen: str = "", rows: int | None = None) -> None:
+        super().__init__(asked, chosen)
+        self.rows = rows
+        self.imported = reports.imported_in_all()
+        self.seen_now = reports.now()
+        self.here = sum(self.seen_now.values())  # views of the last half hour
+        self.curves: dict[str, str] = {}  # the points of a line, by the article's address
+
+    def add_articles(self, among: Iterable[int] | None = None) -> None:
+        """The most read; what rose and what fell is known where all are looked at, and not some alone."""
+        still_open = counted.open_views(among)
+        views, before = (
+            counted.by_article(period, "views", still_open, among) for period in (self.period, self.before)
+        )
+        most = self._first(views)
+        keys = [article.pk for article in most]
+        reads = counted.by_article(self.period, "reads", counted.open_reads(keys), keys)
+        self.add(tables.articles_table(most, views, reads, before, reports.imported(keys)))
+        self._draw(most[:LINES])
+        if among is None:
+            self._add_movers(views, before)
+
+    def _add_movers(self, views: Counter[int], before: Counter[int]) -> None:
+        for key, by in (("rising", views - before), ("falling", before - views)):  # a difference keeps what is above 0
+            self.add(tables.movers_table(key, self._first(by), by, views, before))
+
+    def add_now(self) -> None:
+        self.add(tables.now_table(self._first(self.seen_now), self.seen_now))
+
+    def _first(self, numbers: Mapping[int, int]) -> list[Article]:
+        """By these numbers, the highest first and the newest first among equals."""
+        rows = len(numbers) if self.rows is None else self.rows
+        order = nlargest(rows, numbers, key=lambda pk: (numbers[pk], pk))
+        articles = Article.objects.only("title", "slug").in_bulk(order)
+        return [articles[pk] for pk in order]
+
+    def _draw(self, articles: list[Article]) -> None:
+        """The course of each of these few."""
+        found = counted.curves([article.pk for article in articles], self.period)
+        for article in articles:
+            steps = counted.by_step(found[article.pk], self.period, self.unit)
+            self.curves[article.slug] = sparkline([one.views for _step, one in steps])
 
     def figures(self) -> dict[str, Any]:
         """For JSON: what stands above the tables."""
@@ -55,23 +119,24 @@ class Report:
         }
 
 
-@dataclass(frozen=True)
-class ArticleReport:
+class ArticleReport(Report):
     """One article within a period."""
 
     article: Article
-    period: Period
-    unit: Unit
-    folded: date | None
-    looks: Looks
-    imported: int
-    chart: BarChart
-    tables: dict[str, Table]
-    exercises: list[reports.Reach]
 
-    @property
-    def words(self) -> str:
-        return tables.in_words(self.period)
+    def __init__(self, article: Article, asked: Period, chosen: str = "") -> None:
+        super().__init__(asked, chosen, article)
+        self.looks = reports.looks(self.period, article)
+        self.imported = reports.imported([article.pk]).get(article.pk, 0)
+        reached = reports.reach(self.period, article)
+        self.add(tables.reach_table(reached, self.looks.views))
+        self.add_sources_and_ledger()
+        self.reached_exercises = [
+            (one, tables.percent(one.views, self.looks.views)) for one in reached if one.is_exercise
+        ]
+        self.read_through = tables.percent(self.looks.reads, self.looks.views)
+        self.to_the_end = tables.percent(self.looks.ended, self.looks.views)
+        self.minutes, self.left_over_seconds = divmod(self.looks.mean_seconds, 60)
 
     def figures(self) -> dict[str, Any]:
         return {
@@ -84,111 +149,29 @@ class ArticleReport:
             "imported": self.imported,
         }
 
-    @property
-    def read_through(self) -> int:
-        return tables.percent(self.looks.reads, self.looks.views)
-
-    @property
-    def minutes(self) -> int:
-        return self.looks.mean_seconds // 60
-
-    @property
-    def left_over_seconds(self) -> int:
-        return self.looks.mean_seconds % 60
-
-    @property
-    def to_the_end(self) -> int:
-        return tables.percent(self.looks.ended, self.looks.views)
-
-    @property
-    def reached_exercises(self) -> list[tuple[reports.Reach, int]]:
-        return [(one, tables.percent(one.views, self.looks.views)) for one in self.exercises]
-
 
 def _days(period: Period) -> dict[str, date]:
     return {"from": period.first, "to": period.last}
 
 
-def report(asked: Period, chosen: str = "", rows: int | None = None) -> Report:
+def glance(asked: Period) -> BlogReport:
+    """So much of a report as the desk's first page shows."""
+    with reports.one_moment():
+        shown = BlogReport(asked, rows=MOST_READ)
+        shown.add_articles(likely_most_read(shown.period))
+        return shown
+
+
+def report(asked: Period, chosen: str = "", rows: int | None = None) -> BlogReport:
     """The whole of it, or the first rows of the tables about articles, where no more are shown."""
     with reports.one_moment():
-        return _report(asked, chosen, rows)
-
-
-def _report(asked: Period, chosen: str, rows: int | None) -> Report:
-    folded = reports.folded_until()
-    period = asked.in_whole_months_until(folded)
-    before = period.before.in_whole_months_until(folded)
-    unit = unit_of(period, chosen, folded)
-    open_days = counted.open_days()
-    days = counted.by_day(Period(before.first, period.last), open_days)
-    steps = counted.by_step(counted.within(days, period), period, unit)
-    totals = counted.total(days, period)
-    ranks = Ranks(counted.views_by_article(period, open_days), counted.views_by_article(before, open_days), rows)
-    here = Ranks(reports.now(), {}, rows)
-    articles = Article.objects.only("title", "slug").in_bulk({*ranks.named, *here.most})
-    still_open = counted.open_numbers(None if rows is None else ranks.most)
-    numbers = counted.by_article(period, still_open, None if rows is None else ranks.most)
-    imported = reports.imported()
-    sources = reports.sources(period)
-    all_tables = [
-        tables.steps_table(steps, unit),
-        tables.articles_table(articles, ranks, numbers, imported),
-        *tables.movers_tables(articles, ranks),
-        tables.referrers_table(sources),
-        tables.campaigns_table(sources),
-        tables.ledger_table(totals.views, not_counted(*period.range)),
-    ]
-    return Report(
-        period, before, unit, folded, totals, counted.total(days, before), sum(imported.values()),
-        here=sum(here.within.values()),
-        now=tables.now_table(articles, here),
-        chart=bar_chart([one.views for _step, one in steps], [one.reads for _step, one in steps]),
-        tables={table.key: table for table in all_tables},
-        curves=lines_of([articles[pk] for pk in ranks.most[:LINES]], period, unit, still_open),
-    )  # fmt: skip
-
-
-def lines_of(articles: list[Article], period: Period, unit: Unit, still_open: counted.OpenNumbers) -> dict[str, str]:
-    """The course of each of these few articles."""
-    found = counted.curves([article.pk for article in articles], period, still_open)
-    lines = {}
-    for article in articles:
-        numbers = {day: Numbers(views) for day, views in found[article.pk].items()}
-        steps = counted.by_step(numbers, period, unit)
-        lines[article.slug] = sparkline([one.views for _step, one in steps])
-    return lines
-
-
-def unit_of(period: Period, chosen: str, folded: date | None) -> Unit:
-    """A month that was folded is one bar."""
-    return Unit.MONTH if folded and period.first <= folded else period.unit(chosen)
+        shown = BlogReport(asked, chosen, rows)
+        shown.add_articles()
+        shown.add_sources_and_ledger()
+        shown.add_now()
+        return shown
 
 
 def article_report(article: Article, asked: Period, chosen: str = "") -> ArticleReport:
     with reports.one_moment():
-        return _article_report(article, asked, chosen)
-
-
-def _article_report(article: Article, asked: Period, chosen: str) -> ArticleReport:
-    folded = reports.folded_until()
-    period = asked.in_whole_months_until(folded)
-    unit = unit_of(period, chosen, folded)
-    days = counted.by_day(period, counted.open_days([article.pk]), article)
-    steps = counted.by_step(days, period, unit)
-    sources = reports.sources(period, article)
-    looked = reports.looks(period, article)
-    reached = reports.reach(period, article)
-    all_tables = [
-        tables.steps_table(steps, unit),
-        tables.reach_table(reached, looked.views),
-        tables.referrers_table(sources),
-        tables.campaigns_table(sources),
-        tables.ledger_table(looked.views, not_counted(*period.range, article)),
-    ]
-    return ArticleReport(
-        article, period, unit, folded, looked, reports.imported([article.pk]).get(article.pk, 0),
-        chart=bar_chart([one.views for _step, one in steps], [one.reads for _step, one in steps]),
-        tables={table.key: table for table in all_tables},
-        exercises=[one for one in reached if one.is_exercise],
-    )  # fmt: skip
+        return ArticleReport(article, asked, chosen)

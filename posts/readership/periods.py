@@ -47,6 +47,9 @@ class Period:
     first: date
     last: date
 
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
     @property
     def days(self) -> int:
         return (self.last - self.first).days + 1

@@ -1,6 +1,5 @@
 """The reports: their pages in the admin, their downloads, and the address where people's own tools read them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,75 +15,54 @@ from posts.readership.counting import today
 from posts.readership.downloads import as_csv, as_json, json_file
 from posts.readership.gate import who_may_see_reports
 from posts.readership.keys import ReportKey
-from posts.readership.overview import ArticleReport, Report, article_report, report
+from posts.readership.overview import ArticleReport, BlogReport, article_report, report
 from posts.readership.periods import BadPeriod, Period, Span, Unit, ending, read_period
 from posts.readership.reports import first_day
-from posts.readership.tables import Table
 
 SHOWN = 20  # rows of a table on the page; the downloads hold all
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the query asks for; where it is no period, the usual one and a sentence."""
+    """What is asked for, of the blog or of an article; where the query is no period, the usual one and a sentence."""
 
+    article: Article | None
     period: Period
     unit: str = ""
     refusal: str = ""
 
-    @property
-    def status(self) -> int:
-        return 422 if self.refusal else 200
+    def report(self, rows: int | None = None) -> BlogReport | ArticleReport:
+        if self.article:
+            return article_report(self.article, self.period, self.unit)
+        return report(self.period, self.unit, rows)
 
 
-def _asked(request: HttpRequest, otherwise: Period) -> Asked:
+def _asked(request: HttpRequest, article: Article | None) -> Asked:
     query = {key: str(value) for key, value in request.GET.items()}
+    usual = Period(first_day(article) or today(), today()) if article else ending(today(), Span.MONTH)
     try:
-        return Asked(read_period(query, today(), otherwise), query.get("by", ""))
+        return Asked(article, read_period(query, today(), usual), query.get("by", ""))
     except BadPeriod as error:
-        return Asked(otherwise, query.get("by", ""), str(error))
+        return Asked(article, usual, query.get("by", ""), str(error))
 
 
-def _usual() -> Period:
-    return ending(today(), Span.MONTH)
-
-
-def _since_the_first_day(article: Article) -> Period:
-    return Period(first_day(article) or today(), today())
-
-
-def _find(slug: str) -> Article:
-    return get_object_or_404(Article.objects.only("title", "slug", "html", "state", "published_at", "words"), slug=slug)
-
-
-# --- Pages ---
+def _find(slug: str) -> Article | None:
+    """The article of that name; without a name, none."""
+    articles = Article.objects.only("title", "slug", "html", "state", "published_at", "words")
+    return get_object_or_404(articles, slug=slug) if slug else None
 
 
 @who_may_see_reports
 @require_safe
-def readership(request: HttpRequest) -> HttpResponse:
-    """The blog's numbers within a period."""
-    asked = _asked(request, _usual())
-    shown = report(asked.period, asked.unit, SHOWN)
-    return render(request, "posts/readership/report.html", _context(request, asked, shown), status=asked.status)
-
-
-@who_may_see_reports
-@require_safe
-def article_readership(request: HttpRequest, slug: str) -> HttpResponse:
-    """One article's numbers, from its first day on."""
-    article = _find(slug)
-    asked = _asked(request, _since_the_first_day(article))
-    shown = article_report(article, asked.period, asked.unit)
-    context = _context(request, asked, shown) | {"article": article}
-    return render(request, "posts/readership/article_report.html", context, status=asked.status)
-
-
-def _context(request: HttpRequest, asked: Asked, shown: Report | ArticleReport) -> dict[str, Any]:
+def readership(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The blog's numbers within a period, or one article's, from its first day on."""
+    asked = _asked(request, _find(slug))
+    shown = asked.report(SHOWN)
     query = request.GET.copy()
     query.pop("table", None)
-    return admin.site.each_context(request) | {
+    context: dict[str, Any] = admin.site.each_context(request) | {
         "title": _("Readership"),
+        "article": asked.article,
         "report": shown,
         "tables": {key: table.first(SHOWN) if table.slugs else table for key, table in shown.tables.items()},
         "refusal": asked.refusal,
@@ -97,62 +75,30 @@ def _context(request: HttpRequest, asked: Asked, shown: Report | ArticleReport) 
         "has_today": shown.period.last >= today(),
         "is_widened": shown.period != asked.period,
     }
-
-
-# --- Downloads ---
-
-
-@who_may_see_reports
-@require_safe
-def readership_csv(request: HttpRequest) -> HttpResponse:
-    asked = _asked(request, _usual())
-    shown = report(asked.period, asked.unit)
-    return _download(asked, {**shown.tables, "now": shown.now}, request, _name(shown))
+    template = "posts/readership/article_report.html" if asked.article else "posts/readership/report.html"
+    return render(request, template, context, status=422 if asked.refusal else 200)
 
 
 @who_may_see_reports
 @require_safe
-def article_readership_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    article = _find(slug)
-    asked = _asked(request, _since_the_first_day(article))
-    shown = article_report(article, asked.period, asked.unit)
-    return _download(asked, shown.tables, request, _name(shown))
-
-
-def _download(asked: Asked, tables: dict[str, Table], request: HttpRequest, name: str) -> HttpResponse:
+def readership_csv(request: HttpRequest, slug: str = "") -> HttpResponse:
+    asked = _asked(request, _find(slug))
     if asked.refusal:
         return HttpResponse(asked.refusal + "\n", status=422, content_type="text/plain; charset=utf-8")
-    table = tables.get(request.GET.get("table", "steps"))
+    shown = asked.report()
+    table = shown.tables.get(request.GET.get("table", "steps"))
     if table is None:
         raise Http404
-    return as_csv(table, name)
-
-
-def _name(shown: Report | ArticleReport) -> str:
-    what = shown.article.slug if isinstance(shown, ArticleReport) else "readership"
-    return f"{what}-{shown.period.first}-{shown.period.last}"
+    return as_csv(table, shown.name)
 
 
 @who_may_see_reports
 @require_safe
-def readership_json(request: HttpRequest) -> HttpResponse:
-    asked = _asked(request, _usual())
-    return _json_of(asked, lambda: report(asked.period, asked.unit))
-
-
-@who_may_see_reports
-@require_safe
-def article_readership_json(request: HttpRequest, slug: str) -> HttpResponse:
-    article = _find(slug)
-    asked = _asked(request, _since_the_first_day(article))
-    return _json_of(asked, lambda: article_report(article, asked.period, asked.unit))
-
-
-def _json_of(asked: Asked, make: Callable[[], Report | ArticleReport]) -> HttpResponse:
+def readership_json(request: HttpRequest, slug: str = "") -> HttpResponse:
+    asked = _asked(request, _find(slug))
     if asked.refusal:
         return JsonResponse({"error": asked.refusal}, status=422)
-    shown = make()
-    return json_file(shown, _name(shown))
+    return json_file(asked.report())
 
 
 @never_cache
@@ -163,12 +109,10 @@ def readership_api(request: HttpRequest) -> HttpResponse:
     if scheme.lower() != "bearer" or ReportKey.objects.holder_of(key.strip()) is None:
         refusal = _("This address needs a key to the reports, sent as “Authorization: Bearer KEY”.")
         return JsonResponse({"error": refusal}, status=401, headers={"WWW-Authenticate": 'Bearer realm="readership"'})
-    slug = request.GET.get("article", "")
-    article = Article.objects.filter(slug=slug).first() if slug else None
-    if slug and article is None:
+    try:
+        asked = _asked(request, _find(request.GET.get("article", "")))
+    except Http404:
         return JsonResponse({"error": _("There is no article of that name.")}, status=404)
-    asked = _asked(request, _since_the_first_day(article) if article else _usual())
     if asked.refusal:
         return JsonResponse({"error": asked.refusal}, status=422)
-    shown = article_report(article, asked.period, asked.unit) if article else report(asked.period, asked.unit)
-    return JsonResponse(as_json(shown))
+    return JsonResponse(as_json(asked.report()))

@@ -1,5 +1,6 @@
 """Tables: what a report's page shows, and what its downloads hold, are the same cells."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,7 +12,6 @@ from django.utils.translation import gettext as _
 from posts.articles.models import Article
 from posts.readership.counted import Numbers
 from posts.readership.periods import Period, Unit
-from posts.readership.ranks import Ranks
 from posts.readership.reports import Reach
 from posts.readership.verdict import NOT_EXCLUSIONS, Verdict
 
@@ -73,43 +73,41 @@ def steps_table(steps: Iterable[tuple[Period, Numbers]], unit: Unit) -> Table:
 
 
 def articles_table(
-    articles: Mapping[int, Article], ranks: Ranks, numbers: Mapping[int, Numbers], imported: Mapping[int, int]
+    articles: Sequence[Article],
+    views: Counter[int],
+    reads: Counter[int],
+    before: Counter[int],
+    imported: Mapping[int, int],
 ) -> Table:
-    """All that were seen, the most read first."""
+    """These of all that were seen."""
     columns = {
         "article": _("Article"), "views": _("Views"), "reads": _("Reads"), "views_before": _("Views before"),
         "imported": _("Imported"),
     }  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
-        (articles[pk].title, *numbers[pk], ranks.before.get(pk, 0), imported.get(pk, 0)) for pk in ranks.most
+        (one.title, views[one.pk], reads[one.pk], before[one.pk], imported.get(one.pk, 0)) for one in articles
     ]
-    slugs = [articles[pk].slug for pk in ranks.most]
-    return Table("articles", _("Most read"), columns, rows, slugs, total=len(ranks.within))
+    return Table("articles", _("Most read"), columns, rows, _slugs(articles), total=len(views))
 
 
-def movers_tables(articles: Mapping[int, Article], ranks: Ranks) -> tuple[Table, Table]:
-    """Those that rose and those that fell the most against the period before."""
-    numbers = {"views": _("Views"), "views_before": _("Views before")}
-
-    def table(key: str, title: str, by: str, order: Sequence[int], total: int) -> Table:
-        rows: list[tuple[Cell, ...]] = [
-            (articles[pk].title, abs(ranks.changes[pk]), ranks.within.get(pk, 0), ranks.before.get(pk, 0))
-            for pk in order
-        ]
-        columns = {"article": _("Article"), "by": by, **numbers}
-        return Table(key, title, columns, rows, [articles[pk].slug for pk in order], total=total)
-
-    return (
-        table("rising", _("Rising"), _("Rose by"), ranks.risen, len(ranks.all_risen)),
-        table("falling", _("Falling"), _("Fell by"), ranks.fallen, len(ranks.all_fallen)),
-    )
+def movers_table(
+    key: str, articles: Sequence[Article], by: Counter[int], views: Counter[int], before: Counter[int]
+) -> Table:
+    """These of all that rose, or fell, against the period before."""
+    title, how = {"rising": (_("Rising"), _("Rose by")), "falling": (_("Falling"), _("Fell by"))}[key]
+    columns = {"article": _("Article"), "by": how, "views": _("Views"), "views_before": _("Views before")}
+    rows: list[tuple[Cell, ...]] = [(one.title, by[one.pk], views[one.pk], before[one.pk]) for one in articles]
+    return Table(key, title, columns, rows, _slugs(articles), total=len(by))
 
 
-def now_table(articles: Mapping[int, Article], ranks: Ranks) -> Table:
-    rows: list[tuple[Cell, ...]] = [(articles[pk].title, ranks.within[pk]) for pk in ranks.most]
+def now_table(articles: Sequence[Article], views: Mapping[int, int]) -> Table:
+    rows: list[tuple[Cell, ...]] = [(one.title, views[one.pk]) for one in articles]
     columns = {"article": _("Article"), "views": _("Views")}
-    slugs = [articles[pk].slug for pk in ranks.most]
-    return Table("now", _("Seen in the last 30 minutes"), columns, rows, slugs, total=len(ranks.within))
+    return Table("now", _("Seen in the last 30 minutes"), columns, rows, _slugs(articles), total=len(views))
+
+
+def _slugs(articles: Sequence[Article]) -> list[str]:
+    return [article.slug for article in articles]
 
 
 def referrers_table(sources: Mapping[tuple[str, str], int]) -> Table:

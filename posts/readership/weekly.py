@@ -12,7 +12,7 @@ from posts.blog.outbox import Letter
 from posts.lib import mail
 from posts.lib.mail_links import link
 from posts.readership.keys import may_see_reports
-from posts.readership.overview import Report, report
+from posts.readership.overview import BlogReport, report
 from posts.readership.wishes import WeeklyLetter, last_week
 
 STOP_PURPOSE, LINK_AGE = "weekly-letter-stop", timedelta(days=365)
@@ -47,7 +47,7 @@ def _send(pk: int, monday: date, context: dict[str, Any], moment: datetime) -> b
         return True
 
 
-def _context(week: Report, unanswered: int) -> dict[str, Any]:
+def _context(week: BlogReport, unanswered: int) -> dict[str, Any]:
     risen = week.tables["rising"].as_objects()
     return {
         "blog": Blog.current(),

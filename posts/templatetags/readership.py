@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 
 from posts.articles.models import Article
 from posts.readership.counting import today, views_of
-from posts.readership.glance import Glance, glance
 from posts.readership.keys import may_see_reports
 from posts.readership.most_read import most_read_this_month
+from posts.readership.overview import BlogReport, glance
 from posts.readership.periods import Span, ending
 
 register = template.Library()
@@ -22,12 +22,12 @@ def view_count(article: Article) -> int:
 
 @register.simple_tag
 def most_read() -> QuerySet[Article]:
-    """The most read articles of this month, each with its `month_views`."""
+    """The most read articles of this month, each with its `period_views`."""
     return most_read_this_month()
 
 
 @register.simple_tag(takes_context=True)
-def readership_glance(context: Any) -> Glance | None:
+def readership_glance(context: Any) -> BlogReport | None:
     """The last 30 days, for those who may see the reports."""
     return glance(ending(today(), Span.MONTH)) if may_see_reports(context["request"].user) else None
 

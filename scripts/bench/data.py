@@ -23,7 +23,6 @@ from django.db import connection, models, transaction  # noqa: E402
 from posts.comments.threads import path_of  # noqa: E402
 from posts.lib.words import stems_of  # noqa: E402
 from posts.models import Article, Comment, DailySalt, DayViews, Relation, SearchEntry, Tag, View  # noqa: E402
-from posts.readership.totalling import work_out_totals  # noqa: E402
 
 DISCUSSED = "the-discussed-one"  # the article whose page is measured; it has this many comments
 DISCUSSED_COMMENTS = 100
@@ -217,7 +216,6 @@ def main() -> None:
     add_articles(wanted.articles)
     add_comments(wanted.comments)
     add_views(wanted.views)
-    work_out_totals()
 
 
 if __name__ == "__main__":

@@ -19,7 +19,6 @@ from posts.management.catching_up import Backlog, everything_behind
 from posts.management.first_start import require_prepared
 from posts.readership.folding import fold_months
 from posts.readership.rollup import close_days
-from posts.readership.totalling import work_out_totals
 from posts.readership.weekly import send_weekly_letters
 
 logger = logging.getLogger(__name__)
@@ -33,7 +32,6 @@ def weekly_letters() -> int:
 # What is done, and every how many seconds. Each is safe to be killed anywhere and to run on two hosts at once.
 CHORES: tuple[tuple[Callable[[], object], int], ...] = (
     (close_days, 60),
-    (work_out_totals, 60),
     (forget_networks, 600),
     (purge_spam, 3600),
     (fold_months, 3600),
