@@ -94,7 +94,6 @@ def prepare() -> None:
 
 def fill(articles: int, days: int, raw: int) -> None:
     from posts.models import DayHeadings, DayReferrers, DayViews, Exclusions, View
-    from posts.readership.totalling import work_out_totals
     from scripts import five_years
 
     start = time.monotonic()
@@ -102,8 +101,6 @@ def fill(articles: int, days: int, raw: int) -> None:
     models = (DayViews, DayReferrers, DayHeadings, Exclusions, View)
     rows = ", ".join(f"{model.objects.count():,} {model._meta.verbose_name}" for model in models)
     print(f"filled in {time.monotonic() - start:.0f} s: {rows}", flush=True)
-    start = processors()
-    print(f"{work_out_totals()} closed days added up in {processors() - start:.1f} s", flush=True)
 
 
 def client() -> Any:

@@ -6,7 +6,7 @@ from tests.support.mail_server import DROPS, HANGS, LATER, NEVER, MailServer
 from tests.support.servers import free_port, wait_for
 from tests.support.writer import post
 
-# Half of what the blog waits for a mail server; `python -m scripts.figures_mail` says how long it really takes.
+# Half of what the blog waits for a mail server.
 GENEROUS_SECONDS = 5
 
 
