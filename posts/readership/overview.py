@@ -1,7 +1,7 @@
 """Reports: the blog within a period beside the period before, or one article; and a glance for the desk."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from heapq import nlargest
 from typing import Any
@@ -71,14 +71,15 @@ class BlogReport(Report):
         self.here = sum(self.seen_now.values())  # views of the last half hour
         self.curves: dict[str, str] = {}  # the points of a line, by the article's address
 
-    def add_articles(self, among: Iterable[int] | None = None) -> None:
+    def add_articles(self, among: list[int] | None = None) -> None:
         """The most read; what rose and what fell is known where all are looked at, and not some alone."""
         still_open = counted.open_views(among)
         views, before = (
             counted.by_article(period, "views", still_open, among) for period in (self.period, self.before)
         )
         most = self._first(views)
-        keys = [article.pk for article in most]
+        # all of a large blog are too many to name
+        keys = None if self.rows is None else [article.pk for article in most]
         reads = counted.by_article(self.period, "reads", counted.open_reads(keys), keys)
         self.add(tables.articles_table(most, views, reads, before, reports.imported(keys)))
         self._draw(most[:LINES])
