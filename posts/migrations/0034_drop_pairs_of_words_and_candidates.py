@@ -10,7 +10,7 @@ pairs = import_module("posts.migrations.0026_find_phrases_by_their_pairs")
 class Migration(migrations.Migration):
     atomic = False  # PostgreSQL drops the index beside those who write
 
-    dependencies = [("posts", "0033_PLACE")]
+    dependencies = [("posts", "0033_add_closed_days_up_when_they_are_asked_for")]
 
     operations = [
         migrations.RunPython(pairs.drop_index, pairs.make_index),

@@ -52,7 +52,7 @@ def to_letter(**options: Any) -> models.ForeignKey:
 class Migration(migrations.Migration):
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
-        ("posts", "0033_add_closed_days_up_when_they_are_asked_for"),
+        ("posts", "0034_drop_pairs_of_words_and_candidates"),
     ]
 
     operations = [
