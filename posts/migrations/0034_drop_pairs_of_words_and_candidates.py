@@ -19,5 +19,4 @@ class Migration(migrations.Migration):
             name="slug",
             field=models.CharField(max_length=80, unique=True, verbose_name="address"),
         ),
-        migrations.DeleteModel(name="Candidate"),
     ]
