@@ -30,11 +30,19 @@ def threads_of(article: Article, number: int, newest_first: bool, own: Comment |
     rows = Comment.objects.threads_of(article.pk, newest_first, start, COMMENTS_A_PAGE + 1)
     comments = _with_own(rows[:COMMENTS_A_PAGE], own)
     _join(comments, article)
-    answers = list(newest_answers(article)[: QUESTIONS_IN_THE_BOX + 1]) if number == 1 else []
+    answers = _answers(article, rows) if number == 1 else []
     return Threads(
         article, number, newest_first, comments, has_more=len(rows) > COMMENTS_A_PAGE,
         answers=answers[:QUESTIONS_IN_THE_BOX], has_more_answers=len(answers) > QUESTIONS_IN_THE_BOX,
     )  # fmt: skip
+
+
+def _answers(article: Article, rows: list[Comment]) -> list[Comment]:
+    """The newest first; where all comments stand on this page they are among them."""
+    if len(rows) > COMMENTS_A_PAGE:
+        return list(newest_answers(article)[: QUESTIONS_IN_THE_BOX + 1])
+    answers = [comment for comment in rows if comment.is_the_answer]
+    return sorted(answers, key=lambda comment: comment.created_at, reverse=True)
 
 
 def _with_own(comments: list[Comment], own: Comment | None) -> list[Comment]:
