@@ -44,11 +44,11 @@ def test_who_works_here_is_told_from_readers(rea, article, edda, mo):
 @pytest.mark.parametrize("newest_first", [False, True])
 @pytest.mark.parametrize(("start", "number"), [(0, 100), (0, 5), (4, 5)])
 def test_the_threads_in_sql_are_those_of_the_queryset(article, newest_first, start, number):
-    write_many(article, 9)
     for state in Comment.State.values:
         parent = write_comment(article, state=state)
         write_comment(article, state="published", parent=parent)
         write_comment(article, state=state, parent=parent)
+    write_many(article, 9)
     plain = Comment.objects.filter(article=article).shown().in_threads(newest_first)[start : start + number]
     assert Comment.objects.threads_of(article.pk, newest_first, start, number) == list(plain)
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from posts.models import Article, DailySalt, DayViews, ImportedViews, View
 from posts.readership.beacons import Seen
-from posts.readership.counting import Visitor, receive, salt_of, shown_views, today, visitor_key
+from posts.readership.counting import Visitor, receive, salt_of, shown_views, today, views_of, visitor_key
 from posts.readership.verdict import Hit, Verdict
 from tests.cast import BROWSER, TICKET, write_article
 
@@ -14,7 +14,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def shown(article):
-    return Article.objects.annotate(views=shown_views()).get(pk=article.pk).views
+    views = Article.objects.annotate(views=shown_views()).get(pk=article.pk).views
+    assert views_of(article.pk) == views
+    return views
 
 
 def count(article, address="203.0.113.5", agent=BROWSER):
