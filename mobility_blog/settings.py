@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from mobility_blog import environment as env
 from mobility_blog.sqlite import use_safe_sqlite
 from mobility_blog.storage import DATABASE, data_dir, secret_key_in, static_root_in
-from mobility_blog.styles import style_hashes
+from posts.lib.assets.styles import style_hashes
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -121,10 +121,10 @@ MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700  # served by the blog itself
 STATIC_URL = "/static/"
-STATIC_ROOT = static_root_in(DATA_DIR, LANGUAGE_CODE)  # filled by mobility_blog/static_files.py
+STATIC_ROOT = static_root_in(DATA_DIR, LANGUAGE_CODE)  # filled by posts/lib/assets/static_files.py
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "mobility_blog.static_files.HashedStaticFiles"},
+    "staticfiles": {"BACKEND": "posts.lib.assets.static_files.HashedStaticFiles"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_USE_FINDERS = True  # those are still given out under their own names, from where they lie

@@ -19,7 +19,7 @@ DATABASE, KEY, LOCK, PASSWORD = "blog.sqlite3", "secret_key", "serving.lock", "f
 STATIC_DIGEST_BYTES = 8
 PACKAGES_WITH_STATIC_FILES = ("django", "django-markdownx")
 OUR_STATIC_FILES = Path(__file__).resolve().parent.parent / "posts" / "static"
-STATIC_FILES_MODULE = Path(__file__).resolve().parent / "static_files.py"  # says what is bundled
+STATIC_FILES_MODULE = OUR_STATIC_FILES.parent / "lib" / "assets" / "static_files.py"  # says what is bundled
 
 
 class InUse(Exception):

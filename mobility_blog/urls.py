@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from mobility_blog.later_style import style
-from mobility_blog.scripts import script
+from posts.lib.assets.later_style import style
+from posts.lib.assets.scripts import script
 
 urlpatterns = [
     path("script/<slug:name>.js", script, name="script"),

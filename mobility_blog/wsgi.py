@@ -14,7 +14,7 @@ from django.conf import settings  # noqa: E402
 
 from mobility_blog.page_cache import PageCache  # noqa: E402
 from mobility_blog.request_limits import RequestLimits  # noqa: E402
-from mobility_blog.static_files import collect  # noqa: E402
+from posts.lib.assets.static_files import collect  # noqa: E402
 
 collect()  # before the middleware looks what there is
 django = get_wsgi_application()

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.autoreload import autoreload_started
 
-from mobility_blog.styles import FOLDER
+from posts.lib.assets.styles import FOLDER
 
 
 class PostsConfig(AppConfig):

@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 from django.conf import settings as project
 
-from mobility_blog.styles import article_styles, page_styles
+from posts.lib.assets.styles import article_styles, page_styles
 from tests.cast import signed_in, write_article
 
 pytestmark = pytest.mark.django_db

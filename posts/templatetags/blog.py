@@ -5,10 +5,10 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from mobility_blog.later_style import later_address
-from mobility_blog.scripts import address_of
-from mobility_blog.styles import article_styles, page_styles
 from posts.blog.models import Blog
+from posts.lib.assets.later_style import later_address
+from posts.lib.assets.scripts import address_of
+from posts.lib.assets.styles import article_styles, page_styles
 
 register = template.Library()
 
@@ -37,5 +37,5 @@ def later_style_address() -> str:
 
 @register.simple_tag
 def script_address(name: str) -> str:
-    """One of the bundles of `mobility_blog.scripts`."""
+    """One of the bundles of `posts.lib.assets.scripts`."""
     return address_of(name)

@@ -1,11 +1,11 @@
-"""The desk's static files in few requests: a page names a bundle, `mobility_blog.static_files` says what is in it."""
+"""The desk's static files in few requests: a page names a bundle, `posts.lib.assets.static_files` says what is in it."""
 
 from django import template
 from django.forms import Media
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
-from mobility_blog.static_files import NOT_NEEDED, files_of, parts_of
+from posts.lib.assets.static_files import NOT_NEEDED, files_of, parts_of
 
 register = template.Library()
 

@@ -1,6 +1,6 @@
 import gzip
 
-from mobility_blog.styles import FOLDER
+from posts.lib.assets.styles import FOLDER
 
 LARGEST = 1536  # bytes, compressed
 

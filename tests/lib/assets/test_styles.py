@@ -4,8 +4,16 @@ import re
 
 import pytest
 
-from mobility_blog.later_style import later_address
-from mobility_blog.styles import BELOW_THE_TEXT, FOLDER, LAYERS, OF_THE_TEXT, article_styles, later_styles, page_styles
+from posts.lib.assets.later_style import later_address
+from posts.lib.assets.styles import (
+    BELOW_THE_TEXT,
+    FOLDER,
+    LAYERS,
+    OF_THE_TEXT,
+    article_styles,
+    later_styles,
+    page_styles,
+)
 from tests.cast import write_article
 
 TEXT, CONTROL = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11

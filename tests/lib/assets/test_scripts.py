@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from mobility_blog.scripts import BUNDLES, FOLDER, address_of, bundle
+from posts.lib.assets.scripts import BUNDLES, FOLDER, address_of, bundle
 from tests.cast import write_article
 
 DESK = {

@@ -13,7 +13,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent.parent / "posts" / "static" / "posts" / "css"
+FOLDER = Path(__file__).resolve().parents[2] / "static" / "posts" / "css"
 LAYERS = (
     "tokens", "base", "layout", "lists", "prose", "exercise", "guide", "article", "foot", "comments", "comment_form",
     "questions", "finding", "print",

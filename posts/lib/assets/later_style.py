@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from mobility_blog.scripts import DIGEST_BYTES, FOR_GOOD, FOR_NOW
-from mobility_blog.styles import later_styles
+from posts.lib.assets.scripts import DIGEST_BYTES, FOR_GOOD, FOR_NOW
+from posts.lib.assets.styles import later_styles
 
 NAME = "later"
 

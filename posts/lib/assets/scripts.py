@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-FOLDER = Path(__file__).resolve().parent.parent / "posts" / "static" / "posts" / "js"
+FOLDER = Path(__file__).resolve().parents[2] / "static" / "posts" / "js"
 # What is fetched in one file, by its name.
 BUNDLES = {
     "page": ("page",),

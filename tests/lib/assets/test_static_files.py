@@ -11,8 +11,8 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
 from mobility_blog import storage
-from mobility_blog.static_files import BUNDLES, NOT_NEEDED, collect, parts_of
 from mobility_blog.storage import static_root_in
+from posts.lib.assets.static_files import BUNDLES, NOT_NEEDED, collect, parts_of
 from tests.cast import reader, signed_in
 from tests.support.servers import ROOT
 
