@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register
 from django.db import connection
 
-from mobility_blog.sqlite import is_affected, running_version
+from mobility_blog.sqlite.version import is_affected, running_version
 from mobility_blog.storage import readable_by_others
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from mobility_blog import environment as env
-from mobility_blog.sqlite import use_safe_sqlite
+from mobility_blog.sqlite.version import use_safe_sqlite
 from mobility_blog.storage import DATABASE, data_dir, secret_key_in, static_root_in
 from posts.lib.assets.styles import style_hashes
 
@@ -57,19 +57,19 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "mobility_blog.headers.SafetyHeaders",
-    "mobility_blog.headers.Policy",
+    "mobility_blog.middleware.headers.SafetyHeaders",
+    "mobility_blog.middleware.headers.Policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "mobility_blog.compression.TextCompressed",
-    "mobility_blog.short_way.ShortWay",  # beacons go past what stands below
+    "mobility_blog.middleware.compression.TextCompressed",
+    "mobility_blog.serving.session_bypass.ShortWay",  # beacons go past what stands below
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "mobility_blog.desk_mark.DeskMark",
+    "mobility_blog.middleware.desk_mark.DeskMark",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "mobility_blog.typed.TypedIsSafe",
+    "mobility_blog.middleware.form_replay.TypedIsSafe",
 ]
 
 ROOT_URLCONF = "mobility_blog.urls"
@@ -103,7 +103,7 @@ INSTALLED_APPS.append("django.forms")
 
 use_safe_sqlite()
 SQLITE: dict[str, Any] = {
-    "ENGINE": "mobility_blog.queued_sqlite",
+    "ENGINE": "mobility_blog.sqlite",
     "NAME": DATA_DIR / DATABASE,
     "OPTIONS": {
         # FULL: what was acknowledged is on disk. IMMEDIATE: a read-then-write never fails half way.
@@ -159,7 +159,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"  # the desk is all there is to sign in to
-CSRF_FAILURE_VIEW = "mobility_blog.refusals.csrf_failure"
+CSRF_FAILURE_VIEW = "mobility_blog.middleware.refusals.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -186,7 +186,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200  # of a form and of a query; bodies and headers: request_limits.py
 FILE_UPLOAD_HANDLERS = [
-    "mobility_blog.uploads.FilesOfStaff",
+    "mobility_blog.serving.upload_handler.FilesOfStaff",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -211,7 +211,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"brief": {"()": "mobility_blog.logs.Brief"}},
+    "filters": {"brief": {"()": "mobility_blog.logging.Brief"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["brief"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

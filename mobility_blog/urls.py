@@ -13,5 +13,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "mobility_blog.refusals.bad_request"
-handler403 = "mobility_blog.refusals.forbidden"
+handler400 = "mobility_blog.middleware.refusals.bad_request"
+handler403 = "mobility_blog.middleware.refusals.forbidden"

@@ -12,8 +12,8 @@ framework.setup()
 # These need the settings.
 from django.conf import settings  # noqa: E402
 
-from mobility_blog.page_cache import PageCache  # noqa: E402
-from mobility_blog.request_limits import RequestLimits  # noqa: E402
+from mobility_blog.serving.page_cache import PageCache  # noqa: E402
+from mobility_blog.serving.request_limits import RequestLimits  # noqa: E402
 from posts.lib.assets.static_files import collect  # noqa: E402
 
 collect()  # before the middleware looks what there is

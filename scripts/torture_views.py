@@ -41,7 +41,7 @@ class Server:
         from django.db import connection
 
         workers = 1 if connection.vendor == "sqlite" else 2
-        serves = f"from mobility_blog.supervisor import serve\nserve('127.0.0.1', {self.port}, {workers})"
+        serves = f"from mobility_blog.serving.supervisor import serve\nserve('127.0.0.1', {self.port}, {workers})"
         self.process = subprocess.Popen(
             [sys.executable, "-c", serves],
             cwd=ROOT, start_new_session=True,

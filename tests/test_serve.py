@@ -118,7 +118,7 @@ class TestFirstStart:
         assert "Traceback" not in run.stderr
 
     def test_without_a_wanted_port_the_next_free_one_is_used(self, monkeypatch):
-        from mobility_blog import supervisor
+        from mobility_blog.serving import supervisor
 
         first = free_port()
         monkeypatch.setattr(supervisor, "FIRST_PORT", first)

@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from mobility_blog import environment as env
-from mobility_blog.sqlite import is_affected, running_version
+from mobility_blog.sqlite.version import is_affected, running_version
 from mobility_blog.storage import data_dir, keep_secret_key, make_data_dir, secret_key_in
 from tests.support.servers import ROOT, bare_environment
 

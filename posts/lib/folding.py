@@ -12,7 +12,7 @@ from django.db.models.functions import Concat
 
 from posts.lib.normal_form import PLAIN_LETTERS, folded
 
-FUNCTION = "posts_folded"  # in SQLite; mobility_blog.queued_sqlite makes it
+FUNCTION = "posts_folded"  # in SQLite; mobility_blog.sqlite makes it
 # In PostgreSQL's regular expressions: accents and what nobody sees (posts.lib.normal_form has the list).
 TAKEN_AWAY = (
     r"[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u0640\u064b-\u065f\u00ad\u115f\u1160\u180b-\u180f\u200b-\u200f"

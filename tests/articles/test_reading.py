@@ -5,7 +5,7 @@ import pytest
 from posts.lib.markup import RENDERER_VERSION
 from posts.models import Article
 from tests.cast import write_article
-from tests.test_headers import policy
+from tests.middleware.test_headers import policy
 
 pytestmark = pytest.mark.django_db
 

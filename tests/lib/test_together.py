@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, connections
 from django.utils.connection import ConnectionDoesNotExist
 
-from mobility_blog.queued_sqlite.base import QUEUES
+from mobility_blog.sqlite.base import QUEUES
 from posts.lib.together import Together, write_together
 from tests.support.queued import PATIENT, execute, queued_database
 from tests.support.servers import wait_for

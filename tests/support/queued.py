@@ -14,7 +14,7 @@ PATIENT = 30
 def queued_database(folder: Path, blocker: Any, timeout: float = 0.05) -> Iterator[str]:
     """With one table, reached as the alias `queued`."""
     settings = {
-        "ENGINE": "mobility_blog.queued_sqlite",
+        "ENGINE": "mobility_blog.sqlite",
         "NAME": str(folder / "queued.sqlite3"),
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": timeout, "init_command": "PRAGMA journal_mode=WAL"},
     }

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, connections
 
-from mobility_blog.supervisor import FIRST_PORT, LAST_PORT, Child, PortTaken, Supervisor, free_port, serve
+from mobility_blog.serving.supervisor import FIRST_PORT, LAST_PORT, Child, PortTaken, Supervisor, free_port, serve
 from mobility_blog.version import VERSION
 from posts.management.addresses import address_here, reached_at, say_where
 from posts.management.commands.chores import work_until_told
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             ]
         )
         supervisor.listen()
-        importlib.import_module("mobility_blog.rsgi")  # what both children would load, each for itself
+        importlib.import_module("mobility_blog.serving.rsgi")  # what both children would load, each for itself
         connections.close_all()
         try:
             supervisor.start()

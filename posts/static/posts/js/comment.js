@@ -6,7 +6,7 @@ const REST_MS = 700;
 const form = document.querySelector("#comment-form");
 const sent = document.querySelector("[data-sent]");
 
-// Who works at the desk has this mark, and no reader: see mobility_blog/desk_mark.py.
+// Who works at the desk has this mark, and no reader: see mobility_blog/middleware/desk_mark.py.
 if (/(^|; )desk=/.test(document.cookie)) import("./desk_links.js");
 if (sent) forget(`draft /post/${sent.dataset.sent}/comments/`);
 if (form) {

@@ -6,7 +6,7 @@ import pytest
 from django.http import FileResponse, HttpResponse
 from django.test import RequestFactory
 
-from mobility_blog.compression import TextCompressed
+from mobility_blog.middleware.compression import TextCompressed
 from tests.cast import signed_in, write_article
 
 pytestmark = pytest.mark.django_db

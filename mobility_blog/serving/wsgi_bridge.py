@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
-from mobility_blog.request_limits import MOST_HEADERS, Headers
+from mobility_blog.serving.request_limits import MOST_HEADERS, Headers
 
 UNPREFIXED = ("content-type", "content-length")
 BLOCK = 64 * 1024

@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from mobility_blog.request_limits import RequestLimits, most_body_bytes
+from mobility_blog.serving.request_limits import RequestLimits, most_body_bytes
 from mobility_blog.wsgi import application
 
 SIGNED_IN = "theme=dark; sessionid=abc"

@@ -18,8 +18,8 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 
-from mobility_blog.kept_page import Answer, KeptPage
-from mobility_blog.request_limits import PATH_BYTES, QUERY_BYTES
+from mobility_blog.serving.kept_page import Answer, KeptPage
+from mobility_blog.serving.request_limits import PATH_BYTES, QUERY_BYTES
 from posts.lib.sharing import Check, checked_query
 
 FRESH_SECONDS = 1.0  # so long a page is simply given out

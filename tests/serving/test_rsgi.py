@@ -9,8 +9,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from mobility_blog import rsgi
-from mobility_blog.page_cache import PageCache
+from mobility_blog.serving import rsgi
+from mobility_blog.serving.page_cache import PageCache
 from tests.support.servers import ROOT, wait_for
 
 ARTICLE = "/post/how-ankle-mobility-may-affect-neck-pain/"

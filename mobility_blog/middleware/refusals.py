@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.defaults import permission_denied
 
-from mobility_blog.typed import hand_back
+from mobility_blog.middleware.form_replay import hand_back
 from posts.lib.clients import comes_from_our_page
 
 

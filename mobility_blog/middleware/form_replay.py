@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from mobility_blog.uploads import LEFT_OUT
+from mobility_blog.serving.upload_handler import LEFT_OUT
 
 CARRIED = "typed-"  # before the name of each field on its way through the sign-in
 NOT_TYPED = "csrfmiddlewaretoken"

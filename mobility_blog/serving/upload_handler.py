@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
-from mobility_blog.request_limits import DESK
+from mobility_blog.serving.request_limits import DESK
 
 LEFT_OUT = "left_out_files"  # of a request: somebody whose session ended is told to choose the picture again
 

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from django.db import IntegrityError, OperationalError, connections, transaction
 
-from mobility_blog.queued_sqlite.base import QUEUES, is_read
+from mobility_blog.sqlite.base import QUEUES, is_read
 from tests.support.queued import PATIENT, execute, queued_database
 from tests.support.servers import wait_for
 

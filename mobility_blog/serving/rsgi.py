@@ -16,10 +16,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mobility_blog.page_cache import SAFE_METHODS, PageCache
-from mobility_blog.request_limits import Refusal, has_session, refusal
+from mobility_blog.serving.page_cache import SAFE_METHODS, PageCache
+from mobility_blog.serving.request_limits import Refusal, has_session, refusal
+from mobility_blog.serving.wsgi_bridge import Answer, Environ, ask, environ_of, glance
 from mobility_blog.wsgi import cached
-from mobility_blog.wsgi_bridge import Answer, Environ, ask, environ_of, glance
 
 # Pages that are only read keep the processor busy: more threads would make each of them dearer, and what the event
 # loop hands out late. The next copies of known pages do not wait behind whatever else is asked for.

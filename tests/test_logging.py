@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from mobility_blog.logs import LONGEST_LINE, Brief
+from mobility_blog.logging import LONGEST_LINE, Brief
 
 
 def record(level, name="django.request", message="Not Found: %s", argument="/"):
