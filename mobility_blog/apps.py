@@ -4,4 +4,4 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class DeskConfig(AdminConfig):
-    default_site = "posts.lib.desk_site.DeskSite"
+    default_site = "posts.lib.admin.site.DeskSite"

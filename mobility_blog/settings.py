@@ -200,7 +200,7 @@ MARKDOWNX_EDITOR_RESIZABLE = False  # our style sheet gives the two panes one he
 
 # --- Mail: letters are rows (posts/blog/outbox.py), sent by the chores; without EMAIL_URL there are none ---
 
-EMAIL_BACKEND = "posts.lib.smtp.Backend"
+EMAIL_BACKEND = "posts.lib.mail.smtp.Backend"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = EMAIL_FROM
 globals().update(MAIL_SERVER or {})

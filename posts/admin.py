@@ -19,7 +19,7 @@ from posts.blog.models import Blog
 from posts.blog.outbox import Letter
 from posts.comments.admin import CommentAdmin
 from posts.comments.models import Comment, published_count
-from posts.lib.closed_lists import ClosedList
+from posts.lib.admin.lookup_allow_list import ClosedList
 from posts.readership.counting import shown_views
 
 admin.site.site_header = _("Writing desk")

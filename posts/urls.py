@@ -10,7 +10,7 @@ from posts.comments import feeds as comment_feeds
 from posts.comments import links, mail_desk, status
 from posts.comments import pages as comments
 from posts.comments.marking import Mark
-from posts.lib.slug import SlugConverter
+from posts.lib.text.slug import SlugConverter
 from posts.readership import desk as readership_desk
 from posts.readership import keys_desk, letter_desk, report_desk
 from posts.readership import pages as readership

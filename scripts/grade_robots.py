@@ -1,4 +1,4 @@
-"""Grade the rules of posts/lib/robots.py: print the table of docs/counting.md.
+"""Grade the rules of posts/lib/http/robots.py: print the table of docs/counting.md.
 
     python scripts/grade_robots.py [--missed]
 
@@ -23,7 +23,7 @@ from typing import Any
 import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from posts.lib.robots import is_robot
+from posts.lib.http.robots import is_robot
 
 FIXTURES = "device_detector/tests/fixtures/upstream"
 # Lists of browsers go back to 1998; these are of 2022 and later, and can run our script.

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from posts.lib import limits
+from posts.lib.http import rate_limit
 from posts.models import Article
 from posts.readership import seen_articles
 from posts.readership.counting import salt_of
@@ -31,7 +31,7 @@ def _own_media_salts_and_limits(settings, tmp_path):
     settings.WHITENOISE_AUTOREFRESH = True  # each client would look through all static files
     salt_of.cache_clear()
     cache.clear()
-    limits.forget()
+    rate_limit.forget()
     newcomers.forget()
     seen_articles.forget()
     cache.clear()

@@ -15,7 +15,7 @@ from mobility_blog import access
 from mobility_blog.access import Who, audience_of, routes
 from posts import urls
 from posts.comments import letters
-from posts.lib import limits, tokens
+from posts.lib.http import rate_limit, tokens
 from posts.models import Address, Blog, Contact, Letter, Tag, Watch
 from posts.readership.weekly import STOP_PURPOSE
 from tests.cast import reader, send_comment, signed_in, write_article, write_comment
@@ -114,7 +114,7 @@ def test_each_of_the_cast_sees_what_the_table_says(cast, address_of):
     for name, pattern in ROUTES:
         address = address_of(name, pattern)
         seen[name, pattern] = {who for who, client in cast.items() if is_shown(client, name, address)}
-        limits.forget()  # nobody asks for so many pages at once
+        rate_limit.forget()  # nobody asks for so many pages at once
     assert seen == {(name, pattern): MAY[audience_of(name)] for name, pattern in ROUTES}
 
 

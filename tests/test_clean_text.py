@@ -15,8 +15,8 @@ from django.test import RequestFactory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posts.lib.text import NOT_IN_XML, clean, clean_html, every_text_clean, one_line
-from posts.lib.text_columns import CleanColumn, HtmlColumn, OneLineColumn, SlugColumn
+from posts.lib.db.text_fields import CleanColumn, HtmlColumn, OneLineColumn, SlugColumn
+from posts.lib.text.cleaning import NOT_IN_XML, clean, clean_html, every_text_clean, one_line
 from posts.models import Article, Blog, Comment, Letter, Tag
 from posts.readership.downloads import safe_cell
 from tests.cast import reader, signed_in, write_article, write_comment

@@ -15,8 +15,8 @@ from mobility_blog.access import Who, audience_of, routes
 from posts.comments.columns import digest_of
 from posts.comments.letters import CONFIRM_PURPOSE
 from posts.comments.written import SIGNS, TEXT_ADDRESSES, TEXT_BRACKETS, TEXT_CHARACTERS, TEXT_SIGNS
-from posts.lib import limits, tokens
-from posts.lib.admission import LONGEST_BODY
+from posts.lib.http import rate_limit, tokens
+from posts.lib.http.admission_control import LONGEST_BODY
 from posts.models import Comment
 from tests.cast import OWN_ORIGIN, form_values, reader, write_article, write_comment
 
@@ -92,7 +92,7 @@ def least(ask, enough):
     """The least seconds of a few tries, or the first that are few enough; and the answer's status."""
     least = float("inf")
     for _ in range(TRIES):
-        limits.forget()
+        rate_limit.forget()
         start = time.thread_time()
         status = ask().status_code
         least = min(least, time.thread_time() - start)

@@ -17,7 +17,7 @@ from posts import migrations as folder
 from posts.articles.fulltext import Part
 from posts.articles.search import ask, find
 from posts.blog import delivery
-from posts.lib.indexes import AddIndexBesideWriters
+from posts.lib.db.concurrent_index import AddIndexBesideWriters
 from posts.models import DayViews, Letter, SearchEntry, Watch
 from tests.cast import write_article
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from posts.lib.videos import FRAME_HOSTS
+from posts.lib.markdown.videos import FRAME_HOSTS
 
 # Nothing on the blog needs any of these; a page that is broken into should not get them either.
 UNUSED_FEATURES = (

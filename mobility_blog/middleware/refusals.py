@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.defaults import permission_denied
 
 from mobility_blog.middleware.form_replay import hand_back
-from posts.lib.clients import comes_from_our_page
+from posts.lib.http.client import comes_from_our_page
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

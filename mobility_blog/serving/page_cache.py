@@ -1,7 +1,7 @@
 """The page cache in front of Django: public pages are kept for one second, as finished bytes.
 
 One second needs no invalidation. Only pages that declare themselves the same for everyone are kept
-(`posts.lib.sharing`), and they are rendered from a request that carries nothing but what the key holds: no header of
+(`posts.lib.http.public_page`), and they are rendered from a request that carries nothing but what the key holds: no header of
 one reader can reach the bytes another one gets. Whoever has a session passes by.
 """
 
@@ -20,7 +20,7 @@ from django.urls import Resolver404, resolve
 
 from mobility_blog.serving.kept_page import Answer, KeptPage
 from mobility_blog.serving.request_limits import PATH_BYTES, QUERY_BYTES
-from posts.lib.sharing import Check, checked_query
+from posts.lib.http.public_page import Check, checked_query
 
 FRESH_SECONDS = 1.0  # so long a page is simply given out
 STALE_SECONDS = 2.0  # older than this it never is; between the two only while somebody renders the next one

@@ -19,7 +19,9 @@ QUERY_BYTES = 4096
 BEACON_BYTES = 4096  # what is beyond the beacons' own 2 KB is still told in the ledger
 FORM_BYTES = 200 * 1024  # a comment of 10,000 letters, each written as twelve characters
 DESK_BYTES = 2560 * 1024  # an article, which may also travel through the sign-in of somebody whose session ended
-PICTURE_BYTES = 25 * 1024 * 1024  # from somebody with a session; a picture is looked at again (posts/lib/images.py)
+PICTURE_BYTES = (
+    25 * 1024 * 1024
+)  # from somebody with a session; a picture is looked at again (posts/lib/images/upload.py)
 TYPE_CHARACTERS = 200  # of Content-Type; the boundary in it has 70 at most
 # Django decodes with whatever codec Python has under the name of a charset, and some of them decode no text.
 CHARSET = re.compile(r"charset\s*=\s*\"?([^\s\";]*)", re.IGNORECASE)

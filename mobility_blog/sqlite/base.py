@@ -14,9 +14,9 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
-from posts.lib.fair_lock import FairLock
-from posts.lib.folding import FUNCTION
-from posts.lib.normal_form import folded
+from posts.lib.db.fair_lock import FairLock
+from posts.lib.db.folded_search import FUNCTION
+from posts.lib.text.normal_form import folded
 
 PATIENCE = 5.0  # seconds, where the settings name none: SQLite's own
 READS = ("SELECT", "WITH", "EXPLAIN", "PRAGMA")  # what a statement that writes nothing begins with

@@ -21,8 +21,8 @@ from posts.articles.search import ask
 from posts.articles.slugs import remember_address
 from posts.articles.standing import stands
 from posts.articles.tags import Tag
-from posts.lib.closed_lists import is_too_long
-from posts.lib.desk_admin import DeskAdmin
+from posts.lib.admin.base import DeskAdmin
+from posts.lib.admin.lookup_allow_list import is_too_long
 
 FOUND_BY_INDEX = 1000  # the newest; older ones are found by title and text all the same
 

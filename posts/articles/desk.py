@@ -18,10 +18,10 @@ from django.views.static import serve
 
 from posts.articles.models import SOURCE_BYTES
 from posts.articles.pictures import take
-from posts.lib.images import RefusedPicture
-from posts.lib.limits import allows
-from posts.lib.markup import render_article
-from posts.lib.text import clean
+from posts.lib.http.rate_limit import allows
+from posts.lib.images.upload import RefusedPicture
+from posts.lib.markdown.rendering import render_article
+from posts.lib.text.cleaning import clean
 
 PREVIEWS_A_MINUTE = 120  # of one editor: twice a second is as often as the editor's script asks
 # What Markdown may read as a mark: each costs up to 30 microseconds, so that a preview takes about a second at most.

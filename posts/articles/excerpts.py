@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from posts.articles.fulltext import Term
-from posts.lib.normal_form import INDIC, UNSPACED
-from posts.lib.words import CHARACTERS_A_WORD, UNSPACED_RUN, stem, words_of
+from posts.lib.text.normal_form import INDIC, UNSPACED
+from posts.lib.text.stemming import CHARACTERS_A_WORD, UNSPACED_RUN, stem, words_of
 
 EXCERPT_WORDS = 36
 WORDS_BEFORE = 8

@@ -21,11 +21,11 @@ from posts.articles.models import Article
 from posts.articles.moved import tag_led_on
 from posts.articles.tags import Tag
 from posts.blog.models import Blog
-from posts.lib.addresses import absolute
-from posts.lib.sanitiser import with_whole_addresses
-from posts.lib.sharing import same_for_everyone
-from posts.lib.syndication import CleanAtom, CleanFeed, CleanRss, for_feed_readers
-from posts.lib.text import clean_html
+from posts.lib.http.public_page import same_for_everyone
+from posts.lib.http.syndication import CleanAtom, CleanFeed, CleanRss, for_feed_readers
+from posts.lib.http.urls import absolute
+from posts.lib.markdown.sanitiser import with_whole_addresses
+from posts.lib.text.cleaning import clean_html
 
 ARTICLES_IN_A_FEED = 20
 

@@ -13,10 +13,10 @@ from posts.articles.excerpts import Marker, Pieces
 from posts.articles.fulltext import Term
 from posts.articles.models import Article
 from posts.articles.search import BEGINNING_LETTERS, QUERY_CHARACTERS, QUERY_TERMS, Question, ask, did_you_mean, find
-from posts.lib.clients import address, network
-from posts.lib.limits import allows
-from posts.lib.numbers import page_asked
-from posts.lib.text import without_tags
+from posts.lib.http.client import address, network
+from posts.lib.http.params import page_asked
+from posts.lib.http.rate_limit import allows
+from posts.lib.text.cleaning import without_tags
 
 FOUND_A_PAGE = 20
 SEARCHES_A_MINUTE = 30  # of one network

@@ -23,11 +23,11 @@ from posts.articles.pictures import take_cover
 from posts.articles.slugs import free_slug, holder_of
 from posts.articles.standing import will_stand
 from posts.articles.tags import Tag
-from posts.lib.fields import CleanField, OneLineField
-from posts.lib.images import RefusedPicture
-from posts.lib.moments import MomentField
-from posts.lib.normal_form import without_capitals
-from posts.lib.slug import slug_of
+from posts.lib.forms.datetime_fields import MomentField
+from posts.lib.forms.fields import CleanField, OneLineField
+from posts.lib.images.upload import RefusedPicture
+from posts.lib.text.normal_form import without_capitals
+from posts.lib.text.slug import slug_of
 
 WHAT_THE_COVER_SHOWS = _("Please say in a few words what the cover shows, for those who cannot see it.")
 

@@ -1,6 +1,6 @@
 """Full-text query terms, in the query languages of the two databases.
 
-Every stem is letters and digits alone (posts/lib/words.py), so nothing that was typed can be read as syntax.
+Every stem is letters and digits alone (posts/lib/text/stemming.py), so nothing that was typed can be read as syntax.
 """
 
 from collections.abc import Iterable

@@ -11,9 +11,9 @@ from django.apps import apps
 from django.db import connection, models
 
 from posts.articles.fulltext import Part, Term, as_fts5, as_tsquery
-from posts.lib.text import without_tags
-from posts.lib.words import WORD_CHARACTERS, stem, stems_of, words_of
-from posts.lib.words import made_with as analysis
+from posts.lib.text.cleaning import without_tags
+from posts.lib.text.stemming import WORD_CHARACTERS, stem, stems_of, words_of
+from posts.lib.text.stemming import made_with as analysis
 
 INDEXED_WORDS = 20_000  # of one text, an hour and a half to read; PostgreSQL's index of one row ends at 1 MB
 UNFINISHED = ""  # made with that: the words are there, and what goes with the article is not found out yet

@@ -18,14 +18,14 @@ from posts.articles.querysets import ArticleQuerySet
 from posts.articles.related import relate
 from posts.articles.slugs import free_slug
 from posts.articles.tags import Tag
-from posts.lib.exercises import holds_exercise
-from posts.lib.images import cover_name
-from posts.lib.markup import RENDERER_VERSION, render_article, render_sources
-from posts.lib.pictures import Shown, shown
-from posts.lib.slug import SLUG_CHARACTERS
-from posts.lib.text import clean
-from posts.lib.text_columns import CleanColumn, HtmlColumn, OneLineColumn, SlugColumn
-from posts.lib.videos import holds_video
+from posts.lib.db.text_fields import CleanColumn, HtmlColumn, OneLineColumn, SlugColumn
+from posts.lib.images.responsive import Shown, shown
+from posts.lib.images.upload import cover_name
+from posts.lib.markdown.exercises import holds_exercise
+from posts.lib.markdown.rendering import RENDERER_VERSION, render_article, render_sources
+from posts.lib.markdown.videos import holds_video
+from posts.lib.text.cleaning import clean
+from posts.lib.text.slug import SLUG_CHARACTERS
 
 TITLE_CHARACTERS = 200
 SUMMARY_CHARACTERS = 500

@@ -12,7 +12,7 @@ from django.urls import reverse
 from posts.articles.models import Article
 from posts.articles.querysets import ArticleQuerySet
 from posts.articles.tags import Tag
-from posts.lib.slug import slug_of
+from posts.lib.text.slug import slug_of
 
 
 def public_article(slug: str, articles: ArticleQuerySet) -> Article:

@@ -13,14 +13,14 @@ from posts.articles.moved import article_once_at, lead_on, led_on, tag_led_on
 from posts.articles.querysets import ArticleQuerySet
 from posts.articles.tags import Tag
 from posts.blog.models import Blog
-from posts.lib.card import card
-from posts.lib.clients import address, network
-from posts.lib.limits import allows
-from posts.lib.long_lists import LongList
-from posts.lib.numbers import COMMENT_PAGE_DIGITS, page_asked, page_number
-from posts.lib.sharing import a_page, a_page_if_any, a_row, one_of, same_for_everyone
-from posts.lib.short_way import is_staff
-from posts.lib.videos import with_frames
+from posts.lib.admin.capped_paginator import LongList
+from posts.lib.http.client import address, network
+from posts.lib.http.params import COMMENT_PAGE_DIGITS, page_asked, page_number
+from posts.lib.http.public_page import a_page, a_page_if_any, a_row, one_of, same_for_everyone
+from posts.lib.http.rate_limit import allows
+from posts.lib.http.session_bypass import is_staff
+from posts.lib.images.social_card import card
+from posts.lib.markdown.videos import with_frames
 
 ARTICLES_A_PAGE = 20
 TITLES_A_PAGE = 200

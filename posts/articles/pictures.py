@@ -5,7 +5,7 @@ from typing import IO
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from posts.lib.images import Picture, check_and_remake
+from posts.lib.images.upload import Picture, check_and_remake
 
 IN_TEXTS = "pictures"
 COVERS = "covers"

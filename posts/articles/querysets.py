@@ -7,8 +7,8 @@ from django.db import connection, models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from posts.lib.markup import RENDERER_VERSION
-from posts.lib.words import made_with
+from posts.lib.markdown.rendering import RENDERER_VERSION
+from posts.lib.text.stemming import made_with
 
 EVER = datetime(9999, 1, 1, tzinfo=UTC)  # later than any publication, with room for every time zone
 

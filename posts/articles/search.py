@@ -15,9 +15,9 @@ from django.conf import settings
 
 from posts.articles.fulltext import Part, Term
 from posts.articles.index import KnownWord, SearchEntry
-from posts.lib.normal_form import folded
-from posts.lib.text import one_line
-from posts.lib.words import UNSPACED_RUN, distance, runs_of, stem, stems_of, words_of
+from posts.lib.text.cleaning import one_line
+from posts.lib.text.normal_form import folded
+from posts.lib.text.stemming import UNSPACED_RUN, distance, runs_of, stem, stems_of, words_of
 
 QUERY_CHARACTERS = 200
 QUERY_TERMS = 16

@@ -15,8 +15,8 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from posts.articles.models import Article
 from posts.articles.tags import Tag
-from posts.lib.addresses import absolute
-from posts.lib.text import clean_html
+from posts.lib.http.urls import absolute
+from posts.lib.text.cleaning import clean_html
 
 PICTURE = re.compile(r'<img\b[^>]*?\ssrc="([^"]+)"')
 ARTICLES_A_FILE = 100  # their texts are looked through for pictures; each costs a tenth of a millisecond

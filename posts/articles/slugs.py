@@ -5,8 +5,8 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from posts.lib.slug import SLUG_CHARACTERS, slug_of
-from posts.lib.text_columns import SlugColumn
+from posts.lib.db.text_fields import SlugColumn
+from posts.lib.text.slug import SLUG_CHARACTERS, slug_of
 
 
 class Redirect(models.Model):

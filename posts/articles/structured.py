@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from posts.articles.models import Article
 from posts.articles.tags import Tag
 from posts.blog.models import Blog
-from posts.lib.addresses import absolute
-from posts.lib.text import without_tags
+from posts.lib.http.urls import absolute
+from posts.lib.text.cleaning import without_tags
 
 Thing = dict[str, Any]
 

@@ -6,8 +6,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from posts.articles.querysets import ArticleQuerySet
-from posts.lib.slug import SLUG_CHARACTERS
-from posts.lib.text_columns import OneLineColumn, SlugColumn
+from posts.lib.db.text_fields import OneLineColumn, SlugColumn
+from posts.lib.text.slug import SLUG_CHARACTERS
 
 FEW_OF_A_TAG = 500
 

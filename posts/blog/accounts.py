@@ -8,8 +8,8 @@ from django.db.models import CharField
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from posts.lib.desk_admin import DeskAdmin
-from posts.lib.fields import OneLineField
+from posts.lib.admin.base import DeskAdmin
+from posts.lib.forms.fields import OneLineField
 
 # Names of people and groups reach feeds, letters and pages too.
 CLEANED: Any = DeskAdmin.formfield_overrides | {CharField: {"form_class": OneLineField}}

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from posts.blog.forms import BlogForm
 from posts.blog.models import Blog
 from posts.blog.outbox import ON_THEIR_WAY, Letter, State
-from posts.lib.desk_admin import DeskAdmin
-from posts.lib.mail import is_set_up
+from posts.lib.admin.base import DeskAdmin
+from posts.lib.mail.outgoing import is_set_up
 
 
 class BlogAdmin(DeskAdmin):

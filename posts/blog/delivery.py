@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from posts.blog.outbox import PAUSES, Letter, State
-from posts.lib import mail
-from posts.lib.smtp import ANSWERS
+from posts.lib.mail import outgoing
+from posts.lib.mail.smtp import ANSWERS
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ def always(letter: Letter) -> bool:
 
 def deliver(last_look: Callable[[Letter], bool] = always) -> int:
     """The chore: send what is due; returns how many letters went. `last_look` may still take one back."""
-    if not mail.is_set_up():
+    if not outgoing.is_set_up():
         return 0
     sent, server = 0, get_connection()
     try:

@@ -7,11 +7,11 @@ from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from posts.lib.exercises import holds_exercise
-from posts.lib.markup import RENDERER_VERSION, render_article
-from posts.lib.text import without_tags
-from posts.lib.text_columns import CleanColumn, HtmlColumn, OneLineColumn
-from posts.lib.videos import holds_video
+from posts.lib.db.text_fields import CleanColumn, HtmlColumn, OneLineColumn
+from posts.lib.markdown.exercises import holds_exercise
+from posts.lib.markdown.rendering import RENDERER_VERSION, render_article
+from posts.lib.markdown.videos import holds_video
+from posts.lib.text.cleaning import without_tags
 
 INTRODUCTION_CHARACTERS = 240
 

@@ -14,10 +14,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from posts.lib import mail
-from posts.lib.smtp import Unsure, in_words
-from posts.lib.text import one_line
-from posts.lib.text_columns import CleanColumn, HtmlColumn, OneLineColumn
+from posts.lib.db.text_fields import CleanColumn, HtmlColumn, OneLineColumn
+from posts.lib.mail import outgoing
+from posts.lib.mail.smtp import Unsure, in_words
+from posts.lib.text.cleaning import one_line
 
 SUBJECT_CHARACTERS = 250
 # From one try to the next; after the last one the letter is given up, and stays to be seen.
@@ -54,7 +54,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(models.Model):
     """Whether it went is for editors to see; what stands in it for nobody but whom it is sent to."""
 
-    to = models.EmailField(_("to"), max_length=mail.EMAIL_CHARACTERS)
+    to = models.EmailField(_("to"), max_length=outgoing.EMAIL_CHARACTERS)
     subject = OneLineColumn(_("subject"), max_length=SUBJECT_CHARACTERS)
     text = CleanColumn(blank=True)
     html = HtmlColumn(blank=True)
@@ -84,13 +84,13 @@ class Letter(models.Model):
         cls, to: str, subject: str, template: str, context: dict[str, Any], headers: Mapping[str, str] | None = None
     ) -> "Letter":
         """A letter that is sent once it is saved, and the transaction around that is committed."""
-        text, html = mail.rendered(template, context)
+        text, html = outgoing.rendered(template, context)
         return cls(
             to=to,
             subject=Truncator(one_line(subject)).chars(SUBJECT_CHARACTERS),
             text=text,
             html=html,
-            headers=mail.AUTOMATIC | dict(headers or {}),
+            headers=outgoing.AUTOMATIC | dict(headers or {}),
             message_id=make_msgid(domain=settings.SITE_HOST),
         )
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from posts.blog.health import writing
 from posts.blog.models import Blog
-from posts.lib.sharing import same_for_everyone
-from posts.lib.videos import with_frames
+from posts.lib.http.public_page import same_for_everyone
+from posts.lib.markdown.videos import with_frames
 
 
 @same_for_everyone()

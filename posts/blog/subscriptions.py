@@ -10,15 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from posts.lib import mail
-from posts.lib.fields import BoundedEmailField
+from posts.lib.forms.fields import BoundedEmailField
+from posts.lib.mail import outgoing
 
 
 class Subscription(models.Model):
     """That somebody of the desk wants these letters, and where."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    email = models.EmailField(_("e-mail"), max_length=mail.EMAIL_CHARACTERS)
+    email = models.EmailField(_("e-mail"), max_length=outgoing.EMAIL_CHARACTERS)
 
     class Meta:
         abstract = True
@@ -37,7 +37,7 @@ class AddressForm(forms.Form):
 
     email = BoundedEmailField(
         label=_("E-mail"),
-        max_length=mail.EMAIL_CHARACTERS,
+        max_length=outgoing.EMAIL_CHARACTERS,
         error_messages={
             "required": _("Please write the address the e-mails shall go to."),
             "invalid": _("This does not look like an e-mail address."),
@@ -47,7 +47,7 @@ class AddressForm(forms.Form):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
-        if not mail.can_be_written_to(email):
+        if not outgoing.can_be_written_to(email):
             raise forms.ValidationError(_("We cannot send to this address. Please write another one."))
         return email
 
@@ -59,7 +59,7 @@ def subscription_page(
     subscription = _own(request, kind).first()
     known = {"email": subscription.email if subscription else getattr(request.user, "email", "")}
     form = AddressForm(request.POST if request.method == "POST" else None, initial=known, label_suffix="")
-    if mail.is_set_up() and form.is_valid():
+    if outgoing.is_set_up() and form.is_valid():
         kind.subscribe(request.user.pk or 0, form.cleaned_data["email"])
         messages.success(request, done)
         return redirect(request.path)
@@ -67,7 +67,7 @@ def subscription_page(
         "title": title,
         "subscription": subscription,
         "form": form,
-        "is_set_up": mail.is_set_up(),
+        "is_set_up": outgoing.is_set_up(),
     }
     return render(request, template, context, status=422 if form.errors else 200)
 

@@ -20,8 +20,8 @@ from posts.comments.querysets import CommentQuerySet
 from posts.comments.questions import unanswered_questions
 from posts.comments.records import Decision, Report
 from posts.comments.sights import Refused
-from posts.lib.closed_lists import ClosedList
-from posts.lib.desk_admin import DeskAdmin
+from posts.lib.admin.base import DeskAdmin
+from posts.lib.admin.lookup_allow_list import ClosedList
 
 LIST_CHARACTERS = 140
 MARKED = {

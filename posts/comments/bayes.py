@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from posts.lib.normal_form import seen
-from posts.lib.words import UNSPACED_RUN
+from posts.lib.text.normal_form import seen
+from posts.lib.text.stemming import UNSPACED_RUN
 
 FEWEST_OF_EACH = 20  # comments of both kinds, before it says a word
 WORD_CHARACTERS = 24  # of one word; longer ones are keys and noise

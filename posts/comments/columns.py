@@ -15,12 +15,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from posts.comments.threads import PATH_CHARACTERS, depth_of, takes_replies
-from posts.lib.ages import age_in_words, moment_in_words
-from posts.lib.mail import EMAIL_CHARACTERS
-from posts.lib.markup import RENDERER_VERSION, render_comment
-from posts.lib.normal_form import folded
-from posts.lib.text import without_tags
-from posts.lib.text_columns import CleanColumn, HtmlColumn, OneLineColumn
+from posts.lib.db.text_fields import CleanColumn, HtmlColumn, OneLineColumn
+from posts.lib.mail.outgoing import EMAIL_CHARACTERS
+from posts.lib.markdown.rendering import RENDERER_VERSION, render_comment
+from posts.lib.text.ages import age_in_words, moment_in_words
+from posts.lib.text.cleaning import without_tags
+from posts.lib.text.normal_form import folded
 
 OWN_NOTICE = "your-comment"  # what its writer is told, at the top of it: the page opens there
 NAME_CHARACTERS = 80

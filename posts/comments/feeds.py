@@ -14,9 +14,9 @@ from posts.articles.models import Article
 from posts.articles.moved import led_on
 from posts.blog.models import Blog
 from posts.comments.models import Comment
-from posts.lib.sharing import same_for_everyone
-from posts.lib.syndication import CleanAtom
-from posts.lib.text import clean_html
+from posts.lib.http.public_page import same_for_everyone
+from posts.lib.http.syndication import CleanAtom
+from posts.lib.text.cleaning import clean_html
 
 COMMENTS_IN_A_FEED = 50
 

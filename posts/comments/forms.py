@@ -20,9 +20,10 @@ from posts.comments.contacts import Contact
 from posts.comments.models import Comment
 from posts.comments.nudges import Kind, Nudge, nudges
 from posts.comments.written import CommentTextField, Written, rendered
-from posts.lib import mail, tokens
-from posts.lib.fields import BoundedEmailField, BoundedField, OneLineField
-from posts.lib.mail import EMAIL_CHARACTERS
+from posts.lib.forms.fields import BoundedEmailField, BoundedField, OneLineField
+from posts.lib.http import tokens
+from posts.lib.mail import outgoing
+from posts.lib.mail.outgoing import EMAIL_CHARACTERS
 
 FORM_PURPOSE = "comment-form"
 FORM_AGE = timedelta(days=7)  # a page left open over a week-end still works
@@ -32,7 +33,9 @@ WEBSITE_CHARACTERS = 200
 
 def _what_the_address_is_for() -> str:
     return (
-        gettext("For your private link; never shown.") if mail.is_set_up() else gettext("Never shown to other readers.")
+        gettext("For your private link; never shown.")
+        if outgoing.is_set_up()
+        else gettext("Never shown to other readers.")
     )
 
 
@@ -89,7 +92,7 @@ class CommentForm(forms.Form):
         self.sent = data
         initial = _initial(article_id, parent, typed) if data is None else {}
         super().__init__(data, initial=initial, label_suffix="", auto_id="comment-%s")
-        if not mail.is_set_up():
+        if not outgoing.is_set_up():
             del self.fields["wish"]
         if self.data.get("parent"):
             self.fields["parent"].queryset = Comment.objects.published().filter(article=article_id)  # type: ignore[attr-defined]
@@ -102,7 +105,7 @@ class CommentForm(forms.Form):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
-        if mail.is_set_up() and not mail.can_be_written_to(email):
+        if outgoing.is_set_up() and not outgoing.can_be_written_to(email):
             raise ValidationError(_("We cannot send to this address. Please write another one, or leave it empty."))
         return email
 

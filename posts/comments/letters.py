@@ -20,8 +20,8 @@ from posts.comments.contacts import Address, Contact, Notice
 from posts.comments.models import Comment
 from posts.comments.sights import Sight
 from posts.comments.watches import Watch
-from posts.lib import mail
-from posts.lib.mail_links import link
+from posts.lib.mail import outgoing
+from posts.lib.mail.signed_links import link
 
 CONFIRM_PURPOSE, UNSUBSCRIBE_PURPOSE, STOP_PURPOSE = "mail-confirm", "mail-unsubscribe", "mail-stop"
 CONFIRM_AGE, LINK_AGE, DECIDE_AGE = timedelta(days=7), timedelta(days=365), timedelta(days=7)
@@ -38,7 +38,7 @@ def introduce(comment: Comment, wish: str, blog: Blog, is_spam: bool, is_known: 
 
     Anybody can type a stranger's address, so the letter holds no word of the comment, and there are few of them.
     """
-    if not (comment.email and mail.is_set_up()):
+    if not (comment.email and outgoing.is_set_up()):
         return
     address = Address.objects.locked(comment.email)
     proved_at = timezone.now() if is_known else None
@@ -51,7 +51,7 @@ def introduce(comment: Comment, wish: str, blog: Blog, is_spam: bool, is_known: 
 def introduce_again(comment: Comment) -> None:
     """The same letter once more, for who asked for e-mails and has not confirmed the address yet."""
     contact = comment.contacts.select_related("address").first()
-    if contact is None or not contact.is_to_be_proved or not mail.is_set_up():
+    if contact is None or not contact.is_to_be_proved or not outgoing.is_set_up():
         return
     _introduce(contact, Address.objects.locked(comment.email), Blog.current())
 
@@ -73,7 +73,7 @@ def _introduction(contact: Contact, address: Address, blog: Blog) -> Letter:
         "article": comment.article,
         "wish": contact.wish and not address.confirmed_at,
         "waits": waits,
-        "status_url": mail.absolute(reverse("comment-status", args=[comment.status_key])),
+        "status_url": outgoing.absolute(reverse("comment-status", args=[comment.status_key])),
         "confirm_url": link("mail-confirm", CONFIRM_PURPOSE, [address.pk, contact.pk]) if asks else "",
         "stop_url": stop_link(address),
     }
@@ -93,7 +93,7 @@ def tell(address: Address, notices: Sequence[Notice]) -> None:
         "stop_url": stop_link(address),
     }
     to = notices[0].contact.comment.email
-    letter = Letter.queue(to, _subject(notices), "comments", context, mail.one_click(unsubscribe))
+    letter = Letter.queue(to, _subject(notices), "comments", context, outgoing.one_click(unsubscribe))
     told = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
     told.update(letter=letter, told_at=timezone.now())
 
@@ -110,10 +110,10 @@ def _subject(notices: Sequence[Notice]) -> str:
 def _item(comment: Comment) -> dict[str, Any]:
     return {
         "comment": comment,
-        "article_url": mail.absolute(comment.article.get_absolute_url()),
-        "url": mail.absolute(comment.get_absolute_url()),
-        "text": mail.excerpt(comment.text),
-        "quoted": mail.quoted(comment.text),
+        "article_url": outgoing.absolute(comment.article.get_absolute_url()),
+        "url": outgoing.absolute(comment.get_absolute_url()),
+        "text": outgoing.excerpt(comment.text),
+        "quoted": outgoing.quoted(comment.text),
     }
 
 
@@ -129,8 +129,8 @@ def ask_to_decide(watch: Watch, waiting: Sequence[Comment]) -> Letter:
         "blog": Blog.current(),
         "items": items,
         "more": max(0, len(waiting) - MOST_IN_A_LETTER),
-        "list_url": mail.absolute(reverse("desk-queue")),
-        "watch_url": mail.absolute(reverse("mail-desk")),
+        "list_url": outgoing.absolute(reverse("desk-queue")),
+        "watch_url": outgoing.absolute(reverse("mail-desk")),
     }
     subject = ngettext("%d comment waits for you", "%d comments wait for you", len(waiting)) % len(waiting)
     return Letter.queue(watch.email, subject, "waiting", context)

@@ -23,8 +23,8 @@ from posts.comments.models import Comment
 from posts.comments.moderation_forms import ReasonForm
 from posts.comments.notifying import may_decide
 from posts.comments.sights import Sight
-from posts.lib import tokens
-from posts.lib.mail_links import behind_a_link
+from posts.lib.http import tokens
+from posts.lib.mail.signed_links import behind_a_link
 
 
 @behind_a_link

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from posts.blog.subscriptions import end_subscription, subscription_page
 from posts.comments.watches import Watch
-from posts.lib.permissions import staff_only
+from posts.lib.admin.permissions import staff_only
 
 moderators_only = staff_only("posts.change_comment")
 

@@ -16,8 +16,8 @@ from posts.comments.columns import TAKEN_BACK, CommentColumns
 from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.querysets import CommentQuerySet
 from posts.comments.threads import path_of
-from posts.lib.mail import is_set_up
-from posts.lib.text import without_tags
+from posts.lib.mail.outgoing import is_set_up
+from posts.lib.text.cleaning import without_tags
 
 REASON_CHARACTERS = 300
 ANSWERED_CHARACTERS = 100_000  # of an article, to find in them what a comment quotes

@@ -16,8 +16,8 @@ from posts.comments.questions import unanswered_questions
 from posts.comments.records import REPORTS_TO_HOLD, Decision, Report
 from posts.comments.sights import Sight
 from posts.comments.threads import takes_replies
-from posts.lib.folding import holding
-from posts.lib.markup import link_targets
+from posts.lib.db.folded_search import holding
+from posts.lib.markdown.rendering import link_targets
 
 SEARCH_CHARACTERS = 200
 

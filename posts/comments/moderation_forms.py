@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.comments.models import REASON_CHARACTERS
 from posts.comments.written import TextForm
-from posts.lib.fields import OneLineField
+from posts.lib.forms.fields import OneLineField
 
 
 class ReplyForm(TextForm):

@@ -18,8 +18,8 @@ from posts.comments.letters import ask_to_decide, last_look, tell
 from posts.comments.models import Comment
 from posts.comments.records import Decision
 from posts.comments.watches import Watch
-from posts.lib import mail
-from posts.lib.permissions import holds
+from posts.lib.admin.permissions import holds
+from posts.lib.mail import outgoing
 
 LETTERS_AN_HOUR = 5  # to one address; what comes beyond them is collected into one letter
 AN_HOUR = timedelta(hours=1)
@@ -39,7 +39,7 @@ def deliver_letters() -> int:
 def announce() -> int:
     """The chore that notes who is to be told of what was published; returns of how many comments."""
     Announcement.objects.filter(at__lt=timezone.now() - STILL_NEWS).delete()
-    if not mail.is_set_up():
+    if not outgoing.is_set_up():
         return Announcement.objects.all().delete()[0]
     public = Comment.objects.published().filter(article__in=Article.objects.published())
     found = Announcement.objects.filter(comment__in=public).order_by("pk")
@@ -69,7 +69,7 @@ def write_letters() -> int:
     """The chore that makes letters of notices; returns to how many addresses."""
     Notice.objects.filter(at__lt=timezone.now() - STILL_NEWS).exclude(letter__state__in=UNSENT).delete()
     waiting = Notice.objects.open().true().order_by("address").values_list("address", flat=True).distinct()
-    return sum(_write_to(pk) for pk in list(waiting[:ADDRESSES_A_RUN])) if mail.is_set_up() else 0
+    return sum(_write_to(pk) for pk in list(waiting[:ADDRESSES_A_RUN])) if outgoing.is_set_up() else 0
 
 
 def _write_to(pk: int) -> bool:
@@ -94,7 +94,7 @@ def letters_of(notices: list[Notice], sent_within_the_hour: int) -> list[list[No
 
 def tell_moderators() -> int:
     """The chore that writes to moderators when comments wait; returns how many letters."""
-    if not mail.is_set_up():
+    if not outgoing.is_set_up():
         return 0
     return sum(_tell_moderator(pk) for pk in list(Watch.objects.values_list("pk", flat=True)))
 

@@ -11,7 +11,7 @@ from enum import Enum
 
 from django.utils.translation import gettext as _
 
-from posts.lib.normal_form import seen
+from posts.lib.text.normal_form import seen
 
 
 class Kind(Enum):

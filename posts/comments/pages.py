@@ -26,13 +26,13 @@ from posts.comments.reporting import report
 from posts.comments.short_forms import ReportForm
 from posts.comments.threads import COMMENTS_A_PAGE, page_of
 from posts.comments.written import TextForm
-from posts.lib.admission import Refusal, refusal_of
-from posts.lib.clients import address
-from posts.lib.long_lists import LongList
-from posts.lib.numbers import page_asked, page_number
-from posts.lib.private import keep_private
-from posts.lib.sharing import UNKNOWN, a_page, one_of, same_for_everyone
-from posts.lib.short_way import needs_no_session
+from posts.lib.admin.capped_paginator import LongList
+from posts.lib.http.admission_control import Refusal, refusal_of
+from posts.lib.http.client import address
+from posts.lib.http.params import page_asked, page_number
+from posts.lib.http.private import keep_private
+from posts.lib.http.public_page import UNKNOWN, a_page, one_of, same_for_everyone
+from posts.lib.http.session_bypass import needs_no_session
 
 QUESTIONS_A_PAGE = 20
 QUESTIONS_COUNTED = 200  # of a longer list nobody is told how many pages it has

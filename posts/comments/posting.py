@@ -22,11 +22,11 @@ from posts.comments.letters import introduce
 from posts.comments.models import Comment
 from posts.comments.spam import SITE_COMMENTS_AN_HOUR, Evidence, Judgement, Outcome, Rules, judge
 from posts.comments.written import Written
-from posts.lib import mail
-from posts.lib.clients import network
-from posts.lib.markup import RENDERER_VERSION
-from posts.lib.text import without_tags
-from posts.lib.together import write_together
+from posts.lib.db.group_commit import write_together
+from posts.lib.http.client import network
+from posts.lib.mail import outgoing
+from posts.lib.markdown.rendering import RENDERER_VERSION
+from posts.lib.text.cleaning import without_tags
 
 # How many comments one network may send within how long; safety.md of the design, docs/operating.md for operators.
 LIMITS = (
@@ -111,7 +111,7 @@ def _looked_up(submission: UUID, sender: Sender) -> tuple[int | None, timedelta]
 
 def post(article: Article, written: Written, sender: Sender, blog: Blog) -> Comment:
     """Store what was written, or find what this very submission stored before. Raises TooMany and Http404."""
-    is_known = mail.is_set_up() and Contact.objects.know(written.email, sender.key)
+    is_known = outgoing.is_set_up() and Contact.objects.know(written.email, sender.key)
     sent = Sent(article, written, sender, blog, _evidence(written, sender), is_known)
     try:
         stored = write_together(partial(_take, sent))

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from posts.comments.columns import TAKEN_BACK, CommentColumns, digest_of
 from posts.comments.threads import DIGITS
-from posts.lib.markup import RENDERER_VERSION
-from posts.lib.normal_form import folded
-from posts.lib.text import without_tags
+from posts.lib.markdown.rendering import RENDERER_VERSION
+from posts.lib.text.cleaning import without_tags
+from posts.lib.text.normal_form import folded
 
 State = CommentColumns.State
 

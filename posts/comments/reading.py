@@ -8,7 +8,7 @@ from posts.articles.models import Article
 from posts.comments.models import Comment
 from posts.comments.questions import QUESTIONS_IN_THE_BOX, newest_answers
 from posts.comments.threads import COMMENTS_A_PAGE
-from posts.lib.numbers import whole_number
+from posts.lib.http.params import whole_number
 
 
 @dataclass(frozen=True)

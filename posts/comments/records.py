@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.comments.columns import DIGEST_BYTES
 from posts.comments.models import REASON_CHARACTERS, Comment
-from posts.lib.text_columns import OneLineColumn
+from posts.lib.db.text_fields import OneLineColumn
 
 REPORTS_TO_HOLD = 3  # of different networks, since the last decision about the comment
 

@@ -13,7 +13,7 @@ from posts.comments.columns import NAME_CHARACTERS
 from posts.comments.marking import Mark, mark
 from posts.comments.models import Comment
 from posts.comments.sights import Refused, Sight, decide
-from posts.lib.text import one_line
+from posts.lib.text.cleaning import one_line
 
 
 def reply(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from posts.comments.forms import CommentForm
 from posts.comments.models import REASON_CHARACTERS
 from posts.comments.written import TextForm
-from posts.lib.fields import OneLineField
+from posts.lib.forms.fields import OneLineField
 
 
 class ReportForm(forms.Form):

@@ -15,8 +15,8 @@ from posts.comments.models import Comment
 from posts.comments.moderation import SEARCH_CHARACTERS, Case, Pile, cases, comments_in, with_context
 from posts.comments.moderation_forms import ReplyForm
 from posts.comments.records import Report
-from posts.lib.numbers import whole_number
-from posts.lib.text import one_line
+from posts.lib.http.params import whole_number
+from posts.lib.text.cleaning import one_line
 
 COMMENTS_A_PAGE = 25
 FRAGMENT = "text/x-fragment"

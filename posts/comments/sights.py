@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from posts.comments import learning
 from posts.comments.models import Comment, NothingToUndo, TakenBack
 from posts.comments.records import Decision
-from posts.lib.numbers import whole_number
+from posts.lib.http.params import whole_number
 
 WORDS_DIGEST_BYTES = 8
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from posts.comments.bayes import Learned, opinion
-from posts.lib.normal_form import HANGUL, UNSPACED, alike, folded
+from posts.lib.text.normal_form import HANGUL, UNSPACED, alike, folded
 
 MAX_LINKS = 5
 SITE_COMMENTS_AN_HOUR = 600

@@ -17,8 +17,8 @@ from posts.comments.models import Comment, TakenBack
 from posts.comments.nudges import nudges
 from posts.comments.questions import mark_question
 from posts.comments.short_forms import EditForm
-from posts.lib.admission import Refusal, refusal_of
-from posts.lib.private import keep_private
+from posts.lib.http.admission_control import Refusal, refusal_of
+from posts.lib.http.private import keep_private
 
 
 def _private(page: Callable[[HttpRequest, Comment], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.comments.columns import TEXT_CHARACTERS
 from posts.comments.models import Comment
-from posts.lib.fields import CleanField
-from posts.lib.markup import render_comment
-from posts.lib.normal_form import shows_something
-from posts.lib.text import without_tags
+from posts.lib.forms.fields import CleanField
+from posts.lib.markdown.rendering import render_comment
+from posts.lib.text.cleaning import without_tags
+from posts.lib.text.normal_form import shows_something
 
 TEXT_MIN_CHARACTERS = 2
 TEXT_LINES = 500

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from posts.lib.indexes import AddIndexBesideWriters
+from posts.lib.db.concurrent_index import AddIndexBesideWriters
 
 
 class Migration(migrations.Migration):

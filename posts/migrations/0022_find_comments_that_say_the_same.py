@@ -1,7 +1,7 @@
 import django.db.models.functions.text
 from django.db import migrations, models
 
-from posts.lib.indexes import AddIndexBesideWriters
+from posts.lib.db.concurrent_index import AddIndexBesideWriters
 
 
 class Migration(migrations.Migration):

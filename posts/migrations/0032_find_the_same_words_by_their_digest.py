@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from posts.lib.indexes import AddIndexBesideWriters
+from posts.lib.db.concurrent_index import AddIndexBesideWriters
 
 
 class Migration(migrations.Migration):

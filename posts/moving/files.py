@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from posts.lib.text import clean
+from posts.lib.text.cleaning import clean
 
 MAX_BYTES = 1024 * 1024
 NUMBER_DIGITS = 9  # what is longer does not fit a number's column on every database

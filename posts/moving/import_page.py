@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from posts.articles.models import Article
 from posts.articles.slugs import free_slug
-from posts.lib.normal_form import folded
-from posts.lib.slug import slug_of
-from posts.lib.text import one_line
+from posts.lib.text.cleaning import one_line
+from posts.lib.text.normal_form import folded
+from posts.lib.text.slug import slug_of
 from posts.moving import old_page
 from posts.moving.files import RefusedFile, read_bytes
 from posts.moving.old_page import OldPage

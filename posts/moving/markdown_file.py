@@ -11,7 +11,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from posts.articles.models import Article
 from posts.articles.tags import Tag
-from posts.lib.text import one_line
+from posts.lib.text.cleaning import one_line
 from posts.moving.files import NUMBER_DIGITS, RefusedFile, as_text
 
 KEYS = ("title", "slug", "summary", "tags", "imported_views")

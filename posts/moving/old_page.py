@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from posts.lib.text import one_line
+from posts.lib.text.cleaning import one_line
 from posts.moving.files import MAX_BYTES, NUMBER_DIGITS, RefusedFile, as_text
 from posts.moving.plain_text import Block
 from posts.moving.stretches import as_markdown

@@ -20,7 +20,7 @@ from tempfile import NamedTemporaryFile
 from django.conf import settings
 from django.db import connection
 
-from posts.lib.clients import network
+from posts.lib.http.client import network
 from posts.readership.counting import visitor_key
 from posts.readership.models import SALT_BYTES, DailySalt
 

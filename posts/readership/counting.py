@@ -12,9 +12,9 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 
-from posts.lib.clients import network
-from posts.lib.limits import allows
-from posts.lib.together import write_together
+from posts.lib.db.group_commit import write_together
+from posts.lib.http.client import network
+from posts.lib.http.rate_limit import allows
 from posts.readership.beacons import Left, Seen
 from posts.readership.days import DayViews
 from posts.readership.flood import HITS_A_MINUTE, newcomers

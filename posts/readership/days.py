@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from posts.lib.text_columns import OneLineColumn
+from posts.lib.db.text_fields import OneLineColumn
 from posts.readership.beacons import CAMPAIGN_CHARACTERS
 from posts.readership.referrers import HOST_CHARACTERS
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.utils.http import content_disposition_header
 
-from posts.lib.text import NOT_IN_XML, clean
+from posts.lib.text.cleaning import NOT_IN_XML, clean
 from posts.readership.overview import ArticleReport, BlogReport
 from posts.readership.tables import Cell, Table
 

@@ -5,7 +5,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Hashable
 
-from posts.lib.limits import MOST_REMEMBERED, Clock, SlidingWindow
+from posts.lib.http.rate_limit import MOST_REMEMBERED, Clock, SlidingWindow
 
 HITS_A_MINUTE = 60  # of one network, and as many that tell how they were left
 NEW_VISITORS_AN_HOUR = 50  # of one network for one article

@@ -8,8 +8,8 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from posts.lib.permissions import holds
-from posts.lib.text_columns import OneLineColumn
+from posts.lib.admin.permissions import holds
+from posts.lib.db.text_fields import OneLineColumn
 
 PERMISSION = "posts.view_dayviews"
 KEY_NAME_CHARACTERS = 60

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from posts.lib.fields import OneLineField
+from posts.lib.forms.fields import OneLineField
 from posts.readership.gate import who_may_see_reports
 from posts.readership.keys import KEY_NAME_CHARACTERS, MOST_KEYS, ReportKey, make_key
 

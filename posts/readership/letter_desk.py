@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from posts.blog.subscriptions import end_subscription, subscription_page
-from posts.lib import tokens
-from posts.lib.mail_links import behind_a_link
+from posts.lib.http import tokens
+from posts.lib.mail.signed_links import behind_a_link
 from posts.readership.gate import who_may_see_reports
 from posts.readership.weekly import LINK_AGE, STOP_PURPOSE
 from posts.readership.wishes import WeeklyLetter

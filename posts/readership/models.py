@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from posts.articles.models import WORDS_PER_MINUTE
-from posts.lib.text_columns import OneLineColumn
+from posts.lib.db.text_fields import OneLineColumn
 from posts.readership.beacons import CAMPAIGN_CHARACTERS
 from posts.readership.referrers import HOST_CHARACTERS
 from posts.readership.sums import add_up, insert_or_ignore, prepared

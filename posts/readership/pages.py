@@ -10,10 +10,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from posts.articles.models import Article
-from posts.lib import clients, robots
-from posts.lib.admission import body_bytes
-from posts.lib.limits import allows
-from posts.lib.short_way import is_staff, needs_no_session
+from posts.lib.http import client, robots
+from posts.lib.http.admission_control import body_bytes
+from posts.lib.http.rate_limit import allows
+from posts.lib.http.session_bypass import is_staff, needs_no_session
 from posts.readership.beacons import LONGEST_BODY, Malformed, read_left, read_seen
 from posts.readership.counting import OWN_VISITS_COOKIE, Visitor, note_leaving, receive
 from posts.readership.flood import HITS_A_MINUTE
@@ -32,7 +32,7 @@ T = TypeVar("T")
 def seen(request: HttpRequest, slug: str) -> HttpResponse:
     """Put the hit into its place of the ledger. The answer is the same wherever that is."""
     article = find(slug)
-    if not clients.wants_no_counting(request):  # our script sends nothing then; whatever did, nothing is kept
+    if not client.wants_no_counting(request):  # our script sends nothing then; whatever did, nothing is kept
         told = _read(request, read_seen)
         hit = _hit(request, article, well_formed=told is not None, driven=told is not None and told.driven)
         if told is not None:
@@ -45,8 +45,8 @@ def seen(request: HttpRequest, slug: str) -> HttpResponse:
 def pixel(request: HttpRequest, slug: str) -> HttpResponse:
     """A GET that is counted, for a browser without script can say no more. It has a line of its own in the ledger."""
     article = find(slug)
-    if not clients.wants_no_counting(request):
-        hit = _hit(request, article, well_formed=clients.is_shown_by_our_page(request), without_script=True)
+    if not client.wants_no_counting(request):
+        hit = _hit(request, article, well_formed=client.is_shown_by_our_page(request), without_script=True)
         receive(hit, article.pk if article else None, _visitor(request))
     return _answer(article, HttpResponse(PIXEL, content_type="image/gif"))
 
@@ -58,7 +58,7 @@ def left(request: HttpRequest, slug: str) -> HttpResponse:
     """What the page tells when it is put away, added to the view of the ticket it carries. It is no hit of its own."""
     article = find(slug)
     told = _read(request, read_left)
-    if told and not clients.wants_no_counting(request) and _may_leave(request):
+    if told and not client.wants_no_counting(request) and _may_leave(request):
         note_leaving(told)
     return _answer(article, HttpResponse(status=204))
 
@@ -66,7 +66,7 @@ def left(request: HttpRequest, slug: str) -> HttpResponse:
 def _hit(
     request: HttpRequest, article: Article | None, well_formed: bool, driven: bool = False, without_script: bool = False
 ) -> Hit:
-    agent = clients.agent(request)
+    agent = client.agent(request)
     says_it_is_driven = robots.is_driven(agent)
     return Hit(
         article_exists=article is not None,
@@ -75,22 +75,22 @@ def _hit(
         own=OWN_VISITS_COOKIE in request.COOKIES or is_staff(request),
         robot=not says_it_is_driven and robots.is_robot(agent),
         automated=driven or says_it_is_driven,
-        prefetched=clients.is_fetched_ahead(request),
+        prefetched=client.is_fetched_ahead(request),
         without_script=without_script,
     )
 
 
 def _visitor(request: HttpRequest) -> Visitor:
-    return Visitor(clients.address(request), clients.agent(request))
+    return Visitor(client.address(request), client.agent(request))
 
 
 def _may_leave(request: HttpRequest) -> bool:
-    return allows("left", clients.network(clients.address(request)), HITS_A_MINUTE)
+    return allows("left", client.network(client.address(request)), HITS_A_MINUTE)
 
 
 def _read(request: HttpRequest, read: Callable[[bytes], T]) -> T | None:
     """What the body says, or None for one that no page of ours sends."""
-    if not clients.comes_from_our_page(request) or body_bytes(request) > LONGEST_BODY:
+    if not client.comes_from_our_page(request) or body_bytes(request) > LONGEST_BODY:
         return None
     try:
         return read(request.body)

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from posts.articles.models import Article
-from posts.lib.headings import exercises_of, headings_of
+from posts.lib.markdown.headings import exercises_of, headings_of
 from posts.readership.beacons import HEADINGS_TOLD
 from posts.readership.days import HEADING_CHARACTERS, DayHeadings, DayReferrers, DayViews
 from posts.readership.models import ImportedViews, View

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Count
 
 from posts.articles.models import Article
-from posts.lib.headings import headings_of
+from posts.lib.markdown.headings import headings_of
 from posts.readership.beacons import HEADINGS_TOLD
 from posts.readership.days import HEADING_CHARACTERS, DayHeadings, DayReferrers, DayViews
 from posts.readership.models import CLOSED_SLOT, DailySalt, Exclusions, View

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from posts.blog.models import Blog
 from posts.blog.outbox import Letter
-from posts.lib import mail
-from posts.lib.mail_links import link
+from posts.lib.mail import outgoing
+from posts.lib.mail.signed_links import link
 from posts.readership.keys import may_see_reports
 from posts.readership.overview import BlogReport, report
 from posts.readership.wishes import WeeklyLetter, last_week
@@ -20,7 +20,7 @@ STOP_PURPOSE, LINK_AGE = "weekly-letter-stop", timedelta(days=365)
 
 def send_weekly_letters(unanswered: int, now: datetime | None = None) -> int:
     """The chore: a letter of last week to everybody who wants it; returns how many went into the outbox."""
-    if not mail.is_set_up():
+    if not outgoing.is_set_up():
         return 0
     moment = now or datetime.now(UTC)
     week = last_week(moment)
@@ -43,7 +43,7 @@ def _send(pk: int, monday: date, context: dict[str, Any], moment: datetime) -> b
         stop = link("stop-weekly-letter", STOP_PURPOSE, wanted.pk)
         views = context["week"].totals.views
         subject = ngettext("%(views)d view last week", "%(views)d views last week", views) % {"views": views}
-        Letter.queue(wanted.email, subject, "weekly", context | {"stop_url": stop}, mail.one_click(stop))
+        Letter.queue(wanted.email, subject, "weekly", context | {"stop_url": stop}, outgoing.one_click(stop))
         return True
 
 
@@ -54,7 +54,7 @@ def _context(week: BlogReport, unanswered: int) -> dict[str, Any]:
         "week": week,
         "risen": risen[0] if risen else None,
         "unanswered": unanswered,
-        "report_url": mail.absolute(
+        "report_url": outgoing.absolute(
             f"{reverse('readership')}?from={week.period.first.isoformat()}&to={week.period.last.isoformat()}"
         ),
     }

@@ -10,8 +10,8 @@ from posts.articles import structured
 from posts.articles.around import around
 from posts.articles.models import Article
 from posts.articles.tags import Tag
-from posts.lib.addresses import absolute
-from posts.lib.text import every_text_clean
+from posts.lib.http.urls import absolute
+from posts.lib.text.cleaning import every_text_clean
 
 register = template.Library()
 

@@ -16,8 +16,8 @@ from posts.comments.nudges import Kind
 from posts.comments.questions import gist, unanswered_questions
 from posts.comments.reading import Threads, reply_target, threads_of
 from posts.comments.records import Report
-from posts.lib.markup import render_article
-from posts.lib.numbers import COMMENT_PAGE_DIGITS, whole_number
+from posts.lib.http.params import COMMENT_PAGE_DIGITS, whole_number
+from posts.lib.markdown.rendering import render_article
 
 register = template.Library()
 

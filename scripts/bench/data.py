@@ -21,7 +21,7 @@ django.setup()
 from django.db import connection, models, transaction  # noqa: E402
 
 from posts.comments.threads import path_of  # noqa: E402
-from posts.lib.words import stems_of  # noqa: E402
+from posts.lib.text.stemming import stems_of  # noqa: E402
 from posts.models import Article, Comment, DailySalt, DayViews, Relation, SearchEntry, Tag, View  # noqa: E402
 
 DISCUSSED = "the-discussed-one"  # the article whose page is measured; it has this many comments

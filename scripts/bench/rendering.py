@@ -26,7 +26,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from posts.lib import limits  # noqa: E402
+from posts.lib.http import rate_limit  # noqa: E402
 
 WARM, TIMED = 3, 25
 LONGEST_SECONDS = 6  # for one address
@@ -49,7 +49,7 @@ class Bare:
 
     def get(self, address: str) -> int:
         """The status. Nobody is refused here for asking too often."""
-        limits.forget()
+        rate_limit.forget()
         path, _, query = address.partition("?")
         environ = {
             "REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": path, "QUERY_STRING": query,

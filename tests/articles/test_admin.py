@@ -12,8 +12,8 @@ from PIL import Image
 from posts.articles.slugs import remember_address
 from posts.models import Article, ImportedViews, Tag
 from tests.cast import write_article, write_comment
-from tests.lib.test_image_decoding import picture
-from tests.lib.test_image_metadata import ODD, SIDEWAYS, exif, photo
+from tests.lib.images.test_decoding import picture
+from tests.lib.images.test_metadata import ODD, SIDEWAYS, exif, photo
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from posts.lib.markup import render_article
+from posts.lib.markdown.rendering import render_article
 from tests.cast import signed_in, staff, write_article
 from tests.lib.payloads import PAYLOADS
 

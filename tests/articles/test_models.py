@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from posts.articles.slugs import SLUG_CHARACTERS, free_slug
-from posts.lib.markup import RENDERER_VERSION, render_article
+from posts.lib.markdown.rendering import RENDERER_VERSION, render_article
 from posts.models import Article
 from tests.cast import write_article
 from tests.support.examples import over_the_database

@@ -3,7 +3,7 @@ from io import BytesIO
 from django.conf import settings as project
 
 from posts.articles.pictures import take
-from tests.lib.test_image_decoding import picture
+from tests.lib.images.test_decoding import picture
 
 
 def files(settings):

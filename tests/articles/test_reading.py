@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.lib.markup import RENDERER_VERSION
+from posts.lib.markdown.rendering import RENDERER_VERSION
 from posts.models import Article
 from tests.cast import write_article
 from tests.middleware.test_headers import policy

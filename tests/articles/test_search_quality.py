@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from posts.articles.search import ask, find
-from posts.lib.words import made_with, stems_of
+from posts.lib.text.stemming import made_with, stems_of
 from posts.models import Article, SearchEntry
 from tests.cast import write_article
 

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set_up"), 
 @pytest.fixture
 def server(settings):
     running = MailServer(free_port())
-    settings.EMAIL_BACKEND = "posts.lib.smtp.Backend"
+    settings.EMAIL_BACKEND = "posts.lib.mail.smtp.Backend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", running.port, 0.5
     yield running
     running.refuse()

@@ -6,7 +6,7 @@ from email import policy
 import pytest
 
 from posts.blog.outbox import State
-from posts.lib import mail
+from posts.lib.mail import outgoing
 from posts.models import Letter
 from tests.cast import write_article
 
@@ -52,7 +52,7 @@ def test_an_automatic_letter_says_so():
 
 def test_the_one_click_headers_come_through_whole():
     address = f"https://blog.example/mail/unsubscribe/{'x' * 150}/"
-    message = parsed(queue(headers=mail.one_click(address)))
+    message = parsed(queue(headers=outgoing.one_click(address)))
     assert message["List-Unsubscribe"].strip() == f"<{address}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from posts.comments.posting import LIMITS
-from posts.lib import limits
+from posts.lib.http import rate_limit
 from posts.models import Comment
 from tests.cast import form_values, reader, write_comment
 
@@ -17,7 +17,7 @@ HOME, SAME_STREET, ELSEWHERE = "203.0.113.5", "203.0.113.250", "198.51.100.7"
 
 
 def send(values, article, address=HOME):
-    limits.forget()
+    rate_limit.forget()
     return reader(address).post(reverse("post-comment", args=[article.slug]), values)
 
 

@@ -15,7 +15,7 @@ from posts.comments.letters import CONFIRM_PURPOSE
 from posts.comments.models import Comment
 from posts.comments.notifying import announce, write_letters
 from posts.comments.sights import Sight
-from posts.lib import tokens
+from posts.lib.http import tokens
 from posts.models import Address, Blog, Contact, Letter
 from tests.cast import form_values, reader, send_comment, write_article, write_comment
 from tests.comments.mailing import REA, arrive, contact_of, follow, letters, link_in, post

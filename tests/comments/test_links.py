@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from posts.comments.letters import STOP_PURPOSE, decide_link
 from posts.comments.notifying import announce, tell_moderators, write_letters
-from posts.lib import tokens
+from posts.lib.http import tokens
 from posts.models import Address, Comment, Contact, Watch
 from tests.cast import signed_in, staff, write_comment
 from tests.comments.mailing import contact_of, follow, letters, link_in, post

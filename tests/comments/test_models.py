@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 
 from posts.comments.models import TakenBack, published_count
-from posts.lib.markup import render_comment
+from posts.lib.markdown.rendering import render_comment
 from posts.models import Article, Comment
 from tests.cast import write_article, write_comment
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from posts.comments.posting import LIMITS, Sender, post, waiting_time
 from posts.comments.written import Written
-from posts.lib.clients import network
-from posts.lib.markup import render_comment
+from posts.lib.http.client import network
+from posts.lib.markdown.rendering import render_comment
 from posts.models import Article, Blog, Comment
 from tests.cast import write_comment
 

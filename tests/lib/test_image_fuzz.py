@@ -7,11 +7,11 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageCms
 
-from posts.lib.image_reasons import Refused
-from posts.lib.image_sandbox import answer, read
-from tests.lib.test_image_animation import ANIMATIONS
-from tests.lib.test_image_decoding import picture
-from tests.lib.test_image_metadata import ODD, SIDEWAYS, exif, photo
+from posts.lib.images.refusal_reasons import Refused
+from posts.lib.images.sandbox import answer, read
+from tests.lib.images.test_animation import ANIMATIONS
+from tests.lib.images.test_decoding import picture
+from tests.lib.images.test_metadata import ODD, SIDEWAYS, exif, photo
 
 TRIES = 12  # of each way to break each picture
 PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

@@ -7,7 +7,7 @@ from django.db import DatabaseError
 
 from posts.articles.index import UNFINISHED
 from posts.articles.search import ask, find
-from posts.lib.markup import RENDERER_VERSION
+from posts.lib.markdown.rendering import RENDERER_VERSION
 from posts.management import catching_up
 from posts.management.catching_up import Backlog, everything_behind
 from posts.models import Article, Blog, Comment, Relation, SearchEntry

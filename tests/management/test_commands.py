@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from posts.articles.search import ask, find
-from posts.lib.markup import RENDERER_VERSION
+from posts.lib.markdown.rendering import RENDERER_VERSION
 from posts.management.commands import chores, reindex
 from posts.management.first_start import prepare, sign_in
 from posts.models import Article, Blog, Comment, DayViews, Relation, SearchEntry, View

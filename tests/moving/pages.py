@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from posts.lib.markup import render_article
+from posts.lib.markdown.rendering import render_article
 from posts.moving import old_page
 
 # The page it all started from lies beside the checkout where it is built, and is no part of it.

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posts.articles import models
-from posts.lib.markup import render_article
+from posts.lib.markdown.rendering import render_article
 from posts.moving import old_page
 from posts.moving.files import RefusedFile
 from tests.moving.pages import HIPS, HIPS_TITLE, every_page, folded, rendered, said_by, saved_page, shown, tags

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.lib.text import clean, one_line
+from posts.lib.text.cleaning import clean, one_line
 from posts.moving import old_page
 from tests.moving.pages import folded, rendered, saved_page, shown, tags
 

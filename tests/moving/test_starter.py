@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import DatabaseError
 
-from posts.lib.markup import render_article
+from posts.lib.markdown.rendering import render_article
 from posts.models import Article, ImportedViews, Tag
 from posts.moving.starter import add_starter, is_untouched_starter, shipped
 from tests.cast import write_article

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.lib.markup import render_article
+from posts.lib.markdown.rendering import render_article
 from posts.models import Article
 from posts.moving import old_page
 from tests.moving.importing import import_page

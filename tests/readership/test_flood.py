@@ -1,6 +1,6 @@
 import pytest
 
-from posts.lib.limits import SlidingWindow
+from posts.lib.http.rate_limit import SlidingWindow
 from posts.readership.flood import Newcomers
 
 

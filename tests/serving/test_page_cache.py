@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mobility_blog.serving.page_cache import PageCache, declared_checks, declared_query, key_of
-from posts.lib.sharing import a_page
+from posts.lib.http.public_page import a_page
 from posts.models import Article, Blog
 from tests.cast import form_values, signed_in, write_article, write_comment
 from tests.support.servers import wait_for

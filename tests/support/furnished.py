@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from posts.articles.pictures import take, take_cover
 from posts.comments.letters import CONFIRM_PURPOSE, STOP_PURPOSE, UNSUBSCRIBE_PURPOSE, VERBS, decide_link
-from posts.lib import tokens
+from posts.lib.http import tokens
 from posts.models import Address, Article, Blog, Contact, DayViews, Tag, WeeklyLetter
 from posts.readership.counting import today
 from posts.readership.weekly import STOP_PURPOSE as WEEKLY

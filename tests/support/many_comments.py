@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from posts.comments.threads import MAX_DEPTH, path_of
-from posts.lib.markup import RENDERER_VERSION, render_comment
+from posts.lib.markdown.rendering import RENDERER_VERSION, render_comment
 from posts.models import Article, Comment
 
 DEEP = MAX_DEPTH + 1

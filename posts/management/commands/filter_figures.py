@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from posts.comments import bayes
 from posts.comments.bayes import FEWEST_OF_EACH, Learned, Opinion, opinion, words_of
 from posts.comments.spam import HOLDING_SCORE, SPAM_SCORE
-from posts.lib.labelled import labelled
+from posts.lib.text.labelled_examples import labelled
 
 COMMENTS = Path(bayes.__file__).with_name("filter_comments.txt")
 LESSONS = (FEWEST_OF_EACH, 25, 30)  # of each kind

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from posts.comments import nudges as feature
 from posts.comments.nudges import Kind, nudges
-from posts.lib.labelled import labelled
+from posts.lib.text.labelled_examples import labelled
 
 SENTENCES = Path(feature.__file__).with_name("nudge_sentences.txt")
 HEAD = (

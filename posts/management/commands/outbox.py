@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from posts.blog.outbox import ON_THEIR_WAY, Letter, State
-from posts.lib.mail import is_set_up
+from posts.lib.mail.outgoing import is_set_up
 
 
 class Command(BaseCommand):
