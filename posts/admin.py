@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from posts.articles.admin import ArticleAdmin, TagAdmin
+from posts.articles.editing.admin import ArticleAdmin, TagAdmin
 from posts.articles.models import Article
 from posts.articles.slugs import FormerAddress
 from posts.articles.tags import Tag

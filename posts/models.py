@@ -1,8 +1,8 @@
 """The models' door: every model of the app, for Django and for tests. Features import each other's own modules."""
 
-from posts.articles.index import KnownWord, SearchEntry
+from posts.articles.indexing.index import KnownWord, SearchEntry
+from posts.articles.indexing.related import Relation
 from posts.articles.models import Article
-from posts.articles.related import Relation
 from posts.articles.slugs import FormerAddress, FormerTagAddress
 from posts.articles.tags import Tag
 from posts.blog.models import Blog

@@ -2,8 +2,10 @@
 
 from django.urls import path, register_converter
 
-from posts.articles import desk, feeds, finding, sitemaps
-from posts.articles import pages as articles
+from posts.articles.editing import pages as desk
+from posts.articles.reading import feeds, sitemaps
+from posts.articles.reading import pages as articles
+from posts.articles.search import pages as finding
 from posts.blog import pages as blog
 from posts.comments import desk as comment_desk
 from posts.comments import feeds as comment_feeds

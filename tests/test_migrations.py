@@ -14,8 +14,8 @@ from django.db import connection, migrations, models
 from django.db.migrations.state import ProjectState
 
 from posts import migrations as folder
-from posts.articles.fulltext import Part
-from posts.articles.search import ask, find
+from posts.articles.indexing.fulltext import Part
+from posts.articles.search.query import ask, find
 from posts.blog import delivery
 from posts.lib.db.concurrent_index import AddIndexBesideWriters
 from posts.models import DayViews, Letter, SearchEntry, Watch

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from posts.articles.index import UNFINISHED, SearchEntry
+from posts.articles.indexing.index import UNFINISHED, SearchEntry
+from posts.articles.indexing.related import relate
 from posts.articles.querysets import ArticleQuerySet
-from posts.articles.related import relate
 from posts.articles.slugs import free_slug
 from posts.articles.tags import Tag
 from posts.lib.db.text_fields import CleanColumn, HtmlColumn, OneLineColumn, SlugColumn

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posts.articles.models import Article
-from posts.articles.moved import led_on
+from posts.articles.redirects import led_on
 from posts.blog.models import Blog
 from posts.comments.models import Comment
 from posts.lib.http.public_page import same_for_everyone

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from posts.articles.models import Article
-from posts.articles.moved import led_on, public_article
+from posts.articles.redirects import led_on, public_article
 from posts.blog.models import Blog
 from posts.comments.closing import what_waits, why_closed, why_full
 from posts.comments.forms import CommentForm

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import DatabaseError, models, transaction
 
-from posts.articles.index import UNFINISHED
+from posts.articles.indexing.index import UNFINISHED
 from posts.articles.models import Article
 from posts.blog.models import Blog
 from posts.comments.models import Comment

@@ -6,9 +6,9 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from posts.articles import structured
-from posts.articles.around import around
 from posts.articles.models import Article
+from posts.articles.reading import json_ld
+from posts.articles.reading.neighbours import around
 from posts.articles.tags import Tag
 from posts.lib.http.urls import absolute
 from posts.lib.text.cleaning import every_text_clean
@@ -29,7 +29,7 @@ def whole_address(context: Any, path: str) -> str:
 
 @register.simple_tag
 def sharing_picture(article: Article) -> str:
-    return structured.picture_of(article)
+    return json_ld.picture_of(article)
 
 
 @register.simple_tag(takes_context=True)
@@ -37,8 +37,8 @@ def structured_data(context: Any, article: Article | None = None, tag: Tag | Non
     """The data block's content: of an article, of a tag, or of the front page."""
     request, blog = context["request"], context["blog"]
     if article:
-        things = structured.of_article(request, blog, article)
+        things = json_ld.of_article(request, blog, article)
     else:
-        things = structured.of_tag(request, blog, tag) if tag else structured.of_front(request, blog)
+        things = json_ld.of_tag(request, blog, tag) if tag else json_ld.of_front(request, blog)
     document = {"@context": "https://schema.org", "@graph": every_text_clean(things)}
     return mark_safe(json.dumps(document, ensure_ascii=False).translate(ESCAPES))  # noqa: S308  escaped for its element

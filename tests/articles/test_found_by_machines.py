@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from posts.articles.sitemaps import ARTICLES_A_FILE
+from posts.articles.reading.sitemaps import ARTICLES_A_FILE
 from posts.models import Blog, Tag
 from tests.cast import reader, write_article
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from posts.models import Article, Blog, Tag
-from tests.articles.test_admin import cover, errors, typed
+from tests.articles.editing.test_admin import cover, errors, typed
 from tests.cast import write_article
 
 pytestmark = pytest.mark.django_db

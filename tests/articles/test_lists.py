@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from posts.articles.pages import ARTICLES_A_PAGE, COUNTED
+from posts.articles.reading.pages import ARTICLES_A_PAGE, COUNTED
 from posts.articles.tags import FEW_OF_A_TAG
 from posts.models import Article, Tag
 from tests.cast import write_article

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.articles.search import LOOSE_TERMS, QUERY_CHARACTERS, ask, did_you_mean, find
+from posts.articles.search.query import LOOSE_TERMS, QUERY_CHARACTERS, ask, did_you_mean, find
 from posts.models import Article
 from tests.cast import write_article
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from posts.articles.search import ask, find
+from posts.articles.search.query import ask, find
 from posts.lib.text.stemming import made_with, stems_of
 from posts.models import Article, SearchEntry
 from tests.cast import write_article

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from posts.models import Tag
-from tests.articles.test_admin import errors
+from tests.articles.editing.test_admin import errors
 
 pytestmark = pytest.mark.django_db
 

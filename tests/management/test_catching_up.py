@@ -5,8 +5,8 @@ import logging
 import pytest
 from django.db import DatabaseError
 
-from posts.articles.index import UNFINISHED
-from posts.articles.search import ask, find
+from posts.articles.indexing.index import UNFINISHED
+from posts.articles.search.query import ask, find
 from posts.lib.markdown.rendering import RENDERER_VERSION
 from posts.management import catching_up
 from posts.management.catching_up import Backlog, everything_behind

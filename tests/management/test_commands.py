@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.utils import timezone
 
-from posts.articles.search import ask, find
+from posts.articles.search.query import ask, find
 from posts.lib.markdown.rendering import RENDERER_VERSION
 from posts.management.commands import chores, reindex
 from posts.management.first_start import prepare, sign_in

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from posts.models import Article
-from tests.articles.test_admin import typed
+from tests.articles.editing.test_admin import typed
 from tests.cast import OWN_ORIGIN, staff
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from itertools import count, product
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from posts.articles.pictures import take
+from posts.articles.editing.uploads import take
 from posts.models import Blog, DayViews
 from posts.readership.counting import today
 from tests.cast import write_article, write_comment

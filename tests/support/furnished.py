@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from posts.articles.pictures import take, take_cover
+from posts.articles.editing.uploads import take, take_cover
 from posts.comments.letters import CONFIRM_PURPOSE, STOP_PURPOSE, UNSUBSCRIBE_PURPOSE, VERBS, decide_link
 from posts.lib.http import tokens
 from posts.models import Address, Article, Blog, Contact, DayViews, Tag, WeeklyLetter

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from posts.articles.indexing.related import Relation
 from posts.articles.models import Article
-from posts.articles.related import Relation
 
 RELATED_SHOWN = 3
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
 from posts.articles.models import Article
-from posts.articles.moved import tag_led_on
+from posts.articles.redirects import tag_led_on
 from posts.articles.tags import Tag
 from posts.blog.models import Blog
 from posts.lib.http.public_page import same_for_everyone

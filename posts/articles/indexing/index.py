@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models
 
-from posts.articles.fulltext import Part, Term, as_fts5, as_tsquery
+from posts.articles.indexing.fulltext import Part, Term, as_fts5, as_tsquery
 from posts.lib.text.cleaning import without_tags
 from posts.lib.text.stemming import WORD_CHARACTERS, stem, stems_of, words_of
 from posts.lib.text.stemming import made_with as analysis

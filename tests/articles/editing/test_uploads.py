@@ -2,7 +2,7 @@ from io import BytesIO
 
 from django.conf import settings as project
 
-from posts.articles.pictures import take
+from posts.articles.editing.uploads import take
 from tests.lib.images.test_decoding import picture
 
 

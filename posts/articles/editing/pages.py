@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from posts.articles.editing.uploads import take
 from posts.articles.models import SOURCE_BYTES
-from posts.articles.pictures import take
 from posts.lib.http.rate_limit import allows
 from posts.lib.images.upload import RefusedPicture
 from posts.lib.markdown.rendering import render_article

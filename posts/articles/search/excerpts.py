@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from posts.articles.fulltext import Term
+from posts.articles.indexing.fulltext import Term
 from posts.lib.text.normal_form import INDIC, UNSPACED
 from posts.lib.text.stemming import CHARACTERS_A_WORD, UNSPACED_RUN, stem, words_of
 

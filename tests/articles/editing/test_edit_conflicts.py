@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from posts.models import Article, Tag
-from tests.articles.test_admin import errors, typed
+from tests.articles.editing.test_admin import errors, typed
 from tests.cast import signed_in, write_article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]

@@ -13,13 +13,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from posts.articles.forms import AddressForm, ArticleForm, TagForm
-from posts.articles.index import SearchEntry
+from posts.articles.editing.forms import AddressForm, ArticleForm, TagForm
+from posts.articles.editing.publication_status import stands
+from posts.articles.indexing.index import SearchEntry
 from posts.articles.models import Article
 from posts.articles.querysets import EVER
-from posts.articles.search import ask
+from posts.articles.search.query import ask
 from posts.articles.slugs import remember_address
-from posts.articles.standing import stands
 from posts.articles.tags import Tag
 from posts.lib.admin.base import DeskAdmin
 from posts.lib.admin.lookup_allow_list import is_too_long

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from posts.articles.fulltext import Part, Term
-from posts.articles.index import KnownWord, SearchEntry
+from posts.articles.indexing.fulltext import Part, Term
+from posts.articles.indexing.index import KnownWord, SearchEntry
 from posts.lib.text.cleaning import one_line
 from posts.lib.text.normal_form import folded
 from posts.lib.text.stemming import UNSPACED_RUN, distance, runs_of, stem, stems_of, words_of

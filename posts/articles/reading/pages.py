@@ -9,8 +9,8 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from posts.articles.models import Article
-from posts.articles.moved import article_once_at, lead_on, led_on, tag_led_on
 from posts.articles.querysets import ArticleQuerySet
+from posts.articles.redirects import article_once_at, lead_on, led_on, tag_led_on
 from posts.articles.tags import Tag
 from posts.blog.models import Blog
 from posts.lib.admin.capped_paginator import LongList

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.articles.excerpts import EXCERPT_WORDS, Marker
-from posts.articles.fulltext import Term
-from posts.articles.search import ask
+from posts.articles.indexing.fulltext import Term
+from posts.articles.search.excerpts import EXCERPT_WORDS, Marker
+from posts.articles.search.query import ask
 
 HEEL, WALL, STRETCH = Term(("heel",)), Term(("wall",)), Term(tuple("ストレッチ"))
 

@@ -9,10 +9,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from posts.articles.excerpts import Marker, Pieces
-from posts.articles.fulltext import Term
+from posts.articles.indexing.fulltext import Term
 from posts.articles.models import Article
-from posts.articles.search import BEGINNING_LETTERS, QUERY_CHARACTERS, QUERY_TERMS, Question, ask, did_you_mean, find
+from posts.articles.search.excerpts import Marker, Pieces
+from posts.articles.search.query import (
+    BEGINNING_LETTERS,
+    QUERY_CHARACTERS,
+    QUERY_TERMS,
+    Question,
+    ask,
+    did_you_mean,
+    find,
+)
 from posts.lib.http.client import address, network
 from posts.lib.http.params import page_asked
 from posts.lib.http.rate_limit import allows

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models import Count
 
-from posts.articles.fulltext import Part, Term
-from posts.articles.index import SearchEntry
+from posts.articles.indexing.fulltext import Part, Term
+from posts.articles.indexing.index import SearchEntry
 
 KEPT = 10  # for each article; pages show three, the others stand in for what is not public
 CANDIDATES = 100  # of each of the two ways to find some

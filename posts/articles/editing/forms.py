@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from markdownx.widgets import AdminMarkdownxWidget
 
-from posts.articles.meanwhile import Overtaken, overtaken, seal
+from posts.articles.editing.edit_conflicts import Overtaken, overtaken, seal
+from posts.articles.editing.publication_status import will_stand
+from posts.articles.editing.uploads import take_cover
 from posts.articles.models import (
     SOURCE_BYTES,
     SUMMARY_CHARACTERS,
@@ -19,9 +21,7 @@ from posts.articles.models import (
     WORDS_PER_MINUTE,
     Article,
 )
-from posts.articles.pictures import take_cover
 from posts.articles.slugs import free_slug, holder_of
-from posts.articles.standing import will_stand
 from posts.articles.tags import Tag
 from posts.lib.forms.datetime_fields import MomentField
 from posts.lib.forms.fields import CleanField, OneLineField

@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from posts.articles.around import around
-from posts.articles.related import KEPT
+from posts.articles.indexing.related import KEPT
+from posts.articles.reading.neighbours import around
 from posts.models import Article, Relation, Tag
 from tests.cast import write_article
 

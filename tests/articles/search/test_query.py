@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from posts.articles import search
-from posts.articles.search import ask, did_you_mean, find
+from posts.articles.search import query
+from posts.articles.search.query import ask, did_you_mean, find
 from posts.models import Article, KnownWord, SearchEntry, Tag
 from tests.cast import reader, signed_in, write_article
 from tests.lib.payloads import PAYLOADS
@@ -54,14 +54,14 @@ class TestOrder:
         assert titles("heel") == ["Three", "Two", "One"]
 
     def test_an_old_title_is_found_among_very_many_newer_texts(self, monkeypatch):
-        monkeypatch.setattr(search, "FOUND_AT_MOST", 10)
+        monkeypatch.setattr(query, "FOUND_AT_MOST", 10)
         write_article("Heel drops")
         for number in range(15):
             write_article(f"Number {number}", source="A heel.")
         assert titles("heel")[0] == "Heel drops"
 
     def test_an_old_title_is_found_among_very_many_newer_tags(self, monkeypatch):
-        monkeypatch.setattr(search, "CANDIDATES", 10)
+        monkeypatch.setattr(query, "CANDIDATES", 10)
         old = write_article("Heel drops")
         heels = Tag.objects.create(name="Heel", slug="heel")
         newer = [write_article(f"Number {number}", source="A heel.") for number in range(15)]
