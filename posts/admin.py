@@ -17,8 +17,8 @@ from posts.blog.accounts import AccountAdmin, RoleAdmin
 from posts.blog.admin import BlogAdmin, OutboxAdmin
 from posts.blog.models import Blog
 from posts.blog.outbox import Letter
-from posts.comments.admin import CommentAdmin
 from posts.comments.models import Comment, published_count
+from posts.comments.moderation.admin import CommentAdmin
 from posts.lib.admin.lookup_allow_list import ClosedList
 from posts.readership.counting import shown_views
 

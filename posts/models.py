@@ -7,11 +7,11 @@ from posts.articles.slugs import FormerAddress, FormerTagAddress
 from posts.articles.tags import Tag
 from posts.blog.models import Blog
 from posts.blog.outbox import Letter
-from posts.comments.contacts import Address, Announcement, Contact, Notice
-from posts.comments.learning import Lesson, Word
+from posts.comments.history import Decision, Report
 from posts.comments.models import Comment
-from posts.comments.records import Decision, Report
-from posts.comments.watches import Watch
+from posts.comments.notifications.contacts import Address, Announcement, Contact, Notice
+from posts.comments.notifications.watches import Watch
+from posts.comments.spam.training import Lesson, Word
 from posts.readership.days import DayHeadings, DayReferrers, DayViews
 from posts.readership.keys import ReportKey
 from posts.readership.models import DailySalt, Exclusions, ImportedViews, View

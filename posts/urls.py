@@ -7,11 +7,13 @@ from posts.articles.reading import feeds, sitemaps
 from posts.articles.reading import pages as articles
 from posts.articles.search import pages as finding
 from posts.blog import pages as blog
-from posts.comments import desk as comment_desk
-from posts.comments import feeds as comment_feeds
-from posts.comments import links, mail_desk, status
-from posts.comments import pages as comments
-from posts.comments.marking import Mark
+from posts.comments.moderation import pages as comment_desk
+from posts.comments.moderation.marking import Mark
+from posts.comments.notifications import pages as links
+from posts.comments.notifications import subscription_pages
+from posts.comments.reading import feeds as comment_feeds
+from posts.comments.writing import pages as comments
+from posts.comments.writing import status_pages
 from posts.lib.text.slug import SlugConverter
 from posts.readership import desk as readership_desk
 from posts.readership import keys_desk, letter_desk, report_desk
@@ -31,19 +33,19 @@ urlpatterns = [
     path("questions/", comments.questions_list, name="questions"),
     path("comment/<int:pk>/", comments.comment, name="comment"),
     path("comment/<int:pk>/report/", comments.report_comment, name="report-comment"),
-    path("comment/status/<str:key>/", status.comment_status, name="comment-status"),
-    path("comment/status/<str:key>/edit/", status.edit_comment, name="edit-comment"),
-    path("comment/status/<str:key>/withdraw/", status.withdraw_comment, name="withdraw-comment"),
-    path("comment/status/<str:key>/erase/", status.erase_comment, name="erase-comment"),
-    path("comment/status/<str:key>/stop-mails/", status.stop_mails, name="stop-mails"),
-    path("comment/status/<str:key>/send-mail/", status.send_introduction, name="send-introduction"),
+    path("comment/status/<str:key>/", status_pages.comment_status, name="comment-status"),
+    path("comment/status/<str:key>/edit/", status_pages.edit_comment, name="edit-comment"),
+    path("comment/status/<str:key>/withdraw/", status_pages.withdraw_comment, name="withdraw-comment"),
+    path("comment/status/<str:key>/erase/", status_pages.erase_comment, name="erase-comment"),
+    path("comment/status/<str:key>/stop-mails/", status_pages.stop_mails, name="stop-mails"),
+    path("comment/status/<str:key>/send-mail/", status_pages.send_introduction, name="send-introduction"),
     path("mail/confirm/<str:token>/", links.confirm, name="mail-confirm"),
     path("mail/unsubscribe/<str:token>/", links.unsubscribe, name="mail-unsubscribe"),
     path("mail/stop/<str:token>/", links.stop, name="mail-stop"),
     path("mail/allow/<str:token>/", links.allow_again, name="mail-allow"),
     path("mail/<slug:verb>/<str:token>/", links.decide, name="mail-decide"),
-    path("admin/comments/mail/", mail_desk.mail_desk, name="mail-desk"),
-    path("admin/comments/mail/stop/", mail_desk.stop_watching, name="stop-watching"),
+    path("admin/comments/mail/", subscription_pages.mail_desk, name="mail-desk"),
+    path("admin/comments/mail/stop/", subscription_pages.stop_watching, name="stop-watching"),
     path("post/<unicode_slug:slug>/seen/", readership.seen, name="seen"),
     path("post/<unicode_slug:slug>/left/", readership.left, name="left"),
     path("post/<unicode_slug:slug>/pixel.gif", readership.pixel, name="pixel"),

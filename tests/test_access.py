@@ -14,7 +14,7 @@ from django.urls import path
 from mobility_blog import access
 from mobility_blog.access import Who, audience_of, routes
 from posts import urls
-from posts.comments import letters
+from posts.comments.notifications import letters
 from posts.lib.http import rate_limit, tokens
 from posts.models import Address, Blog, Contact, Letter, Tag, Watch
 from posts.readership.weekly import STOP_PURPOSE

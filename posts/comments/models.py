@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from posts.articles.models import Article
-from posts.comments import learning
-from posts.comments.bayes import words_of
-from posts.comments.columns import TAKEN_BACK, CommentColumns
+from posts.comments.fields import TAKEN_BACK, CommentColumns
+from posts.comments.materialised_path import path_of
 from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.querysets import CommentQuerySet
-from posts.comments.threads import path_of
+from posts.comments.spam import training
+from posts.comments.spam.bayes import words_of
 from posts.lib.mail.outgoing import is_set_up
 from posts.lib.text.cleaning import without_tags
 
@@ -100,7 +100,7 @@ class Comment(CommentColumns):
     def undo(self, by: User) -> None:
         """Back to how it stood before a moderator's last decision. That is a decision too, and can be undone."""
         with transaction.atomic():
-            learning.in_turn()
+            training.in_turn()
             Comment.objects.select_for_update(no_key=True).get(pk=self.pk)
             last, before = [*self.decisions.reverse()[:2], None, None][:2]
             if last is None or last.by_id is None:
@@ -152,7 +152,7 @@ class Comment(CommentColumns):
     def _decide(self, state: str, by: User | None, reason: str, is_undo: bool = False, teaches: bool = True) -> None:
         with transaction.atomic():
             if by or state in TAKEN_BACK:
-                learning.in_turn()
+                training.in_turn()
             row = Comment.objects.select_for_update(no_key=True).only("state", "name", "text", "user").get(pk=self.pk)
             if row.state == self.State.ERASED or (row.state in TAKEN_BACK and state not in TAKEN_BACK):
                 raise TakenBack
@@ -172,17 +172,17 @@ class Comment(CommentColumns):
         """What a moderator decided about a reader's words; what rules of ours decide would teach the filter itself."""
         if self.user_id:
             return
-        if state == self.State.WITHDRAWN and learning.taught_spam(self.pk):
+        if state == self.State.WITHDRAWN and training.taught_spam(self.pk):
             return  # a spammer who withdraws does not unsay what a moderator found
         if state in (self.State.PUBLISHED, self.State.SPAM):
-            learning.teach(self.pk, words_of(self.name, self.text), is_spam=state == self.State.SPAM)
+            training.teach(self.pk, words_of(self.name, self.text), is_spam=state == self.State.SPAM)
         else:
-            learning.take_back(self.pk)
+            training.take_back(self.pk)
 
     def _unlearn(self) -> None:
         """What it taught goes before its words do."""
-        learning.in_turn()
-        learning.take_back(self.pk)
+        training.in_turn()
+        training.take_back(self.pk)
 
 
 def published_count() -> Coalesce:

@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Substr
 from django.utils import timezone
 
-from posts.comments.columns import TAKEN_BACK, CommentColumns, digest_of
-from posts.comments.threads import DIGITS
+from posts.comments.fields import TAKEN_BACK, CommentColumns, digest_of
+from posts.comments.materialised_path import DIGITS
 from posts.lib.markdown.rendering import RENDERER_VERSION
 from posts.lib.text.cleaning import without_tags
 from posts.lib.text.normal_form import folded

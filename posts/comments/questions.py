@@ -16,9 +16,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from posts.articles.models import Article
+from posts.comments.materialised_path import DIGITS, answer_path, path_of
 from posts.comments.models import Comment
 from posts.comments.querysets import CommentQuerySet
-from posts.comments.threads import DIGITS, answer_path, path_of
 
 GIST_CHARACTERS = 160
 QUESTIONS_IN_THE_BOX = 10

@@ -9,13 +9,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from posts.articles.models import Article
-from posts.comments.closing import what_waits, why_closed
-from posts.comments.forms import CommentForm
+from posts.comments.history import Report
 from posts.comments.models import Comment
 from posts.comments.nudges import Kind
 from posts.comments.questions import gist, unanswered_questions
-from posts.comments.reading import Threads, reply_target, threads_of
-from posts.comments.records import Report
+from posts.comments.reading.thread_page import Threads, reply_target, threads_of
+from posts.comments.writing.closing import what_waits, why_closed
+from posts.comments.writing.forms import CommentForm
 from posts.lib.http.params import COMMENT_PAGE_DIGITS, whole_number
 from posts.lib.markdown.rendering import render_article
 

@@ -20,7 +20,7 @@ django.setup()
 
 from django.db import connection, models, transaction  # noqa: E402
 
-from posts.comments.threads import path_of  # noqa: E402
+from posts.comments.materialised_path import path_of  # noqa: E402
 from posts.lib.text.stemming import stems_of  # noqa: E402
 from posts.models import Article, Comment, DailySalt, DayViews, Relation, SearchEntry, Tag, View  # noqa: E402
 

@@ -95,7 +95,7 @@ LETTERS = """
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import override_settings
-from posts.comments.letters import MOST_IN_A_LETTER, ask_to_decide, tell
+from posts.comments.notifications.letters import MOST_IN_A_LETTER, ask_to_decide, tell
 from posts.models import Address, Comment, Contact, Notice, Watch
 with override_settings(MAIL_SERVER="here", EMAIL_FROM="blog@example.org", SITE_URL="https://blog.example",
                        SITE_HOST="blog.example"), transaction.atomic():

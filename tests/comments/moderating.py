@@ -1,7 +1,7 @@
 """What tests of moderation have in common."""
 
-from posts.comments.moderation import cases
-from posts.comments.sights import Sight
+from posts.comments.moderation.decisions import Sight
+from posts.comments.moderation.queue import cases
 from posts.models import Comment
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.comments.posting import LIMITS
+from posts.comments.writing.submission import LIMITS
 from posts.lib.http import rate_limit
 from posts.models import Comment
 from tests.cast import form_values, reader, write_comment

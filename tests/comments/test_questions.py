@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from posts.comments.materialised_path import DIGITS, path_of
 from posts.comments.questions import (
     NoAnswer,
     answered_questions,
@@ -19,7 +20,6 @@ from posts.comments.questions import (
     unmark_answer,
     why_no_answer,
 )
-from posts.comments.threads import DIGITS, path_of
 from posts.models import Comment
 from tests.cast import form_values, reader, send_comment, signed_in, staff, write_article, write_comment
 from tests.support.examples import over_the_database

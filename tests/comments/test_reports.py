@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.comments.reporting import MOST_HELD_A_DAY, REPORTS_AN_HOUR
+from posts.comments.writing.reporting import MOST_HELD_A_DAY, REPORTS_AN_HOUR
 from posts.lib.http import rate_limit
 from posts.models import Comment, Report
 from tests.cast import reader, write_article, write_comment

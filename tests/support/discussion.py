@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.comments.columns import digest_of
+from posts.comments.fields import digest_of
 from posts.comments.questions import mark_answer
 from posts.models import Comment
 from tests.cast import write_article, write_comment

@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from posts.articles.editing.uploads import take, take_cover
-from posts.comments.letters import CONFIRM_PURPOSE, STOP_PURPOSE, UNSUBSCRIBE_PURPOSE, VERBS, decide_link
+from posts.comments.notifications.letters import CONFIRM_PURPOSE, STOP_PURPOSE, UNSUBSCRIBE_PURPOSE, VERBS, decide_link
 from posts.lib.http import tokens
 from posts.models import Address, Article, Blog, Contact, DayViews, Tag, WeeklyLetter
 from posts.readership.counting import today

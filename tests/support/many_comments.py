@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from posts.comments.threads import MAX_DEPTH, path_of
+from posts.comments.materialised_path import MAX_DEPTH, path_of
 from posts.lib.markdown.rendering import RENDERER_VERSION, render_comment
 from posts.models import Article, Comment
 

@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections, connections
 
 from posts.blog.delivery import forget_letters
-from posts.comments.contacts import forget_addresses
-from posts.comments.forgetting import forget_networks, purge_spam
-from posts.comments.notifying import announce, deliver_letters, tell_moderators, write_letters
+from posts.comments.notifications.chores import announce, deliver_letters, tell_moderators, write_letters
+from posts.comments.notifications.contacts import forget_addresses
 from posts.comments.questions import unanswered_questions
+from posts.comments.retention import forget_networks, purge_spam
 from posts.management.catching_up import Backlog, everything_behind
 from posts.management.first_start import require_prepared
 from posts.readership.folding import fold_months

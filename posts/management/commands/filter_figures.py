@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from posts.comments import bayes
-from posts.comments.bayes import FEWEST_OF_EACH, Learned, Opinion, opinion, words_of
-from posts.comments.spam import HOLDING_SCORE, SPAM_SCORE
+from posts.comments.spam import bayes
+from posts.comments.spam.bayes import FEWEST_OF_EACH, Learned, Opinion, opinion, words_of
+from posts.comments.spam.checks import HOLDING_SCORE, SPAM_SCORE
 from posts.lib.text.labelled_examples import labelled
 
 COMMENTS = Path(bayes.__file__).with_name("filter_comments.txt")

@@ -1,0 +1,141 @@
+"""Notification chores: they tell followers of what was published, and moderators of what waits."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+
+from posts.articles.models import Article
+from posts.blog import delivery
+from posts.blog.outbox import UNSENT
+from posts.comments.history import Decision
+from posts.comments.models import Comment
+from posts.comments.notifications.contacts import Address, Announcement, Contact, Notice
+from posts.comments.notifications.letters import ask_to_decide, last_look, tell
+from posts.comments.notifications.watches import Watch
+from posts.lib.admin.permissions import holds
+from posts.lib.mail import outgoing
+
+LETTERS_AN_HOUR = 5  # to one address; what comes beyond them is collected into one letter
+AN_HOUR = timedelta(hours=1)
+MODERATORS_PAUSE = timedelta(minutes=15)
+STILL_NEWS = timedelta(days=7)  # what could not be told for longer is told no more
+ADDRESSES_A_RUN = 200
+MOST_AT_ONCE = 200  # comments that a moderator's letter speaks of; the next one goes on from there
+# A comment may be stored a little later than it says: it waited for another writer. Looked at again that far back.
+STORED_LATE = timedelta(minutes=1)
+
+
+def deliver_letters() -> int:
+    """The chore that sends, with a last look at what letters about comments say."""
+    return delivery.deliver(last_look)
+
+
+def announce() -> int:
+    """The chore that notes who is to be told of what was published; returns of how many comments."""
+    Announcement.objects.filter(at__lt=timezone.now() - STILL_NEWS).delete()
+    if not outgoing.is_set_up():
+        return Announcement.objects.all().delete()[0]
+    public = Comment.objects.published().filter(article__in=Article.objects.published())
+    found = Announcement.objects.filter(comment__in=public).order_by("pk")
+    return sum(_announce(pk) for pk in list(found.values_list("pk", flat=True)))
+
+
+def _announce(pk: int) -> bool:
+    """In one transaction, so that nobody is told twice or never; another host may be at it too."""
+    with transaction.atomic():
+        found = Announcement.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+        if not found:
+            return False
+        comment = found.comment
+        Notice.objects.bulk_create(
+            [
+                Notice(comment=comment, contact=contact, address=contact.address)
+                for contact in Contact.objects.followers_of(comment).order_by("-wish", "pk")  # replies are nearer
+            ],
+            ignore_conflicts=True,
+            batch_size=500,
+        )
+        found.delete()
+        return True
+
+
+def write_letters() -> int:
+    """The chore that makes letters of notices; returns to how many addresses."""
+    Notice.objects.filter(at__lt=timezone.now() - STILL_NEWS).exclude(letter__state__in=UNSENT).delete()
+    waiting = Notice.objects.open().true().order_by("address").values_list("address", flat=True).distinct()
+    return sum(_write_to(pk) for pk in list(waiting[:ADDRESSES_A_RUN])) if outgoing.is_set_up() else 0
+
+
+def _write_to(pk: int) -> bool:
+    with transaction.atomic():
+        address = Address.objects.select_for_update().get(pk=pk)
+        found = Notice.objects.open().true().filter(address=address).order_by("at", "pk")
+        notices = list(found.select_related("comment__article", "comment__parent", "contact__comment"))
+        recent = Notice.objects.filter(address=address, told_at__gt=timezone.now() - AN_HOUR)
+        letters = letters_of(notices, recent.values("letter").distinct().count())
+        for letter in letters:
+            tell(address, letter)
+        return bool(letters)
+
+
+def letters_of(notices: list[Notice], sent_within_the_hour: int) -> list[list[Notice]]:
+    """A letter for each where there is room for them within the hour, else one for all; none where it is full."""
+    room = LETTERS_AN_HOUR - sent_within_the_hour
+    if len(notices) <= room:
+        return [[notice] for notice in notices]
+    return [notices] if room > 0 else []
+
+
+def tell_moderators() -> int:
+    """The chore that writes to moderators when comments wait; returns how many letters."""
+    if not outgoing.is_set_up():
+        return 0
+    return sum(_tell_moderator(pk) for pk in list(Watch.objects.values_list("pk", flat=True)))
+
+
+def may_decide(user: User) -> bool:
+    return holds(user, "posts.change_comment")
+
+
+def _tell_moderator(pk: int) -> bool:
+    with transaction.atomic():
+        watch = Watch.objects.select_for_update(of=("self",)).select_related("user").filter(pk=pk).first()
+        if not watch or not may_decide(watch.user) or _was_told_lately(watch):
+            return False
+        waiting = _news_for(watch)
+        if not waiting:
+            return False
+        watch.letter = ask_to_decide(watch, waiting)
+        watch.told_at, watch.told_up_to = timezone.now(), max(comment.came_at for comment in waiting)
+        watch.save(update_fields=["letter", "told_at", "told_up_to"])
+        watch.told_of.set(waiting)
+        return True
+
+
+def _was_told_lately(watch: Watch) -> bool:
+    """Within the pause, or in a letter that is still on its way: an hour without a mail server makes one letter."""
+    unsent = watch.letter is not None and watch.letter.is_on_its_way
+    return unsent or (watch.told_at is not None and timezone.now() - watch.told_at < MODERATORS_PAUSE)
+
+
+def _news_for(watch: Watch) -> Sequence[Any]:
+    """What came to wait since the last letter, the oldest first."""
+    waiting = waiting_since().select_related("article", "parent").order_by("came_at", "pk")
+    if watch.told_up_to:
+        waiting = waiting.filter(came_at__gt=watch.told_up_to - STORED_LATE)
+        told = set(watch.told_of.values_list("pk", flat=True))
+        return [one for one in waiting[:MOST_AT_ONCE] if one.pk not in told or one.came_at > watch.told_up_to]
+    return list(waiting[:MOST_AT_ONCE])
+
+
+def waiting_since() -> Any:
+    """What waits, with the moment it came to: written, edited, or sent back."""
+    decided = Decision.objects.filter(comment=OuterRef("pk")).order_by("-pk").values("at")[:1]
+    edited, sent_back = Coalesce("edited_at", "created_at"), Coalesce(Subquery(decided), "created_at")
+    return Comment.objects.pending().annotate(came_at=Greatest(edited, sent_back))
