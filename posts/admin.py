@@ -20,7 +20,7 @@ from posts.blog.outbox import Letter
 from posts.comments.models import Comment, published_count
 from posts.comments.moderation.admin import CommentAdmin
 from posts.lib.admin.lookup_allow_list import ClosedList
-from posts.readership.counting import shown_views
+from posts.readership.ingest.counting import shown_views
 
 admin.site.site_header = _("Writing desk")
 admin.site.site_title = _("Writing desk")

@@ -13,9 +13,9 @@ from posts.comments.notifications.contacts import Address, Announcement, Contact
 from posts.comments.notifications.watches import Watch
 from posts.comments.spam.training import Lesson, Word
 from posts.readership.days import DayHeadings, DayReferrers, DayViews
-from posts.readership.keys import ReportKey
 from posts.readership.models import DailySalt, Exclusions, ImportedViews, View
-from posts.readership.wishes import WeeklyLetter
+from posts.readership.reports.keys import ReportKey
+from posts.readership.weekly.subscriptions import WeeklyLetter
 
 __all__ = [
     "Address",

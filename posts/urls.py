@@ -15,9 +15,11 @@ from posts.comments.reading import feeds as comment_feeds
 from posts.comments.writing import pages as comments
 from posts.comments.writing import status_pages
 from posts.lib.text.slug import SlugConverter
-from posts.readership import desk as readership_desk
-from posts.readership import keys_desk, letter_desk, report_desk
-from posts.readership import pages as readership
+from posts.readership.ingest import own_visits_pages as readership_desk
+from posts.readership.ingest import pages as readership
+from posts.readership.reports import keys_pages
+from posts.readership.reports import pages as report_desk
+from posts.readership.weekly import pages as letter_desk
 
 register_converter(SlugConverter, "unicode_slug")
 
@@ -103,8 +105,8 @@ urlpatterns = [
         report_desk.readership_json,
         name="article-readership-json",
     ),
-    path("admin/readership/keys/", keys_desk.report_keys, name="report-keys"),
-    path("admin/readership/keys/<int:pk>/revoke/", keys_desk.revoke_report_key, name="revoke-report-key"),
+    path("admin/readership/keys/", keys_pages.report_keys, name="report-keys"),
+    path("admin/readership/keys/<int:pk>/revoke/", keys_pages.revoke_report_key, name="revoke-report-key"),
     path("admin/readership/letter/", letter_desk.weekly_letter, name="weekly-letter"),
     path("admin/readership/letter/end/", letter_desk.end_weekly_letter, name="end-weekly-letter"),
     path("mail/weekly/stop/<str:token>/", letter_desk.stop_weekly_letter, name="stop-weekly-letter"),

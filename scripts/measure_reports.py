@@ -38,7 +38,7 @@ ROLLUP = """
 import django, re, time
 django.setup()
 from datetime import UTC, datetime, timedelta
-from posts.readership.rollup import close_days
+from posts.readership.rollup.close import close_days
 from scripts.measure_reports import processors
 before, start = processors(), time.perf_counter()
 close_days(datetime.now(UTC) + timedelta(days=1, hours=2))

@@ -37,13 +37,13 @@ class Work:
 
 
 def main(kills: int) -> None:
-    from posts.readership import folding, rollup
+    from posts.readership.rollup import close, downsampling
 
-    rollup.ROWS_AT_ONCE = folding.ROWS_AT_ONCE = PIECE
+    close.ROWS_AT_ONCE = downsampling.ROWS_AT_ONCE = PIECE
     write_articles()
     for work in (
-        Work("closing a day", make_day, rollup.close_days, rows_of_the_day),
-        Work("folding days into months", make_days, folding.fold_months, days_to_fold),
+        Work("closing a day", make_day, close.close_days, rows_of_the_day),
+        Work("folding days into months", make_days, downsampling.fold_months, days_to_fold),
     ):
         torture(work, kills)
 
@@ -152,7 +152,7 @@ def make_days() -> None:
 
 
 def _last_folded() -> date:
-    from posts.readership.folding import first_day_kept
+    from posts.readership.rollup.downsampling import first_day_kept
 
     return first_day_kept(TODAY, 1) - timedelta(days=1)
 

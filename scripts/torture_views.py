@@ -118,10 +118,10 @@ class Senders:
 
 def beacons() -> None:
     """10,000 beacons with a known truth, and the server ended 40 times meanwhile; then all of them again."""
-    from posts.readership.counting import today
-    from posts.readership.ledger import ledger
+    from posts.readership.drop_reason import Verdict
+    from posts.readership.ingest.counting import today
     from posts.readership.models import View
-    from posts.readership.verdict import Verdict
+    from posts.readership.reports.ledger import ledger
 
     write_articles()
     wanted = [(visitor, article) for visitor in range(VISITORS) for article in range(ARTICLES)]

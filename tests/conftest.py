@@ -14,9 +14,9 @@ from django.test import Client
 
 from posts.lib.http import rate_limit
 from posts.models import Article
-from posts.readership import seen_articles
-from posts.readership.counting import salt_of
-from posts.readership.flood import newcomers
+from posts.readership.ingest import seen_articles
+from posts.readership.ingest.counting import salt_of
+from posts.readership.ingest.throttle import newcomers
 from tests.cast import reader, signed_in, staff, write_article
 from tests.support import examples  # noqa: F401  the profiles of hypothesis
 from tests.support.first_start import FirstStart

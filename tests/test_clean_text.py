@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from posts.lib.db.text_fields import CleanColumn, HtmlColumn, OneLineColumn, SlugColumn
 from posts.lib.text.cleaning import NOT_IN_XML, clean, clean_html, every_text_clean, one_line
 from posts.models import Article, Blog, Comment, Letter, Tag
-from posts.readership.downloads import safe_cell
+from posts.readership.reports.export import safe_cell
 from tests.cast import reader, signed_in, write_article, write_comment
 
 pytestmark = pytest.mark.postgresql

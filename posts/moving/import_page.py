@@ -17,7 +17,7 @@ from posts.moving import old_page
 from posts.moving.files import RefusedFile, read_bytes
 from posts.moving.old_page import OldPage
 from posts.moving.starter import is_untouched_starter, shipped
-from posts.readership.counting import today
+from posts.readership.ingest.counting import today
 from posts.readership.models import ImportedViews
 
 SOURCE_CHARACTERS = 200  # what ImportedViews holds of a file's name

@@ -11,7 +11,7 @@ from posts.articles.slugs import free_slug
 from posts.articles.tags import Tag
 from posts.moving import markdown_file
 from posts.moving.markdown_file import MarkdownArticle
-from posts.readership.counting import today
+from posts.readership.ingest.counting import today
 from posts.readership.models import ImportedViews
 
 FILE = Path(__file__).parent / "starter" / "how-ankle-mobility-may-affect-neck-pain.md"

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.articles.models import WORDS_PER_MINUTE
 from posts.lib.db.text_fields import OneLineColumn
-from posts.readership.beacons import CAMPAIGN_CHARACTERS
-from posts.readership.referrers import HOST_CHARACTERS
-from posts.readership.sums import add_up, insert_or_ignore, prepared
-from posts.readership.verdict import NOT_EXCLUSIONS, Verdict
+from posts.readership.drop_reason import NOT_EXCLUSIONS, Verdict
+from posts.readership.ingest.payload import CAMPAIGN_CHARACTERS
+from posts.readership.ingest.referrers import HOST_CHARACTERS
+from posts.readership.upsert import add_up, insert_or_ignore, prepared
 
 SALT_BYTES = 32
 KEY_BYTES = 16

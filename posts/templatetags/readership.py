@@ -6,11 +6,11 @@ from django import template
 from django.db.models import QuerySet
 
 from posts.articles.models import Article
-from posts.readership.counting import today, views_of
-from posts.readership.keys import may_see_reports
-from posts.readership.most_read import most_read_this_month
-from posts.readership.overview import BlogReport, glance
-from posts.readership.periods import Span, ending
+from posts.readership.ingest.counting import today, views_of
+from posts.readership.reports.keys import may_see_reports
+from posts.readership.reports.most_read import most_read_this_month
+from posts.readership.reports.periods import Span, ending
+from posts.readership.reports.report import BlogReport, glance
 
 register = template.Library()
 

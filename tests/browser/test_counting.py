@@ -18,8 +18,8 @@ from tests.support.servers import ROOT, wait_for
 
 READ = """
 import json
-from posts.readership.ledger import ledger
-from posts.readership.counting import today
+from posts.readership.reports.ledger import ledger
+from posts.readership.ingest.counting import today
 from posts.models import View
 places = {place.value: hits for place, hits in ledger(today(), today()).items() if hits}
 rows = list(View.objects.order_by("pk").values_list("told", "seconds", "ended", "headings", "referrer"))

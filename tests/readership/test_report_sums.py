@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from posts.models import DayViews, Exclusions, View
-from posts.readership.counting import today
-from posts.readership.most_read import MOST_READ
-from posts.readership.overview import glance, report
-from posts.readership.periods import Period
-from posts.readership.verdict import Verdict
+from posts.readership.drop_reason import Verdict
+from posts.readership.ingest.counting import today
+from posts.readership.reports.most_read import MOST_READ
+from posts.readership.reports.periods import Period
+from posts.readership.reports.report import glance, report
 from tests.cast import write_article
 from tests.support.examples import over_the_database
 

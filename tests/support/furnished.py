@@ -14,8 +14,8 @@ from posts.articles.editing.uploads import take, take_cover
 from posts.comments.notifications.letters import CONFIRM_PURPOSE, STOP_PURPOSE, UNSUBSCRIBE_PURPOSE, VERBS, decide_link
 from posts.lib.http import tokens
 from posts.models import Address, Article, Blog, Contact, DayViews, Tag, WeeklyLetter
-from posts.readership.counting import today
-from posts.readership.weekly import STOP_PURPOSE as WEEKLY
+from posts.readership.ingest.counting import today
+from posts.readership.weekly.letter import STOP_PURPOSE as WEEKLY
 from tests.cast import write_article, write_comment
 from tests.support.discussion import discuss
 

@@ -17,9 +17,9 @@ from posts.comments.questions import unanswered_questions
 from posts.comments.retention import forget_networks, purge_spam
 from posts.management.catching_up import Backlog, everything_behind
 from posts.management.first_start import require_prepared
-from posts.readership.folding import fold_months
-from posts.readership.rollup import close_days
-from posts.readership.weekly import send_weekly_letters
+from posts.readership.rollup.close import close_days
+from posts.readership.rollup.downsampling import fold_months
+from posts.readership.weekly.letter import send_weekly_letters
 
 logger = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from posts.readership.audit import Found, Heap, Known, Salt, attack, backup, control, live, read_known
-from posts.readership.rollup import first_open_day
+from posts.readership.rollup.close import first_open_day
+from posts.readership.rollup.privacy_audit import Found, Heap, Known, Salt, attack, backup, control, live, read_known
 
 
 class Command(BaseCommand):

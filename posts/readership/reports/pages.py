@@ -1,0 +1,118 @@
+"""The reports: their pages in the admin, their downloads, and the address where people's own tools read them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from posts.articles.models import Article
+from posts.readership.ingest.counting import today
+from posts.readership.reports.export import as_csv, as_json, json_file
+from posts.readership.reports.keys import ReportKey
+from posts.readership.reports.periods import BadPeriod, Period, Span, Unit, ending, read_period
+from posts.readership.reports.permissions import who_may_see_reports
+from posts.readership.reports.queries import first_day
+from posts.readership.reports.report import ArticleReport, BlogReport, article_report, report
+
+SHOWN = 20  # rows of a table on the page; the downloads hold all
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for, of the blog or of an article; where the query is no period, the usual one and a sentence."""
+
+    article: Article | None
+    period: Period
+    unit: str = ""
+    refusal: str = ""
+
+    def report(self, rows: int | None = None) -> BlogReport | ArticleReport:
+        if self.article:
+            return article_report(self.article, self.period, self.unit)
+        return report(self.period, self.unit, rows)
+
+
+def _asked(request: HttpRequest, article: Article | None) -> Asked:
+    query = {key: str(value) for key, value in request.GET.items()}
+    usual = Period(first_day(article) or today(), today()) if article else ending(today(), Span.MONTH)
+    try:
+        return Asked(article, read_period(query, today(), usual), query.get("by", ""))
+    except BadPeriod as error:
+        return Asked(article, usual, query.get("by", ""), str(error))
+
+
+def _find(slug: str) -> Article | None:
+    """The article of that name; without a name, none."""
+    articles = Article.objects.only("title", "slug", "html", "state", "published_at", "words")
+    return get_object_or_404(articles, slug=slug) if slug else None
+
+
+@who_may_see_reports
+@require_safe
+def readership(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The blog's numbers within a period, or one article's, from its first day on."""
+    asked = _asked(request, _find(slug))
+    shown = asked.report(SHOWN)
+    query = request.GET.copy()
+    query.pop("table", None)
+    context: dict[str, Any] = admin.site.each_context(request) | {
+        "title": _("Readership"),
+        "article": asked.article,
+        "report": shown,
+        "tables": {key: table.first(SHOWN) if table.slugs else table for key, table in shown.tables.items()},
+        "refusal": asked.refusal,
+        "spans": [(span, span.label) for span in Span],
+        "span": next((span for span in Span if ending(today(), span) == shown.period), ""),
+        "units": [(unit, unit.label) for unit in Unit],
+        "query": query.urlencode(),
+        "first": query.get("from", "") or shown.period.first.isoformat(),
+        "last": query.get("to", "") or shown.period.last.isoformat(),
+        "has_today": shown.period.last >= today(),
+        "is_widened": shown.period != asked.period,
+    }
+    template = "posts/readership/article_report.html" if asked.article else "posts/readership/report.html"
+    return render(request, template, context, status=422 if asked.refusal else 200)
+
+
+@who_may_see_reports
+@require_safe
+def readership_csv(request: HttpRequest, slug: str = "") -> HttpResponse:
+    asked = _asked(request, _find(slug))
+    if asked.refusal:
+        return HttpResponse(asked.refusal + "\n", status=422, content_type="text/plain; charset=utf-8")
+    shown = asked.report()
+    table = shown.tables.get(request.GET.get("table", "steps"))
+    if table is None:
+        raise Http404
+    return as_csv(table, shown.name)
+
+
+@who_may_see_reports
+@require_safe
+def readership_json(request: HttpRequest, slug: str = "") -> HttpResponse:
+    asked = _asked(request, _find(slug))
+    if asked.refusal:
+        return JsonResponse({"error": asked.refusal}, status=422)
+    return json_file(asked.report())
+
+
+@never_cache
+@require_safe
+def readership_api(request: HttpRequest) -> HttpResponse:
+    """A report for whoever sends a key. Who is signed in does not matter here."""
+    scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or ReportKey.objects.holder_of(key.strip()) is None:
+        refusal = _("This address needs a key to the reports, sent as “Authorization: Bearer KEY”.")
+        return JsonResponse({"error": refusal}, status=401, headers={"WWW-Authenticate": 'Bearer realm="readership"'})
+    try:
+        asked = _asked(request, _find(request.GET.get("article", "")))
+    except Http404:
+        return JsonResponse({"error": _("There is no article of that name.")}, status=404)
+    if asked.refusal:
+        return JsonResponse({"error": asked.refusal}, status=422)
+    return JsonResponse(as_json(asked.report()))
