@@ -1,8 +1,8 @@
 """The page cache in front of Django: public pages are kept for one second, as finished bytes.
 
 One second needs no invalidation. Only pages that declare themselves the same for everyone are kept
-(`posts.lib.http.public_page`), and they are rendered from a request that carries nothing but what the key holds: no header of
-one reader can reach the bytes another one gets. Whoever has a session passes by.
+(`posts.lib.http.public_page`), and they are rendered from a request that carries nothing but what the key holds: no
+header of one reader can reach the bytes another one gets. Whoever has a session passes by.
 """
 
 import threading

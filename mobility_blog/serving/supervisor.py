@@ -164,8 +164,8 @@ def serve(host: str, port: int, workers: int) -> None:
     """granian, quiet and HTTP/1.1; a proxy in front speaks HTTP/2 to the readers."""
     multiprocessing.set_start_method("fork", force=True)  # what granian's workers are started by
     Granian(
-        "mobility_blog.serving.rsgi:application", address=host, port=port, interface=Interfaces.RSGI, http=HTTPModes.http1,
-        websockets=False, workers=workers, backlog=BACKLOG, backpressure=_connections(),
+        "mobility_blog.serving.rsgi:application", address=host, port=port, interface=Interfaces.RSGI,
+        http=HTTPModes.http1, websockets=False, workers=workers, backlog=BACKLOG, backpressure=_connections(),
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=HEAD_BYTES),
         workers_kill_timeout=STOP_SECONDS - 2, log_level=LogLevels.warning,
     ).serve()  # fmt: skip

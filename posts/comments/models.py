@@ -160,7 +160,7 @@ class Comment(CommentColumns):
             self.save(update_fields=["state"])
             self._keep_decision(by, reason, is_undo)
             if by or state in TAKEN_BACK:
-                row._teach(state if teaches else None)
+                row.teach(state if teaches else None)
 
     def _keep_decision(self, by: User | None, reason: str, is_undo: bool = False) -> None:
         """That it is in its state now, who says so and why; whom it concerns is told when it is first published."""
@@ -168,7 +168,7 @@ class Comment(CommentColumns):
             self.announcements.get_or_create()
         self.decisions.create(state=self.state, by=by, is_undo=is_undo, reason=reason[:REASON_CHARACTERS])
 
-    def _teach(self, state: str | None) -> None:
+    def teach(self, state: str | None) -> None:
         """What a moderator decided about a reader's words; what rules of ours decide would teach the filter itself."""
         if self.user_id:
             return

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from posts.comments.fields import TAKEN_BACK, CommentColumns, digest_of
 from posts.comments.materialised_path import DIGITS
+from posts.lib.http.params import whole_number
 from posts.lib.markdown.rendering import RENDERER_VERSION
 from posts.lib.text.cleaning import without_tags
 from posts.lib.text.normal_form import folded
@@ -62,6 +63,12 @@ class CommentQuerySet(models.QuerySet[Any]):
     def threads_of(self, article: int, newest_first: bool, start: int, number: int) -> list[Any]:
         """So many of an article's threads from this place on, as `shown` and `in_threads` have them."""
         return list(self.raw(NEWEST_THREADS if newest_first else THREADS, [article, number, start]))
+
+    def reply_target(self, article: int, written: str) -> Any:
+        """The comment that a reply is meant for, where it can be replied to."""
+        pk = whole_number(written)
+        found = self.published().filter(article=article, pk=pk).first() if pk else None
+        return found if found and found.takes_replies else None
 
     def are_as_many(self, many: int, article: int) -> bool:
         """Whether readers see so many under an article: what waits, or is spam, closes no discussion.

@@ -8,8 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from posts.lib.db.text_fields import OneLineColumn
-from posts.readership.ingest.payload import CAMPAIGN_CHARACTERS
-from posts.readership.ingest.referrers import HOST_CHARACTERS
+from posts.readership.models import CAMPAIGN_CHARACTERS, HOST_CHARACTERS
 
 HEADING_CHARACTERS = 200
 

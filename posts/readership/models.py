@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from posts.articles.models import WORDS_PER_MINUTE
 from posts.lib.db.text_fields import OneLineColumn
 from posts.readership.drop_reason import NOT_EXCLUSIONS, Verdict
-from posts.readership.ingest.payload import CAMPAIGN_CHARACTERS
-from posts.readership.ingest.referrers import HOST_CHARACTERS
 from posts.readership.upsert import add_up, insert_or_ignore, prepared
 
 SALT_BYTES = 32
+HOST_CHARACTERS = 100  # of whoever sent a reader
+CAMPAIGN_CHARACTERS = 40
 KEY_BYTES = 16
 READ_SHARE = 4  # whoever stays a quarter of the reading time and reaches the end has read it
 SLOTS = 16  # rows that share the hits of one article, day and reason, so that writers seldom meet

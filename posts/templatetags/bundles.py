@@ -1,4 +1,4 @@
-"""The desk's static files in few requests: a page names a bundle, `posts.lib.assets.static_files` says what is in it."""
+"""Bundles of the desk's static files: a page names one, `posts.lib.assets.static_files` says what is in it."""
 
 from django import template
 from django.forms import Media

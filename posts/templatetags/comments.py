@@ -13,7 +13,7 @@ from posts.comments.history import Report
 from posts.comments.models import Comment
 from posts.comments.nudges import Kind
 from posts.comments.questions import gist, unanswered_questions
-from posts.comments.reading.thread_page import Threads, reply_target, threads_of
+from posts.comments.reading.thread_page import Threads, threads_of
 from posts.comments.writing.closing import what_waits, why_closed
 from posts.comments.writing.forms import CommentForm
 from posts.lib.http.params import COMMENT_PAGE_DIGITS, whole_number
@@ -101,7 +101,7 @@ def comment_form(context: Any, article: Article, closed: str) -> dict[str, Any]:
     waits = what_waits(context["blog"])
     if closed:
         return {"closed": closed}
-    parent = reply_target(article.pk, context["request"].GET.get("reply", ""))
+    parent = Comment.objects.reply_target(article.pk, context["request"].GET.get("reply", ""))
     return {**waits, "article": article, "form": CommentForm(article.pk, parent=parent), "reply_to": parent}
 
 

@@ -29,7 +29,7 @@ PAGES = [
     "mail, approve", "mail, decline", "mail, spam", "mail, decided", "mail, confirm", "mail, confirmed",
     "mail, unsubscribe", "mail, stop", "mail, allow", "mail, ended", "mail, weekly",
 ]  # fmt: skip
-# One of each template: what else is on a page has the same tokens, whose contrast tests/lib/assets/test_styles.py computes.
+# One of each template: what else is on a page has the same tokens, and test_styles.py computes their contrast.
 IN_EVERY_COLOUR = ("rich", "front", "found", "threads", "status, pending", "mail, decline")
 # Of a first visit to the starter's article, as they come over the wire with their headers.
 MOST_BYTES, MOST_REQUESTS = 22 * 1024, 4

@@ -31,7 +31,7 @@ def problems_at_both_widths(page: Page) -> list[str]:
 
 
 def problems_in_both_colours(page: Page) -> list[str]:
-    """At both widths, and where it is dark the contrast; tests/lib/assets/test_styles.py computes that of the tokens."""
+    """At both widths, and where it is dark the contrast; test_styles.py computes that of the tokens."""
     found = []
     for scheme, rules in (("light", EVERYTHING), ("dark", CONTRAST)):
         page.emulate_media(color_scheme=scheme)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import transaction
@@ -88,7 +89,7 @@ class AddressedAdmin(DeskAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[str, int], Any, Any]:
         """Without the rows that only machines keep."""
         gone, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        known = {model._meta.verbose_name_plural for model in self.admin_site._registry}
+        known = {model._meta.verbose_name_plural for model in apps.get_models() if self.admin_site.is_registered(model)}
         told = {name: number for name, number in counts.items() if name in known}
         return _linked(gone), told, lacking, protected
 

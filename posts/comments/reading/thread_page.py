@@ -8,7 +8,6 @@ from posts.articles.models import Article
 from posts.comments.materialised_path import COMMENTS_A_PAGE
 from posts.comments.models import Comment
 from posts.comments.questions import QUESTIONS_IN_THE_BOX, newest_answers
-from posts.lib.http.params import whole_number
 
 
 @dataclass(frozen=True)
@@ -59,10 +58,3 @@ def _join(comments: list[Comment], article: Article) -> None:
         if comment.parent_id in by_key:
             comment.parent = by_key[comment.parent_id]
     prefetch_related_objects([comment for comment in comments if comment.parent_id not in by_key], "parent")
-
-
-def reply_target(article: int, written: str) -> Comment | None:
-    """The comment that a reply is meant for, where it can be replied to."""
-    pk = whole_number(written)
-    found = Comment.objects.published().filter(article=article, pk=pk).first() if pk else None
-    return found if found and found.takes_replies else None

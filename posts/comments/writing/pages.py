@@ -20,7 +20,6 @@ from posts.comments.materialised_path import COMMENTS_A_PAGE, page_of
 from posts.comments.models import Comment
 from posts.comments.nudges import Nudge
 from posts.comments.questions import answered_questions, answers_to, questions, unanswered_questions
-from posts.comments.reading.thread_page import reply_target
 from posts.comments.writing.closing import what_waits, why_closed, why_full
 from posts.comments.writing.forms import CommentForm
 from posts.comments.writing.reporting import report
@@ -120,7 +119,9 @@ def _give_back(
 def _write_page(request: HttpRequest, article: Article, status: int, **shown: Any) -> HttpResponse:
     """The form on a page of its own: the article with all its comments costs more than a refusal may."""
     form: CommentForm | None = shown.get("form")
-    parent = reply_target(article.pk, str(form["parent"].value() or "")) if form and not shown.get("closed") else None
+    parent = None
+    if form and not shown.get("closed"):
+        parent = Comment.objects.reply_target(article.pk, str(form["parent"].value() or ""))
     context = {"article": article, "reply_to": parent, **what_waits(Blog.current()), **shown}
     return keep_private(render(request, "posts/comments/write.html", context, status=status))
 

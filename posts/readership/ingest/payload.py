@@ -5,10 +5,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from posts.readership.models import CAMPAIGN_CHARACTERS
+
 LONGEST_BODY = 2048  # bytes
 LONGEST_VISIT = 3600  # seconds; who leaves a page open for longer did not look at it all the time
 HEADINGS_TOLD = 50  # of one article; a longer one says nothing of those beyond
-CAMPAIGN_CHARACTERS = 40
 # A random number of the page, good for its one visit.
 TICKET = re.compile(r"[0-9a-z-]{16,64}")
 HOST = re.compile(r"[a-z0-9_.:\[\]-]{0,255}", re.IGNORECASE)

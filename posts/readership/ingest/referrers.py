@@ -1,6 +1,6 @@
 """Where readers come from, in words an editor understands. Only ever a host; never the page they came from."""
 
-HOST_CHARACTERS = 100
+from posts.readership.models import HOST_CHARACTERS
 
 # A name, and the hosts that are it. A host counts with everything below it; `google.*` means under any ending.
 SEARCH_ENGINES = {
