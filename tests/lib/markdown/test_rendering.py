@@ -244,7 +244,7 @@ CODE = re.compile(r"``(?!`)(.+?)``|(?<!`)`([^`]+)`(?!`)")
 
 def rows_of_docs():
     """What one types, and whether it stays as typed in a comment and in an article; only rows of examples."""
-    text = (Path(__file__).parents[2] / "docs" / "writing.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[3] / "docs" / "writing.md").read_text(encoding="utf-8")
     for line in text.partition("| you type |")[2].splitlines():
         cells = [cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
         examples = [two or one for two, one in CODE.findall(cells[0])] if len(cells) == 3 else []
