@@ -52,7 +52,7 @@ def to_letter(**options: Any) -> models.ForeignKey:
 class Migration(migrations.Migration):
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
-        ("posts", "0034_drop_pairs_of_words_and_candidates"),
+        ("posts", "0007_drop_sums_of_days_and_pairs_of_words"),
     ]
 
     operations = [
