@@ -12,8 +12,8 @@ import pytest
 from django.test import Client
 
 from mobility_blog.access import Who, audience_of, routes
-from posts.comments.comment_input import SIGNS, TEXT_ADDRESSES, TEXT_BRACKETS, TEXT_CHARACTERS, TEXT_SIGNS
 from posts.comments.fields import digest_of
+from posts.comments.forms import SIGNS, TEXT_ADDRESSES, TEXT_BRACKETS, TEXT_CHARACTERS, TEXT_SIGNS
 from posts.comments.notifications.letters import CONFIRM_PURPOSE
 from posts.lib.http import rate_limit, tokens
 from posts.lib.http.admission_control import LONGEST_BODY

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from posts.comments.nudges import RULES, Kind, fired, nudges
 from posts.management.commands.nudge_figures import sentences
-from tests.comments.figures import DOCS, precision_and_recall, printed
+from tests.support.figures import DOCS, precision_and_recall, printed
 
 RED, PRIVATE = Kind.RED_FLAG, Kind.PRIVATE_DETAILS
 

@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from posts.comments.comment_input import TextForm
+from posts.comments.forms import TextForm
 from posts.comments.models import REASON_CHARACTERS
 from posts.lib.forms.fields import OneLineField
 

@@ -15,7 +15,7 @@ moderators_only = staff_only("posts.change_comment")
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_desk(request: HttpRequest) -> HttpResponse:
     title, done = _("E-mails about waiting comments"), _("You get an e-mail when comments wait.")
-    return subscription_page(request, Watch, "admin/posts/comment/mail_desk.html", title, done)
+    return subscription_page(request, Watch, "admin/posts/comment/subscription.html", title, done)
 
 
 @moderators_only

@@ -15,8 +15,8 @@ from django.utils.functional import cached_property, lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from posts.comments.comment_input import CommentTextField, Written, rendered
 from posts.comments.fields import NAME_CHARACTERS
+from posts.comments.forms import CommentTextField, Written, rendered
 from posts.comments.models import Comment
 from posts.comments.notifications.contacts import Contact
 from posts.comments.nudges import Kind, Nudge, nudges

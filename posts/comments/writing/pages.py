@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from posts.articles.models import Article
 from posts.articles.redirects import led_on, public_article
 from posts.blog.models import Blog
-from posts.comments.comment_input import TextForm
+from posts.comments.forms import TextForm
 from posts.comments.materialised_path import COMMENTS_A_PAGE, page_of
 from posts.comments.models import Comment
 from posts.comments.nudges import Nudge

@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 
 from posts.articles.models import Article
 from posts.blog.models import Blog, lines_of
-from posts.comments.comment_input import Written
 from posts.comments.fields import DIGEST_BYTES, digest_of
+from posts.comments.forms import Written
 from posts.comments.models import Comment
 from posts.comments.notifications.contacts import Contact
 from posts.comments.notifications.letters import introduce

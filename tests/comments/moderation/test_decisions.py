@@ -5,7 +5,7 @@ import pytest
 from posts.comments.moderation.decisions import Refused, Sight, decide
 from posts.models import Comment
 from tests.cast import write_comment
-from tests.comments.moderating import case, sight, states
+from tests.support.moderating import case, sight, states
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ import pytest
 from posts.comments.moderation.queue import Pile, cases, comments_in
 from posts.models import Report
 from tests.cast import write_comment
-from tests.comments.moderating import case
+from tests.support.moderating import case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 

@@ -8,7 +8,7 @@ from posts.comments.moderation.decisions import Refused
 from posts.comments.moderation.replies import reply, signature
 from posts.models import Blog
 from tests.cast import staff, write_comment
-from tests.comments.moderating import sight
+from tests.support.moderating import sight
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 

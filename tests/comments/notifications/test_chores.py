@@ -10,7 +10,7 @@ from posts.comments.notifications.chores import announce, letters_of, tell_moder
 from posts.comments.notifications.letters import last_look
 from posts.models import Announcement, Article, Contact, Letter, Notice, Watch
 from tests.cast import staff, write_article, write_comment
-from tests.comments.mailing import REA, arrive, contact_of, follow, letters, link_in, post
+from tests.support.mailing import REA, arrive, contact_of, follow, letters, link_in, post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set_up"), pytest.mark.postgresql]
 

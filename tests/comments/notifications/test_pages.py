@@ -13,7 +13,7 @@ from posts.comments.notifications.letters import STOP_PURPOSE, decide_link
 from posts.lib.http import tokens
 from posts.models import Address, Comment, Contact, Watch
 from tests.cast import signed_in, staff, write_comment
-from tests.comments.mailing import contact_of, follow, letters, link_in, post
+from tests.support.mailing import contact_of, follow, letters, link_in, post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set_up")]
 KINDS = ("confirm", "unsubscribe", "stop")

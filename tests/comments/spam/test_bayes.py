@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from posts.comments.spam.bayes import FEWEST_OF_EACH, MOST_WORDS, TOKEN_CHARACTERS, Learned, opinion, words_of
 from posts.comments.spam.checks import Evidence, Outcome, Rules, judge
 from posts.management.commands.filter_figures import comments
-from tests.comments.figures import DOCS, precision_and_recall, printed
+from tests.support.figures import DOCS, precision_and_recall, printed
 
 CASINO = {"casino": (40, 0), "cheap": (30, 1), "pills": (20, 0), "ankle": (0, 30)}
 

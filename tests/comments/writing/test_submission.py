@@ -7,7 +7,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.comments.comment_input import Written
+from posts.comments.forms import Written
 from posts.comments.writing.submission import LIMITS, Sender, post, waiting_time
 from posts.lib.http.client import network
 from posts.lib.markdown.rendering import render_comment
