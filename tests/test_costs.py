@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 
 from mobility_blog.access import Who, audience_of, routes
-from posts.comments.fields import digest_of
+from posts.comments.fields import short_digest
 from posts.comments.forms import SIGNS, TEXT_ADDRESSES, TEXT_BRACKETS, TEXT_CHARACTERS, TEXT_SIGNS
 from posts.comments.notifications.letters import CONFIRM_PURPOSE
 from posts.lib.http import rate_limit, tokens
@@ -60,7 +60,7 @@ def blog():
     article = write_article()
     for number in range(40):
         comment = write_comment(article, f"Number {number} says what people say.", state="published")
-    Comment.objects.filter(pk=comment.pk).update(status_digest=digest_of(comment.status_key))
+    Comment.objects.filter(pk=comment.pk).update(status_digest=short_digest(comment.status_key))
     return {
         "slug": article.slug, "pk": str(comment.pk), "key": comment.status_key, "year": "2026", "section": "articles",
         "name": "page", "path": "a.png", "verb": "approve", "token": tokens.sign(CONFIRM_PURPOSE, [1, 1]),

@@ -182,7 +182,7 @@ def test_a_private_name_is_seen(tmp_path, monkeypatch, line):
         ("comments/moderation/admin.py", "import posts.articles.editing.admin"),
         ("comments/writing/pages.py", "from posts.articles.reading import pages"),
         ("articles/reading/pages.py", "from mobility_blog import settings"),
-        ("comments/spam/checks.py", "from posts.comments.moderation.queue import Case"),
+        ("comments/spam/checks.py", "from posts.comments.moderation.queue import QueueItem"),
     ],
 )
 def test_a_breach_is_seen(tmp_path, monkeypatch, importer, line):

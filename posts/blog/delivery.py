@@ -28,14 +28,14 @@ def always(letter: Letter) -> bool:
     return True
 
 
-def deliver(last_look: Callable[[Letter], bool] = always) -> int:
-    """The chore: send what is due; returns how many letters went. `last_look` may still take one back."""
+def deliver(still_valid: Callable[[Letter], bool] = always) -> int:
+    """The chore: send what is due; returns how many letters went. `still_valid` may still take one back."""
     if not outgoing.is_set_up():
         return 0
     sent, server = 0, get_connection()
     try:
         for letter in Letter.objects.due()[:BATCH]:
-            if last_look(letter) and letter.claim():
+            if still_valid(letter) and letter.claim():
                 sent += _send(letter, server)
     except ServerIsAway:
         pass

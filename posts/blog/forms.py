@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from posts.blog.models import Blog, lines_of
+from posts.blog.models import Blog, entries_of
 
 
 class BlogForm(forms.ModelForm):
@@ -28,7 +28,7 @@ class BlogForm(forms.ModelForm):
 
     def clean_blocked_networks(self) -> str:
         written: str = self.cleaned_data["blocked_networks"]
-        for line in lines_of(written):
+        for line in entries_of(written):
             try:
                 ip_network(line, strict=False)
             except ValueError as error:
@@ -37,7 +37,7 @@ class BlogForm(forms.ModelForm):
 
     def clean_blocked_addresses(self) -> str:
         written: str = self.cleaned_data["blocked_addresses"]
-        for line in lines_of(written):
+        for line in entries_of(written):
             if "@" not in line:
                 raise ValidationError(_("“%s” is neither an address nor a domain with @ before it.") % line)
         return written

@@ -135,6 +135,6 @@ class Blog(models.Model):
         self.save(update_fields=["about_html", "disclaimer_html", "renderer_version"])
 
 
-def lines_of(text: str) -> tuple[str, ...]:
+def entries_of(text: str) -> tuple[str, ...]:
     """The entries of a list that is written one on a line."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -30,7 +30,7 @@ TAKEN_BACK = ("withdrawn", "erased")
 EDIT_WINDOW = timedelta(minutes=15)
 
 
-def digest_of(key: str) -> bytes:
+def short_digest(key: str) -> bytes:
     """What is kept of a status link's key, which is long and random, so that a fast hash is enough; and of a text."""
     return blake2b(key.encode(), digest_size=DIGEST_BYTES).digest()
 
@@ -40,7 +40,7 @@ class TextDigest(models.BinaryField):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:
         says = folded(without_tags(model_instance.html))  # type: ignore[attr-defined]
-        digest = digest_of(says) if says else None
+        digest = short_digest(says) if says else None
         setattr(model_instance, self.attname, digest)
         return digest
 

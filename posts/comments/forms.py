@@ -29,7 +29,7 @@ SIGNS = re.compile(r"[*_~`<>&!\\\[\]]|(?:[-+]|\d[.)])[ \t]")
 
 
 @dataclass(frozen=True)
-class Written:
+class CommentInput:
     """A comment as the form gives it back, ready to be stored."""
 
     name: str
@@ -45,12 +45,12 @@ class Written:
     is_question: bool = False
 
 
-def hold_lines(text: str) -> None:
+def validate_lines(text: str) -> None:
     if text.count("\n") >= TEXT_LINES:
         raise ValidationError(_("A comment can have 500 lines; this has more."))
 
 
-def hold_signs(text: str) -> None:
+def validate_signs(text: str) -> None:
     if len(SIGNS.findall(text)) > TEXT_SIGNS or text.count("[") > TEXT_BRACKETS:
         words = _(
             "A comment can have %(signs)d signs such as * _ ~ ` < > & ! and the marks of lists, and %(brackets)d of [. "
@@ -59,14 +59,14 @@ def hold_signs(text: str) -> None:
         raise ValidationError(words, code="signs", params={"signs": TEXT_SIGNS, "brackets": TEXT_BRACKETS})
 
 
-def hold_addresses(text: str) -> None:
+def validate_addresses(text: str) -> None:
     if text.count("://") > TEXT_ADDRESSES:
         raise ValidationError(
             _("A comment can have %(most)d web addresses. This has more."), params={"most": TEXT_ADDRESSES}
         )
 
 
-def hold_ligatures(text: str) -> None:
+def validate_ligatures(text: str) -> None:
     """What compares texts writes them out, so they are counted like that too."""
     if len(text) <= TEXT_CHARACTERS and len(unicodedata.normalize("NFKC", text)) > TEXT_PLAIN_CHARACTERS:
         raise ValidationError(_("Too many signs here stand for several letters each. Please write them out."))
@@ -80,7 +80,7 @@ class CommentTextField(CleanField):
             label=_("Comment"),
             min_length=TEXT_MIN_CHARACTERS,
             max_length=TEXT_CHARACTERS,
-            validators=[hold_lines, hold_signs, hold_addresses, hold_ligatures],
+            validators=[validate_lines, validate_signs, validate_addresses, validate_ligatures],
             error_messages={
                 "required": _("Please write your comment here."),
                 "min_length": _("This is too short."),
@@ -90,7 +90,7 @@ class CommentTextField(CleanField):
         )
 
 
-def rendered(text: str) -> str:
+def rendered_comment(text: str) -> str:
     """The text as HTML, where there is something to read in it. The costly step: to be taken once all else is right."""
     html = render_comment(text)
     if not shows_something(without_tags(html)):
@@ -105,5 +105,5 @@ class TextForm(forms.Form):
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
-        self.html = rendered(text)
+        self.html = rendered_comment(text)
         return text

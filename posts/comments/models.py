@@ -15,7 +15,7 @@ from posts.comments.materialised_path import path_of
 from posts.comments.nudges import tells_of_a_red_flag
 from posts.comments.querysets import CommentQuerySet
 from posts.comments.spam import training
-from posts.comments.spam.bayes import words_of
+from posts.comments.spam.bayes import tokens_of
 from posts.lib.mail.outgoing import is_set_up
 from posts.lib.text.cleaning import without_tags
 
@@ -58,10 +58,10 @@ class Comment(CommentColumns):
         """As it is now: the parent may just be moving, with all that stands under it."""
         if self.parent_id is None:
             return ""
-        self.hold_places()
+        self.lock_thread()
         return Comment.objects.values_list("path", flat=True).get(pk=self.parent_id)
 
-    def hold_places(self) -> None:
+    def lock_thread(self) -> None:
         """Until the transaction ends nobody else gives or changes a place among the replies of this article."""
         Article.objects.select_for_update(no_key=True).values_list("pk").get(pk=self.article_id)
 
@@ -75,7 +75,7 @@ class Comment(CommentColumns):
         self.render()
         self.save(update_fields=["html", "renderer_version"])
 
-    def begin(self, state: str, reason: str) -> None:
+    def create_with_decision(self, state: str, reason: str) -> None:
         """Store the new comment, rendered, where rules of ours want it; their reason, if any, is a decision."""
         self.state = state
         with transaction.atomic(savepoint=False):
@@ -100,7 +100,7 @@ class Comment(CommentColumns):
     def undo(self, by: User) -> None:
         """Back to how it stood before a moderator's last decision. That is a decision too, and can be undone."""
         with transaction.atomic():
-            training.in_turn()
+            training.lock_training()
             Comment.objects.select_for_update(no_key=True).get(pk=self.pk)
             last, before = [*self.decisions.reverse()[:2], None, None][:2]
             if last is None or last.by_id is None:
@@ -152,7 +152,7 @@ class Comment(CommentColumns):
     def _decide(self, state: str, by: User | None, reason: str, is_undo: bool = False, teaches: bool = True) -> None:
         with transaction.atomic():
             if by or state in TAKEN_BACK:
-                training.in_turn()
+                training.lock_training()
             row = Comment.objects.select_for_update(no_key=True).only("state", "name", "text", "user").get(pk=self.pk)
             if row.state == self.State.ERASED or (row.state in TAKEN_BACK and state not in TAKEN_BACK):
                 raise TakenBack
@@ -175,14 +175,14 @@ class Comment(CommentColumns):
         if state == self.State.WITHDRAWN and training.taught_spam(self.pk):
             return  # a spammer who withdraws does not unsay what a moderator found
         if state in (self.State.PUBLISHED, self.State.SPAM):
-            training.teach(self.pk, words_of(self.name, self.text), is_spam=state == self.State.SPAM)
+            training.learn(self.pk, tokens_of(self.name, self.text), is_spam=state == self.State.SPAM)
         else:
-            training.take_back(self.pk)
+            training.unlearn(self.pk)
 
     def _unlearn(self) -> None:
         """What it taught goes before its words do."""
-        training.in_turn()
-        training.take_back(self.pk)
+        training.lock_training()
+        training.unlearn(self.pk)
 
 
 def published_count() -> Coalesce:

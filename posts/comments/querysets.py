@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Substr
 from django.utils import timezone
 
-from posts.comments.fields import TAKEN_BACK, CommentColumns, digest_of
+from posts.comments.fields import TAKEN_BACK, CommentColumns, short_digest
 from posts.comments.materialised_path import DIGITS
 from posts.lib.http.params import whole_number
 from posts.lib.markdown.rendering import RENDERER_VERSION
@@ -93,7 +93,7 @@ class CommentQuerySet(models.QuerySet[Any]):
 
     def just_now(self, html: str, same_within: timedelta, many: int, many_within: timedelta) -> tuple[bool, bool]:
         """Whether what these words say was sent before, and whether so many comments were sent at all."""
-        digest, now = digest_of(folded(without_tags(html))), timezone.now()
+        digest, now = short_digest(folded(without_tags(html))), timezone.now()
         written = self.model._meta.get_field("created_at")
         since, lately = (written.get_db_prep_value(now - age, connection) for age in (same_within, many_within))
         with connection.cursor() as cursor:
@@ -103,7 +103,7 @@ class CommentQuerySet(models.QuerySet[Any]):
 
     def with_status_key(self, key: str) -> "CommentQuerySet":
         """The one comment that this status link belongs to."""
-        return self.filter(status_digest=digest_of(key))
+        return self.filter(status_digest=short_digest(key))
 
     def outdated(self) -> "CommentQuerySet":
         """Rows whose HTML an older renderer made."""

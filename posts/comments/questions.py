@@ -70,7 +70,7 @@ def newest_answers(article: Article) -> CommentQuerySet:
 def mark_question(comment: Comment, is_question: bool) -> bool:
     """A question, or none: then no reply to it is its answer. Returns whether that is new."""
     with transaction.atomic():
-        comment.hold_places()
+        comment.lock_thread()
         comment.refresh_from_db(fields=["is_question"])
         if comment.is_question == is_question:
             return False
@@ -100,7 +100,7 @@ def mark_answer(comment: Comment) -> bool:
     Returns whether that is new.
     """
     with transaction.atomic():
-        comment.hold_places()
+        comment.lock_thread()
         comment.refresh_from_db(fields=["path", "state", "user", "parent", "is_answer"])
         refusal = why_no_answer(comment)
         if refusal or comment.parent is None:
@@ -115,7 +115,7 @@ def mark_answer(comment: Comment) -> bool:
 def unmark_answer(comment: Comment) -> bool:
     """It goes back to where its time of writing puts it. Returns whether that is new."""
     with transaction.atomic():
-        comment.hold_places()
+        comment.lock_thread()
         comment.refresh_from_db(fields=["path", "is_answer"])
         if not comment.is_answer:
             return False

@@ -141,7 +141,7 @@ def test_what_was_sent_keeps_no_words_and_no_links(server):
 
 def test_the_last_look_can_take_a_letter_back(server):
     write()
-    assert delivery.deliver(last_look=lambda letter: False) == 0
+    assert delivery.deliver(still_valid=lambda letter: False) == 0
     assert server.letters == []
 
 

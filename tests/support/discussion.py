@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.comments.fields import digest_of
+from posts.comments.fields import short_digest
 from posts.comments.questions import mark_answer
 from posts.models import Comment
 from tests.cast import write_article, write_comment
@@ -77,7 +77,7 @@ def _discuss(article, author):
 
 def write_own(article, state):
     comment = write_comment(article, text=f"Mine is {state}.", is_question=True)
-    Comment.objects.filter(pk=comment.pk).update(status_digest=digest_of(comment.status_key))
+    Comment.objects.filter(pk=comment.pk).update(status_digest=short_digest(comment.status_key))
     if state == "declined":
         comment.decline(by=None, reason="Not about ankles.")
     elif state == "published":

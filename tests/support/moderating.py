@@ -1,17 +1,17 @@
 """What tests of moderation have in common."""
 
-from posts.comments.moderation.decisions import Sight
-from posts.comments.moderation.queue import cases
+from posts.comments.moderation.decisions import SeenVersion
+from posts.comments.moderation.queue import queue_items
 from posts.models import Comment
 
 
-def case(comment):
+def queue_item(comment):
     """As the desk would show it now."""
-    return cases([Comment.objects.get(pk=comment.pk)])[0]
+    return queue_items([Comment.objects.get(pk=comment.pk)])[0]
 
 
-def sight(comment):
-    return Sight.read(case(comment).seen)
+def seen_version(comment):
+    return SeenVersion.read(queue_item(comment).seen)
 
 
 def states(comment):

@@ -1,4 +1,4 @@
-"""Comments in the admin: read, approve, decline."""
+"""Admin of comments: read, approve, decline."""
 
 from typing import Any
 

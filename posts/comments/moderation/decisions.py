@@ -1,4 +1,4 @@
-"""What a moderator saw when they decided: a decision is about just that, and made once."""
+"""Optimistic concurrency for moderators: a decision names the version that they saw, and is made once (idempotent)."""
 
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -19,12 +19,12 @@ class Refused(Exception):
     """Nothing was changed; the message says why, to the moderator."""
 
 
-def _digest(text: str) -> str:
+def _words_digest(text: str) -> str:
     return blake2b(text.encode(), digest_size=WORDS_DIGEST_BYTES).hexdigest()
 
 
 @dataclass(frozen=True)
-class Sight:
+class SeenVersion:
     """What a moderator had before their eyes: which comment, which words of it, and the last decision about it."""
 
     comment: int
@@ -32,12 +32,11 @@ class Sight:
     after: int
 
     @classmethod
-    def of(cls, comment: Comment, last: Decision | None) -> "Sight":
-        """Of the comment as it is here, with the last decision about it."""
-        return cls(comment.pk, _digest(comment.text), last.pk if last else 0)
+    def of(cls, comment: Comment, last: Decision | None) -> "SeenVersion":
+        return cls(comment.pk, _words_digest(comment.text), last.pk if last else 0)
 
     @classmethod
-    def read(cls, written: str) -> "Sight":
+    def read(cls, written: str) -> "SeenVersion":
         comment, _point, rest = written.partition(".")
         words, _point, after = rest.partition(".")
         pk, last = whole_number(comment), whole_number(after)
@@ -53,14 +52,14 @@ class Sight:
         comment = Comment.objects.select_for_update(no_key=True).filter(pk=self.comment).first()
         if comment is None:
             raise Refused(_("This comment is not here any more."))
-        self.hold_against(comment)
+        self.check_unchanged(comment)
         return comment
 
-    def hold_against(self, comment: Comment) -> None:
+    def check_unchanged(self, comment: Comment) -> None:
         """Raises Refused where the comment is no longer what was seen."""
         if comment.was_removed_by_its_author:
             raise Refused(_("Its writer took it back meanwhile. Nothing was changed."))
-        if _digest(comment.text) != self.words:
+        if _words_digest(comment.text) != self.words:
             raise Refused(_("Its writer changed the text meanwhile. Nothing was decided: please read the new words."))
         last = comment.decisions.select_related("by").last()
         if last is not None and last.pk != self.after:
@@ -87,13 +86,13 @@ LEADS_TO = {
 }
 
 
-def decide(sight: Sight, verb: str, by: User, reason: str = "") -> None:
+def decide(seen: SeenVersion, verb: str, by: User, reason: str = "") -> None:
     """One of DECIDES, about what was seen. Pressed twice, or sent again after a lost answer, it is decided once."""
     with transaction.atomic():
-        if _is_a_retry(sight, verb, by):
+        if _is_a_retry(seen, verb, by):
             return
-        training.in_turn()
-        comment = sight.comment_as_seen()
+        training.lock_training()
+        comment = seen.comment_as_seen()
         if comment.state == LEADS_TO.get(verb):
             return
         try:
@@ -104,9 +103,9 @@ def decide(sight: Sight, verb: str, by: User, reason: str = "") -> None:
             raise Refused(_("There is no moderator's decision to undo.")) from error
 
 
-def _is_a_retry(sight: Sight, verb: str, by: User) -> bool:
+def _is_a_retry(seen: SeenVersion, verb: str, by: User) -> bool:
     """Whether the very next decision after what was seen is this one."""
-    after = list(Decision.objects.filter(comment=sight.comment, pk__gt=sight.after).order_by("pk")[:2])
+    after = list(Decision.objects.filter(comment=seen.comment, pk__gt=seen.after).order_by("pk")[:2])
     if len(after) != 1 or after[0].by_id != by.pk:
         return False
     return after[0].is_undo if verb == "undo" else after[0].state == LEADS_TO[verb] and not after[0].is_undo

@@ -1,4 +1,4 @@
-"""Forms of those who moderate: the reason of a decision, and the blog's own reply."""
+"""Moderation forms: the reason of a decision, and the blog's own reply."""
 
 from uuid import uuid4
 

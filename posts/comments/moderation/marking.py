@@ -1,4 +1,4 @@
-"""Marking questions and answers by hand. Who did so stands in the history that the admin keeps of each comment."""
+"""Marking questions and answers by hand, with an audit trail in the history that the admin keeps of each comment."""
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
@@ -36,7 +36,6 @@ IN_THE_HISTORY = {
 
 
 def marks_for(comment: Comment) -> list[Mark]:
-    """What this comment can be marked as now."""
     if comment.is_answer:
         return [Mark.NO_ANSWER]
     fitting = [Mark.NO_QUESTION if comment.is_question else Mark.QUESTION]

@@ -1,4 +1,4 @@
-"""The moderators' desk: the queue, a comment by itself, and the pages that decide, undo and reply.
+"""Moderation pages: the queue, a comment by itself, and those that decide, undo and reply.
 
 Everything works by pages. A script that asks for a fragment gets the one comment it sent, as it stands now.
 """
@@ -20,10 +20,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from posts.comments.models import Comment
 from posts.comments.moderation import decisions, marking, replies
-from posts.comments.moderation.decisions import Refused, Sight
+from posts.comments.moderation.decisions import Refused, SeenVersion
 from posts.comments.moderation.forms import ReasonForm, ReplyForm
 from posts.comments.moderation.marking import Mark
-from posts.comments.moderation.responses import Said, answer, back, refuse_reason, show_one, show_queue, wants_fragment
+from posts.comments.moderation.responses import (
+    Feedback,
+    answer,
+    back,
+    refuse_reason,
+    show_one,
+    show_queue,
+    wants_fragment,
+)
 
 
 class StaffRequest(HttpRequest):
@@ -65,7 +73,6 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 @_for("posts.change_comment")
 @require_safe
 def queue(request: StaffRequest) -> HttpResponse:
-    """What waits, or another pile, or what was searched for."""
     return show_queue(request, {}, 200)
 
 
@@ -73,30 +80,30 @@ def queue(request: StaffRequest) -> HttpResponse:
 @require_safe
 def one(request: StaffRequest, pk: int) -> HttpResponse:
     """One comment, whatever its state: where the links from the article and from the admin's list lead."""
-    return show_one(request, pk, Said(), 200)
+    return show_one(request, pk, Feedback(), 200)
 
 
 @_for("posts.change_comment")
 @require_POST
-def decide(request: StaffRequest, verb: str) -> HttpResponse:
+def decide_each(request: StaffRequest, verb: str) -> HttpResponse:
     """Decide about one comment, or about all that were ticked; each by itself, so one refusal stops no other."""
     try:
-        seen = [Sight.read(written) for written in request.POST.getlist("comment")]
+        versions = [SeenVersion.read(written) for written in request.POST.getlist("comment")]
     except Refused as refusal:
         return show_queue(request, {}, 422, problem=str(refusal))
-    if not seen:
+    if not versions:
         return show_queue(request, {}, 422, problem=_("Please tick the comments that you mean first."))
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return refuse_reason(request, [sight.comment for sight in seen], " ".join(map(str, form.errors["reason"])))
-    said = {}
-    for sight in seen:
+        return refuse_reason(request, [seen.comment for seen in versions], " ".join(map(str, form.errors["reason"])))
+    feedback = {}
+    for seen in versions:
         try:
-            decisions.decide(sight, verb, request.user, form.cleaned_data["reason"])
+            decisions.decide(seen, verb, request.user, form.cleaned_data["reason"])
         except Refused as refusal:
-            said[sight.comment] = Said(error=str(refusal), reason=form.cleaned_data["reason"])
-    folded = Said(is_folded=verb != "undo")
-    return answer(request, {sight.comment: said.get(sight.comment, folded) for sight in seen})
+            feedback[seen.comment] = Feedback(error=str(refusal), reason=form.cleaned_data["reason"])
+    done = Feedback(is_folded=verb != "undo")
+    return answer(request, {seen.comment: feedback.get(seen.comment, done) for seen in versions})
 
 
 @_for("posts.add_comment")
@@ -106,35 +113,33 @@ def reply(request: StaffRequest, pk: int) -> HttpResponse:
     get_object_or_404(Comment, pk=pk)
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        return answer(request, {pk: Said(error=_("Not sent yet. Your text is all here."), reply=form)}, 422)
+        return answer(request, {pk: Feedback(error=_("Not sent yet. Your text is all here."), reply=form)}, 422)
     approves = "approve" in request.POST and request.user.has_perm("posts.change_comment")
     written = form.cleaned_data
     try:
-        sight = Sight.read(request.POST.get("comment", "")) if approves else None
-        replies.reply(
-            pk, written["text"], written["submission"], request.user, approving=sight, answers=written["answers"]
+        seen = SeenVersion.read(request.POST.get("comment", "")) if approves else None
+        replies.publish_reply(
+            pk, written["text"], written["submission"], request.user, approving=seen, answers=written["answers"]
         )
     except Refused as refusal:
-        return answer(request, {pk: Said(error=str(refusal), reply=form)})
+        return answer(request, {pk: Feedback(error=str(refusal), reply=form)})
     note = _("Approved. Your reply is published.") if approves else _("Your reply is published.")
-    said = {pk: Said(note=note, is_folded=True)}
+    feedback = {pk: Feedback(note=note, is_folded=True)}
     if wants_fragment(request):
-        return answer(request, said)
+        return answer(request, feedback)
     messages.success(request, note)
-    return answer(request, said) if approves else back(request, said)  # what nobody decided about is not done
+    return answer(request, feedback) if approves else back(request, feedback)  # what nobody decided about is not done
 
 
 @_for("posts.change_comment")
 @require_POST
 def mark_question(request: StaffRequest, pk: int, wanted: Mark) -> HttpResponse:
-    """Mark a comment as a question, or as none."""
     return _mark(request, pk, wanted)
 
 
 @_for("posts.add_comment")
 @require_POST
 def mark_answer(request: StaffRequest, pk: int, wanted: Mark) -> HttpResponse:
-    """Mark a reply of the blog's own as the answer, or as none."""
     return _mark(request, pk, wanted)
 
 
@@ -143,8 +148,8 @@ def _mark(request: StaffRequest, pk: int, wanted: Mark) -> HttpResponse:
     try:
         marking.mark(pk, wanted, request.user)
     except Refused as refusal:
-        return answer(request, {pk: Said(error=str(refusal))})
-    said = {pk: Said(note=_("It is marked so now."))}
+        return answer(request, {pk: Feedback(error=str(refusal))})
+    feedback = {pk: Feedback(note=_("It is marked so now."))}
     if wants_fragment(request):
-        return answer(request, said)
-    return back(request, said)
+        return answer(request, feedback)
+    return back(request, feedback)

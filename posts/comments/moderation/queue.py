@@ -1,4 +1,4 @@
-"""Which comments moderators look at, and what they know of each when they decide. No page: desk.py shows it."""
+"""Moderation queue: which comments moderators look at, and what they know of each when they decide."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from posts.comments.history import REPORTS_TO_HOLD, Decision, Report
 from posts.comments.materialised_path import takes_replies
 from posts.comments.models import Comment
-from posts.comments.moderation.decisions import Sight
+from posts.comments.moderation.decisions import SeenVersion
 from posts.comments.moderation.marking import Mark, marks_for
 from posts.comments.querysets import CommentQuerySet
 from posts.comments.questions import unanswered_questions
@@ -22,12 +22,7 @@ from posts.lib.markdown.rendering import link_targets
 SEARCH_CHARACTERS = 200
 
 
-# --- Which comments ---
-
-
-class Pile(models.TextChoices):
-    """What the desk can be asked for."""
-
+class QueueFilter(models.TextChoices):
     WAITING = Comment.State.PENDING.value, gettext_lazy("Waiting")
     PUBLISHED = Comment.State.PUBLISHED.value, gettext_lazy("Published")
     DECLINED = Comment.State.DECLINED.value, gettext_lazy("Declined")
@@ -37,31 +32,28 @@ class Pile(models.TextChoices):
     ALL = "all", gettext_lazy("All")
 
 
-def comments_in(pile: Pile, words: str) -> CommentQuerySet:
-    """A pile, or what in it holds every one of the words. What waits: red flags, then the oldest; else the newest.
+def filtered_comments(chosen: QueueFilter, words: str) -> CommentQuerySet:
+    """Of these, what holds every one of the words. What waits: red flags, then the oldest; else the newest.
 
     Questions, too, are answered in the order they came.
     """
-    found = with_context(unanswered_questions() if pile == Pile.OPEN_QUESTIONS else Comment.objects.all())
-    if pile.value in Comment.State.values:
-        found = found.filter(state=pile)
-    if pile == Pile.REPORTED:
-        found = found.filter(pk__in=Report.objects.waiting().values("comment"))
-    found = holding(found, words, "name", "email", "text", "article__title")
-    if pile == Pile.WAITING:
-        return found.order_by("-needs_attention", "created_at", "pk")
-    if pile == Pile.OPEN_QUESTIONS:
-        return found.order_by("created_at", "pk")
-    return found.order_by("-created_at", "-pk")
+    comments = with_context(unanswered_questions() if chosen == QueueFilter.OPEN_QUESTIONS else Comment.objects.all())
+    if chosen.value in Comment.State.values:
+        comments = comments.filter(state=chosen)
+    if chosen == QueueFilter.REPORTED:
+        comments = comments.filter(pk__in=Report.objects.waiting().values("comment"))
+    comments = holding(comments, words, "name", "email", "text", "article__title")
+    if chosen == QueueFilter.WAITING:
+        return comments.order_by("-needs_attention", "created_at", "pk")
+    if chosen == QueueFilter.OPEN_QUESTIONS:
+        return comments.order_by("created_at", "pk")
+    return comments.order_by("-created_at", "-pk")
 
 
 def with_context(comments: CommentQuerySet) -> CommentQuerySet:
     """With article and parent, without the long texts nobody looks at here."""
     related = comments.select_related("article", "parent")
     return related.defer("article__source", "article__html", "article__sources_html", "parent__html")
-
-
-# --- What is known of one ---
 
 
 @dataclass(frozen=True)
@@ -73,7 +65,7 @@ class History:
 
     def __str__(self) -> str:
         state = Comment.State
-        said = [
+        parts = [
             words % {"number": number}
             for number, words in (
                 (self.numbers[state.PUBLISHED], _("%(number)d published")),
@@ -84,11 +76,11 @@ class History:
             )
             if number
         ]
-        return ", ".join(said) or _("nothing else")
+        return ", ".join(parts) or _("nothing else")
 
 
 @dataclass(frozen=True)
-class Case:
+class QueueItem:
     """A comment with all that helps to decide about it."""
 
     comment: Comment
@@ -129,17 +121,17 @@ class Case:
     @property
     def seen(self) -> str:
         """What the forms about it carry."""
-        return str(Sight.of(self.comment, self.last))
+        return str(SeenVersion.of(self.comment, self.last))
 
 
-def cases(comments: Iterable[Comment]) -> list[Case]:
+def queue_items(comments: Iterable[Comment]) -> list[QueueItem]:
     """Three queries, however many comments."""
-    found = list(comments)
-    prefetch_related_objects(found, "decisions__by", "reports")
-    histories = _histories(found)
+    rows = list(comments)
+    prefetch_related_objects(rows, "decisions__by", "reports")
+    histories = _histories(rows)
     return [
-        Case(comment, list(comment.decisions.all()), list(comment.reports.all()), histories[comment.pk])
-        for comment in found
+        QueueItem(comment, list(comment.decisions.all()), list(comment.reports.all()), histories[comment.pk])
+        for comment in rows
     ]
 
 

@@ -1,4 +1,4 @@
-"""What the desk answers with: the queue, one comment by itself, or for its script a fragment."""
+"""Moderation responses: the queue, one comment by itself, or an HTML fragment for the script."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,17 +14,24 @@ from django.utils.translation import gettext as _
 from posts.comments.history import Report
 from posts.comments.models import Comment
 from posts.comments.moderation.forms import ReplyForm
-from posts.comments.moderation.queue import SEARCH_CHARACTERS, Case, Pile, cases, comments_in, with_context
+from posts.comments.moderation.queue import (
+    SEARCH_CHARACTERS,
+    QueueFilter,
+    QueueItem,
+    filtered_comments,
+    queue_items,
+    with_context,
+)
 from posts.lib.http.params import whole_number
 from posts.lib.text.cleaning import one_line
 
 COMMENTS_A_PAGE = 25
 FRAGMENT = "text/x-fragment"
-PLACE = ("state", "q", "page", "one")  # what says where on the desk somebody is; every form carries it along
+PLACE = ("state", "q", "page", "one")  # what says where in the queue somebody is; every form carries it along
 
 
 @dataclass(frozen=True)
-class Said:
+class Feedback:
     """What the page says about one comment, beside the comment itself, and what was typed about it."""
 
     error: str = ""
@@ -36,35 +43,35 @@ class Said:
 
 @dataclass(frozen=True)
 class Card:
-    case: Case
-    said: Said
+    item: QueueItem
+    feedback: Feedback
 
     @property
     def reply_form(self) -> ReplyForm:
-        return self.said.reply or ReplyForm()
+        return self.feedback.reply or ReplyForm()
 
 
 def wants_fragment(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == FRAGMENT
 
 
-def answer(request: HttpRequest, said: dict[int, Said], refused_with: int = 409) -> HttpResponse:
+def answer(request: HttpRequest, feedback: dict[int, Feedback], refused_with: int = 409) -> HttpResponse:
     """A fragment for the script; otherwise the page: led to where all went well, shown at once with what did not."""
-    refused = {pk: words for pk, words in said.items() if words.error}
+    refused = {pk: words for pk, words in feedback.items() if words.error}
     status = refused_with if refused else 200
-    if wants_fragment(request) and len(said) == 1:
-        return _show_fragment(request, *said.popitem(), status)
-    only = _alone(request, said)
+    if wants_fragment(request) and len(feedback) == 1:
+        return _show_fragment(request, *feedback.popitem(), status)
+    only = _alone(request, feedback)
     if not refused:
-        return redirect(_address(request, only, done=said))
+        return redirect(_address(request, only, done=feedback))
     if only in refused:
         return show_one(request, only, refused[only], status)
-    return show_queue(request, refused, status, done=[pk for pk in said if pk not in refused])
+    return show_queue(request, refused, status, done=[pk for pk in feedback if pk not in refused])
 
 
-def back(request: HttpRequest, said: dict[int, Said]) -> HttpResponse:
+def back(request: HttpRequest, feedback: dict[int, Feedback]) -> HttpResponse:
     """To where they were, with nothing folded away."""
-    return redirect(_address(request, _alone(request, said), done=()))
+    return redirect(_address(request, _alone(request, feedback), done=()))
 
 
 def refuse_reason(request: HttpRequest, pks: list[int], error: str) -> HttpResponse:
@@ -72,7 +79,7 @@ def refuse_reason(request: HttpRequest, pks: list[int], error: str) -> HttpRespo
     typed = request.POST.get("reason", "")
     if "bulk" in request.POST:
         return show_queue(request, {}, 422, problem=error, bulk_reason=typed, ticked=pks)
-    return answer(request, {pk: Said(error=error, reason=typed) for pk in pks}, 422)
+    return answer(request, {pk: Feedback(error=error, reason=typed) for pk in pks}, 422)
 
 
 def _one(request: HttpRequest) -> int:
@@ -80,9 +87,9 @@ def _one(request: HttpRequest) -> int:
     return whole_number(request.GET.get("one", "")) or 0
 
 
-def _alone(request: HttpRequest, said: dict[int, Said]) -> int:
+def _alone(request: HttpRequest, feedback: dict[int, Feedback]) -> int:
     """The same for an answer: those who decide nothing know no other page than that of the comment they replied to."""
-    return _one(request) if request.user.has_perm("posts.change_comment") else next(iter(said))
+    return _one(request) if request.user.has_perm("posts.change_comment") else next(iter(feedback))
 
 
 def _place(request: HttpRequest) -> QueryDict:
@@ -99,57 +106,57 @@ def _address(request: HttpRequest, only: int, done: Collection[int]) -> str:
     return f"{reverse('desk-queue')}?{place.urlencode()}"
 
 
-def _show_fragment(request: HttpRequest, pk: int, said: Said, status: int) -> HttpResponse:
-    found = cases(with_context(Comment.objects.filter(pk=pk)))
-    if not found:
-        return render(request, "posts/comments/desk/_gone.html", {"said": said}, FRAGMENT, status)
+def _show_fragment(request: HttpRequest, pk: int, feedback: Feedback, status: int) -> HttpResponse:
+    items = queue_items(with_context(Comment.objects.filter(pk=pk)))
+    if not items:
+        return render(request, "posts/comments/desk/_gone.html", {"feedback": feedback}, FRAGMENT, status)
     context = {
-        "card": Card(found[0], said),
+        "card": Card(items[0], feedback),
         "place": _place(request).urlencode(),
         "still_waiting": Comment.objects.pending().count(),
     }
     return render(request, "posts/comments/desk/_item.html", context, FRAGMENT, status)
 
 
-def show_one(request: HttpRequest, pk: int, said: Said, status: int) -> HttpResponse:
+def show_one(request: HttpRequest, pk: int, feedback: Feedback, status: int) -> HttpResponse:
     comment = get_object_or_404(with_context(Comment.objects.all()), pk=pk)
     context = {
         "title": _("A comment"),
-        "card": Card(cases([comment])[0], said),
+        "card": Card(queue_items([comment])[0], feedback),
         "place": f"one={pk}",
     }
     return _render(request, "one", context, status)
 
 
 def show_queue(
-    request: HttpRequest, said: dict[int, Said], status: int, done: Collection[int] = (), **more: Any
+    request: HttpRequest, feedback: dict[int, Feedback], status: int, done: Collection[int] = (), **more: Any
 ) -> HttpResponse:
-    """A page of the pile; before it, apart, what was just decided and what was refused and lies elsewhere by now."""
+    """A page of the queue; before it, apart, what was just decided and what was refused and lies elsewhere by now."""
     state = request.GET.get("state", "")
-    pile = Pile(state) if state in Pile else Pile.WAITING
+    chosen = QueueFilter(state) if state in QueueFilter else QueueFilter.WAITING
     words = request.GET.get("q", "")
     is_too_long = len(words) > SEARCH_CHARACTERS
-    found = Comment.objects.none() if is_too_long else comments_in(pile, one_line(words))
-    page = Paginator(found, COMMENTS_A_PAGE).get_page(request.GET.get("page"))
+    matches = Comment.objects.none() if is_too_long else filtered_comments(chosen, one_line(words))
+    page = Paginator(matches, COMMENTS_A_PAGE).get_page(request.GET.get("page"))
     listed = list(page)
-    elsewhere = ({*said, *done, *_done(request)}) - {comment.pk for comment in listed}
+    elsewhere = ({*feedback, *done, *_done(request)}) - {comment.pk for comment in listed}
     apart = with_context(Comment.objects.filter(pk__in=elsewhere)).order_by("pk") if elsewhere else []
     cards = [
-        Card(case, said.get(case.comment.pk, Said(is_folded=case.comment.pk in elsewhere)))
-        for case in cases([*apart, *listed])
+        Card(item, feedback.get(item.comment.pk, Feedback(is_folded=item.comment.pk in elsewhere)))
+        for item in queue_items([*apart, *listed])
     ]
-    gone = said.keys() - {card.case.comment.pk for card in cards}
+    gone = feedback.keys() - {card.item.comment.pk for card in cards}
     context = {
         "title": _("Comments"),
-        "pile": pile,
-        "piles": Pile,
+        "chosen": chosen,
+        "filters": QueueFilter,
         "words": words,
         "is_too_long": is_too_long,
         "page": page,
         "apart": cards[: -len(listed) or None],
         "cards": cards[len(cards) - len(listed) :],
         "held_today": Report.objects.held_today(),
-        "gone": [said[pk].error for pk in gone],
+        "gone": [feedback[pk].error for pk in gone],
         "place": _place(request).urlencode(),
     }
     return _render(request, "queue", context | more, status)

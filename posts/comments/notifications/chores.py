@@ -16,7 +16,7 @@ from posts.blog.outbox import UNSENT
 from posts.comments.history import Decision
 from posts.comments.models import Comment
 from posts.comments.notifications.contacts import Address, Announcement, Contact, Notice
-from posts.comments.notifications.letters import ask_to_decide, last_look, tell
+from posts.comments.notifications.letters import queue_moderator_letter, queue_notification, still_valid
 from posts.comments.notifications.watches import Watch
 from posts.lib.admin.permissions import holds
 from posts.lib.mail import outgoing
@@ -33,7 +33,7 @@ STORED_LATE = timedelta(minutes=1)
 
 def deliver_letters() -> int:
     """The chore that sends, with a last look at what letters about comments say."""
-    return delivery.deliver(last_look)
+    return delivery.deliver(still_valid)
 
 
 def announce() -> int:
@@ -68,19 +68,19 @@ def _announce(pk: int) -> bool:
 def write_letters() -> int:
     """The chore that makes letters of notices; returns to how many addresses."""
     Notice.objects.filter(at__lt=timezone.now() - STILL_NEWS).exclude(letter__state__in=UNSENT).delete()
-    waiting = Notice.objects.open().true().order_by("address").values_list("address", flat=True).distinct()
+    waiting = Notice.objects.open().deliverable().order_by("address").values_list("address", flat=True).distinct()
     return sum(_write_to(pk) for pk in list(waiting[:ADDRESSES_A_RUN])) if outgoing.is_set_up() else 0
 
 
 def _write_to(pk: int) -> bool:
     with transaction.atomic():
         address = Address.objects.select_for_update().get(pk=pk)
-        found = Notice.objects.open().true().filter(address=address).order_by("at", "pk")
+        found = Notice.objects.open().deliverable().filter(address=address).order_by("at", "pk")
         notices = list(found.select_related("comment__article", "comment__parent", "contact__comment"))
         recent = Notice.objects.filter(address=address, told_at__gt=timezone.now() - AN_HOUR)
         letters = letters_of(notices, recent.values("letter").distinct().count())
         for letter in letters:
-            tell(address, letter)
+            queue_notification(address, letter)
         return bool(letters)
 
 
@@ -111,7 +111,7 @@ def _tell_moderator(pk: int) -> bool:
         waiting = _news_for(watch)
         if not waiting:
             return False
-        watch.letter = ask_to_decide(watch, waiting)
+        watch.letter = queue_moderator_letter(watch, waiting)
         watch.told_at, watch.told_up_to = timezone.now(), max(comment.came_at for comment in waiting)
         watch.save(update_fields=["letter", "told_at", "told_up_to"])
         watch.told_of.set(waiting)

@@ -200,7 +200,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """In no letter yet."""
         return self.filter(told_at__isnull=True)
 
-    def true(self) -> "NoticeQuerySet":
+    def deliverable(self) -> "NoticeQuerySet":
         """Of comments that everybody may read, to somebody who still wants to hear."""
         listening = Contact.objects.listening().filter(pk=OuterRef("contact"))
         public = Q(comment__state=Comment.State.PUBLISHED, comment__article__in=Article.objects.published())

@@ -17,11 +17,11 @@ from django.utils.translation import ngettext
 from posts.blog.models import Blog
 from posts.blog.outbox import Letter
 from posts.comments.models import Comment
-from posts.comments.moderation.decisions import Sight
+from posts.comments.moderation.decisions import SeenVersion
 from posts.comments.notifications.contacts import Address, Contact, Notice
 from posts.comments.notifications.watches import Watch
 from posts.lib.mail import outgoing
-from posts.lib.mail.signed_links import link
+from posts.lib.mail.signed_links import signed_link
 
 CONFIRM_PURPOSE, UNSUBSCRIBE_PURPOSE, STOP_PURPOSE = "mail-confirm", "mail-unsubscribe", "mail-stop"
 CONFIRM_AGE, LINK_AGE, DECIDE_AGE = timedelta(days=7), timedelta(days=365), timedelta(days=7)
@@ -30,7 +30,7 @@ MOST_IN_A_LETTER = 20  # comments; a longer letter says how many more there are
 
 
 def stop_link(address: Address) -> str:
-    return link("mail-stop", STOP_PURPOSE, address.pk)
+    return signed_link("mail-stop", STOP_PURPOSE, address.pk)
 
 
 def introduce(comment: Comment, wish: str, blog: Blog, is_spam: bool, is_known: bool) -> None:
@@ -74,17 +74,17 @@ def _introduction(contact: Contact, address: Address, blog: Blog) -> Letter:
         "wish": contact.wish and not address.confirmed_at,
         "waits": waits,
         "status_url": outgoing.absolute(reverse("comment-status", args=[comment.status_key])),
-        "confirm_url": link("mail-confirm", CONFIRM_PURPOSE, [address.pk, contact.pk]) if asks else "",
+        "confirm_url": signed_link("mail-confirm", CONFIRM_PURPOSE, [address.pk, contact.pk]) if asks else "",
         "stop_url": stop_link(address),
     }
     subject = _("Your comment on “%(article)s”") % {"article": comment.article.title}
     return Letter.compose(comment.email, subject, "introduction", context)
 
 
-def tell(address: Address, notices: Sequence[Notice]) -> None:
+def queue_notification(address: Address, notices: Sequence[Notice]) -> None:
     """One letter of these comments, all to the same address."""
     contacts = {notice.contact_id: notice.contact for notice in notices}
-    unsubscribe = link("mail-unsubscribe", UNSUBSCRIBE_PURPOSE, sorted(contacts))
+    unsubscribe = signed_link("mail-unsubscribe", UNSUBSCRIBE_PURPOSE, sorted(contacts))
     context = {
         "blog": Blog.current(),
         "items": [_item(notice.comment) for notice in notices[:MOST_IN_A_LETTER]],
@@ -117,7 +117,7 @@ def _item(comment: Comment) -> dict[str, Any]:
     }
 
 
-def ask_to_decide(watch: Watch, waiting: Sequence[Comment]) -> Letter:
+def queue_moderator_letter(watch: Watch, waiting: Sequence[Comment]) -> Letter:
     """A moderator's letter of what waits, with links that lead to a page whose button decides."""
     items = [
         _item(comment)
@@ -138,15 +138,15 @@ def ask_to_decide(watch: Watch, waiting: Sequence[Comment]) -> Letter:
 
 def decide_link(user: User, comment: Comment, verb: str) -> str:
     """For this moderator and this comment as it is now: with other words, or decided about, it is another one."""
-    seen = str(Sight.of(comment, comment.decisions.last()))
-    return link("mail-decide", f"mail-{verb}", [user.pk, seen], verb)
+    seen = str(SeenVersion.of(comment, comment.decisions.last()))
+    return signed_link("mail-decide", f"mail-{verb}", [user.pk, seen], verb)
 
 
-def last_look(letter: Letter) -> bool:
+def still_valid(letter: Letter) -> bool:
     """Whether what a letter says is still so, asked right before it is sent; if not, it is taken back."""
     with transaction.atomic():
         told = Notice.objects.filter(letter=letter)
-        if told.exclude(pk__in=told.true()).exists():
+        if told.exclude(pk__in=told.deliverable()).exists():
             told.take_back()
             return False
         watches = Watch.objects.filter(letter=letter)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from posts.comments.models import Comment
 from posts.comments.moderation import decisions
-from posts.comments.moderation.decisions import Sight
+from posts.comments.moderation.decisions import SeenVersion
 from posts.comments.moderation.forms import ReasonForm
 from posts.comments.notifications.chores import may_decide
 from posts.comments.notifications.contacts import Address, Contact
@@ -24,10 +24,10 @@ from posts.comments.notifications.letters import (
     VERBS,
 )
 from posts.lib.http import tokens
-from posts.lib.mail.signed_links import behind_a_link
+from posts.lib.mail.signed_links import signed_link_page
 
 
-@behind_a_link
+@signed_link_page
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever reads the letter says that the address is theirs, and that they wrote what the page shows."""
     address, contact = _who_wrote_what(token)
@@ -40,7 +40,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     context: dict[str, Any] = {"is_done": is_done, "has_changed": request.method == "POST" and not is_done}
     if contact:
         comment = contact.comment
-        context |= {"comment": comment, "seen": Sight.of(comment, comment.decisions.last())}
+        context |= {"comment": comment, "seen": SeenVersion.of(comment, comment.decisions.last())}
     return render(request, "posts/mail_links/confirm.html", context)
 
 
@@ -55,17 +55,17 @@ def _prove(contact: Contact, seen: str) -> bool:
     """That the owner of the address wrote what they saw here; False where it is no longer that."""
     with transaction.atomic():
         try:
-            sight = Sight.read(seen)
-            if sight.comment != contact.comment_id:
+            version = SeenVersion.read(seen)
+            if version.comment != contact.comment_id:
                 return False
-            contact.comment = sight.comment_as_seen()
+            contact.comment = version.comment_as_seen()
         except decisions.Refused:
             return False
         contact.prove()
         return True
 
 
-@partial(behind_a_link, one_click=True)
+@partial(signed_link_page, one_click=True)
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Ends just what the letter was sent for."""
     wanted = tokens.read(UNSUBSCRIBE_PURPOSE, token, LINK_AGE)
@@ -77,7 +77,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "posts/mail_links/unsubscribe.html", {"contacts": contacts, "is_done": is_done})
 
 
-@behind_a_link
+@signed_link_page
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Ends every letter of this blog to the address."""
     address = Address.objects.get(pk=tokens.read(STOP_PURPOSE, token, LINK_AGE))
@@ -86,7 +86,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "posts/mail_links/stop.html", {"is_done": address.stopped_at is not None, "token": token})
 
 
-@behind_a_link
+@signed_link_page
 def allow_again(request: HttpRequest, token: str) -> HttpResponse:
     """Undoes `stop`."""
     address = Address.objects.get(pk=tokens.read(STOP_PURPOSE, token, LINK_AGE))
@@ -95,21 +95,21 @@ def allow_again(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "posts/mail_links/allow.html", {"is_done": address.stopped_at is None, "token": token})
 
 
-@behind_a_link
-def decide(request: HttpRequest, verb: str, token: str) -> HttpResponse:
+@signed_link_page
+def decide_by_link(request: HttpRequest, verb: str, token: str) -> HttpResponse:
     """One decision about one comment as it stood in the letter; the link is its moderator's authority for it."""
     if verb not in VERBS:
         raise Http404
-    by, sight = _who_decides_what(verb, token)
-    comment = Comment.objects.select_related("article", "parent").get(pk=sight.comment)
+    by, version = _who_decides_what(verb, token)
+    comment = Comment.objects.select_related("article", "parent").get(pk=version.comment)
     form = ReasonForm(request.POST if request.method == "POST" else None, label_suffix="")
     context: dict[str, Any] = {"comment": comment, "verb": verb, "form": form}
     try:
         if form.is_bound and form.is_valid():
-            decisions.decide(sight, verb, by, form.cleaned_data["reason"])
+            decisions.decide(version, verb, by, form.cleaned_data["reason"])
             context["is_done"] = True
         else:
-            sight.hold_against(comment)
+            version.check_unchanged(comment)
     except decisions.Refused:  # its words name who decided, which is nobody's business who only holds a letter
         context["is_past"] = True
     comment.refresh_from_db(fields=["state"])
@@ -117,11 +117,11 @@ def decide(request: HttpRequest, verb: str, token: str) -> HttpResponse:
     return render(request, "posts/mail_links/decide.html", context, status=422 if is_wrong else 200)
 
 
-def _who_decides_what(verb: str, token: str) -> tuple[User, Sight]:
+def _who_decides_what(verb: str, token: str) -> tuple[User, SeenVersion]:
     """As the link says. Raises BadToken."""
     match tokens.read(f"mail-{verb}", token, DECIDE_AGE):
         case [int(by), str(seen)]:
             user = User.objects.filter(pk=by).first()
             if user and may_decide(user):
-                return user, Sight.read(seen)
+                return user, SeenVersion.read(seen)
     raise tokens.BadToken

@@ -13,7 +13,7 @@ moderators_only = staff_only("posts.change_comment")
 
 @moderators_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def mail_desk(request: HttpRequest) -> HttpResponse:
+def moderator_subscription(request: HttpRequest) -> HttpResponse:
     title, done = _("E-mails about waiting comments"), _("You get an e-mail when comments wait.")
     return subscription_page(request, Watch, "admin/posts/comment/subscription.html", title, done)
 

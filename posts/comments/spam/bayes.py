@@ -46,7 +46,7 @@ class Opinion:
     because: tuple[str, ...]
 
 
-def words_of(name: str, text: str) -> list[str]:
+def tokens_of(name: str, text: str) -> list[str]:
     """What a comment is judged by, each once: hosts of its links, words of its name, words of its text.
 
     In this order, so that no long text pushes the first two beyond the limit.

@@ -37,7 +37,7 @@ IN_A_WORD = rf"[^\W_{HANGING}]"
 LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
-class Outcome(IntEnum):
+class Action(IntEnum):
     """What a check asks for; the largest one wins."""
 
     PUBLISH = 0
@@ -72,10 +72,10 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Finding:
     """One check's opinion, with its reason in words for the moderator."""
 
-    outcome: Outcome
+    action: Action
     reason: str
 
 
@@ -83,49 +83,49 @@ class Verdict:
 class Judgement:
     """All opinions together."""
 
-    outcome: Outcome = Outcome.PUBLISH
+    action: Action = Action.PUBLISH
     reasons: list[str] = field(default_factory=list)
 
 
-Check = Callable[[Evidence, Rules], Verdict | None]
+Check = Callable[[Evidence, Rules], Finding | None]
 
 
 def judge(evidence: Evidence, rules: Rules, checks: Iterable[Check] | None = None) -> Judgement:
-    """What the checks make of it: the gravest outcome and every reason."""
+    """What the checks make of it: the gravest action and every reason."""
     opinions = [opinion for check in checks or CHECKS if (opinion := check(evidence, rules))]
-    worst = max((opinion.outcome for opinion in opinions), default=Outcome.PUBLISH)
+    worst = max((opinion.action for opinion in opinions), default=Action.PUBLISH)
     return Judgement(worst, [opinion.reason for opinion in opinions])
 
 
 # --- The checks ---
 
 
-def fell_into_the_trap(evidence: Evidence, rules: Rules) -> Verdict | None:
+def fell_into_the_trap(evidence: Evidence, rules: Rules) -> Finding | None:
     if evidence.trapped:
-        return Verdict(Outcome.SPAM, _("It filled in the field that people do not see."))
+        return Finding(Action.SPAM, _("It filled in the field that people do not see."))
     return None
 
 
-def was_too_fast(evidence: Evidence, rules: Rules) -> Verdict | None:
+def was_too_fast(evidence: Evidence, rules: Rules) -> Finding | None:
     if evidence.seconds < FASTEST_SECONDS:
-        return Verdict(Outcome.HOLD, _("It was sent within three seconds of opening the page."))
+        return Finding(Action.HOLD, _("It was sent within three seconds of opening the page."))
     return None
 
 
-def has_too_many_links(evidence: Evidence, rules: Rules) -> Verdict | None:
+def has_too_many_links(evidence: Evidence, rules: Rules) -> Finding | None:
     links = len(LINK.findall(evidence.text))
     if links > MAX_LINKS:
         words = ngettext("It holds %d link.", "It holds %d links.", links)
-        return Verdict(Outcome.HOLD, words % links)
+        return Finding(Action.HOLD, words % links)
     return None
 
 
-def holds_a_blocked_word(evidence: Evidence, rules: Rules) -> Verdict | None:
+def holds_a_blocked_word(evidence: Evidence, rules: Rules) -> Finding | None:
     """Whole words, in name, address or text: as typed, and as readers see it, for marks can part a word too."""
     everything = " | ".join(map(alike, (evidence.name, evidence.email, evidence.text, evidence.shown)))
     for word in rules.blocked_words:
         if word_pattern(word).search(everything):
-            return Verdict(Outcome.SPAM, _("It holds the blocked word “%s”.") % word)
+            return Finding(Action.SPAM, _("It holds the blocked word “%s”.") % word)
     return None
 
 
@@ -138,50 +138,50 @@ def word_pattern(word: str) -> re.Pattern[str]:
     return re.compile(f"{before}{re.escape(wanted)}{after}" if wanted else r"(?!)")
 
 
-def comes_from_a_blocked_network(evidence: Evidence, rules: Rules) -> Verdict | None:
+def comes_from_a_blocked_network(evidence: Evidence, rules: Rules) -> Finding | None:
     try:
         address = ip_address(evidence.address)
     except ValueError:
         return None
     for network in rules.blocked_networks:
         if address in ip_network(network, strict=False):
-            return Verdict(Outcome.SPAM, _("It comes from the blocked network %s.") % network)
+            return Finding(Action.SPAM, _("It comes from the blocked network %s.") % network)
     return None
 
 
-def comes_from_a_blocked_address(evidence: Evidence, rules: Rules) -> Verdict | None:
+def comes_from_a_blocked_address(evidence: Evidence, rules: Rules) -> Finding | None:
     """An e-mail address, or everything at a domain where the list names "@domain"."""
     email = folded(evidence.email)
     for blocked in rules.blocked_addresses:
         wanted = folded(blocked)
         if email and (email == wanted or (wanted.startswith("@") and email.endswith(wanted))):
-            return Verdict(Outcome.SPAM, _("The e-mail address “%s” is blocked.") % blocked)
+            return Finding(Action.SPAM, _("The e-mail address “%s” is blocked.") % blocked)
     return None
 
 
-def repeats_itself(evidence: Evidence, rules: Rules) -> Verdict | None:
+def repeats_itself(evidence: Evidence, rules: Rules) -> Finding | None:
     if evidence.same_text_before and len(evidence.text) >= REPEATED_CHARACTERS:
-        return Verdict(Outcome.HOLD, _("The same text was sent before."))
+        return Finding(Action.HOLD, _("The same text was sent before."))
     return None
 
 
-def is_in_another_script(evidence: Evidence, rules: Rules) -> Verdict | None:
+def is_in_another_script(evidence: Evidence, rules: Rules) -> Finding | None:
     """Most of its letters are of another script than the blog's language."""
     letters = Counter(filter(str.isalpha, evidence.text))
     foreign = [letter for letter in letters if not unicodedata.name(letter, "").startswith(rules.script)]
     number = letters.total()
     if number >= FEWEST_LETTERS and sum(letters[letter] for letter in foreign) / number > FOREIGN_SHARE:
-        return Verdict(Outcome.HOLD, _("Most of it is written in another script than the blog."))
+        return Finding(Action.HOLD, _("Most of it is written in another script than the blog."))
     return None
 
 
-def comes_in_a_flood(evidence: Evidence, rules: Rules) -> Verdict | None:
+def comes_in_a_flood(evidence: Evidence, rules: Rules) -> Finding | None:
     if evidence.site_is_flooded:
-        return Verdict(Outcome.HOLD, _("The whole blog has had more than 600 comments within an hour."))
+        return Finding(Action.HOLD, _("The whole blog has had more than 600 comments within an hour."))
     return None
 
 
-def looks_like_what_moderators_call_spam(evidence: Evidence, rules: Rules) -> Verdict | None:
+def looks_like_what_moderators_call_spam(evidence: Evidence, rules: Rules) -> Finding | None:
     filter_says = opinion(evidence.learned)
     if filter_says is None or filter_says.score < HOLDING_SCORE:
         return None
@@ -189,7 +189,7 @@ def looks_like_what_moderators_call_spam(evidence: Evidence, rules: Rules) -> Ve
         "percent": min(99, int(filter_says.score * 100)),  # it is never certain
         "words": ", ".join(_("“%s”") % word for word in filter_says.because),
     }
-    return Verdict(Outcome.SPAM if filter_says.score >= SPAM_SCORE else Outcome.HOLD, words)
+    return Finding(Action.SPAM if filter_says.score >= SPAM_SCORE else Action.HOLD, words)
 
 
 CHECKS: tuple[Check, ...] = (

@@ -36,7 +36,7 @@ class Lesson(models.Model):
         return str(self.pk)
 
 
-def in_turn() -> None:
+def lock_training() -> None:
     """Let nobody else teach until this transaction ends.
 
     Called before the comment's own row is locked: two moderators who each decide about many comments in one
@@ -45,15 +45,15 @@ def in_turn() -> None:
     Word.objects.select_for_update().get_or_create(word=EVERY_COMMENT)
 
 
-def teach(comment: int, words: Iterable[str], is_spam: bool) -> None:
+def learn(comment: int, words: Iterable[str], is_spam: bool) -> None:
     """Learn from a moderator's decision, in place of what an earlier one about the comment taught. Only in turn."""
-    take_back(comment)
+    unlearn(comment)
     lesson = Lesson.objects.create(pk=comment, is_spam=is_spam, words=[EVERY_COMMENT, *words])
     Word.objects.bulk_create([Word(word=word) for word in lesson.words], ignore_conflicts=True)
     _count(lesson, 1)
 
 
-def take_back(comment: int) -> None:
+def unlearn(comment: int) -> None:
     """Forget what the comment taught, and words that no other one taught. Only in turn."""
     lesson = Lesson.objects.filter(pk=comment).first()
     if lesson:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.comments.fields import NAME_CHARACTERS
-from posts.comments.forms import CommentTextField, Written, rendered
+from posts.comments.forms import CommentInput, CommentTextField, rendered_comment
 from posts.comments.models import Comment
 from posts.comments.notifications.contacts import Contact
 from posts.comments.nudges import Kind, Nudge, nudges
@@ -155,15 +155,15 @@ class CommentForm(forms.Form):
     def render_text(self) -> bool:
         """The costly step, once nothing else speaks against it; says whether there is something to read."""
         try:
-            self.html = rendered(self.cleaned_data["text"])
+            self.html = rendered_comment(self.cleaned_data["text"])
         except ValidationError as error:
             self.add_error("text", error)
         return not self.errors
 
-    def written(self) -> Written:
+    def written(self) -> CommentInput:
         """The finished comment; only after `render_text()`."""
         data = self.cleaned_data
-        return Written(
+        return CommentInput(
             name=data["name"],
             email=data["email"],
             text=data["text"],

@@ -22,9 +22,9 @@ from posts.comments.nudges import Nudge
 from posts.comments.questions import answered_questions, answers_to, questions, unanswered_questions
 from posts.comments.writing.closing import what_waits, why_closed, why_full
 from posts.comments.writing.forms import CommentForm
-from posts.comments.writing.reporting import report
+from posts.comments.writing.reporting import store_report
 from posts.comments.writing.short_forms import ReportForm
-from posts.comments.writing.submission import Sender, TooMany, may_have_link, post, sent_before
+from posts.comments.writing.submission import Sender, TooMany, may_have_link, sent_before, submit
 from posts.lib.admin.capped_paginator import LongList
 from posts.lib.http.admission_control import Refusal, refusal_of
 from posts.lib.http.client import address
@@ -70,7 +70,7 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
             return _give_back(request, article, form, 422)
         if comment is None and form.nudges and not form.cleaned_data["nudged"]:
             return _give_back(request, article, form, 200, nudges=form.nudges)
-        comment = comment or post(article, form.written(), sender, blog)
+        comment = comment or submit(article, form.written(), sender, blog)
     except TooMany as early:
         return _refuse(request, article, Refusal(429, _please_wait(early.wait), early.wait))
     if not may_have_link(comment, sender):
@@ -173,7 +173,7 @@ def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(public.select_related("article", "parent"), pk=pk)
     if request.method != "POST":
         return _report_page(request, shown, ReportForm(), 200)
-    refusal = refusal_of(request, "report")
+    refusal = refusal_of(request, "store_report")
     if refusal:
         typed = None if refusal.status == 413 else request.POST.dict()
         return _report_page(request, shown, ReportForm(initial=typed), refusal.status, refusal=refusal)
@@ -181,7 +181,7 @@ def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _report_page(request, shown, form, 422)
     try:
-        report(shown, form.cleaned_data["reason"], Sender(address(request)))
+        store_report(shown, form.cleaned_data["reason"], Sender(address(request)))
     except TooMany as early:
         words = _("Many reports came from your network. Please send yours once more in %(wait)s.")
         refusal = Refusal(429, words % {"wait": timeuntil(timezone.now() + early.wait, depth=1)}, early.wait)

@@ -21,7 +21,7 @@ AN_HOUR = timedelta(hours=1)
 TURN = 0x7265706F7274  # of the lock; any number that nothing else takes
 
 
-def report(comment: Comment, reason: str, sender: Sender) -> None:
+def store_report(comment: Comment, reason: str, sender: Sender) -> None:
     """Keep a reader's report, one of each network; the third may send the comment back. Raises TooMany."""
     with transaction.atomic():
         _in_turn()
@@ -31,10 +31,10 @@ def report(comment: Comment, reason: str, sender: Sender) -> None:
         if wait:
             raise TooMany(wait)
         shown = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
-        report = Report.objects.create(comment=shown, network_key=sender.key, reason=reason)
+        store_report = Report.objects.create(comment=shown, network_key=sender.key, reason=reason)
         if shown.is_published and not shown.is_by_the_blog and is_reported_enough(shown) and _may_hold_one_more():
-            report.held_at = timezone.now()
-            report.save(update_fields=["held_at"])
+            store_report.held_at = timezone.now()
+            store_report.save(update_fields=["held_at"])
             shown.hold(gettext("Readers reported it: “%s”") % reason)
 
 

@@ -13,14 +13,14 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
 from posts.articles.models import Article
-from posts.blog.models import Blog, lines_of
-from posts.comments.fields import DIGEST_BYTES, digest_of
-from posts.comments.forms import Written
+from posts.blog.models import Blog, entries_of
+from posts.comments.fields import DIGEST_BYTES, short_digest
+from posts.comments.forms import CommentInput
 from posts.comments.models import Comment
 from posts.comments.notifications.contacts import Contact
 from posts.comments.notifications.letters import introduce
-from posts.comments.spam.bayes import words_of
-from posts.comments.spam.checks import SITE_COMMENTS_AN_HOUR, Evidence, Judgement, Outcome, Rules, judge
+from posts.comments.spam.bayes import tokens_of
+from posts.comments.spam.checks import SITE_COMMENTS_AN_HOUR, Action, Evidence, Judgement, Rules, judge
 from posts.comments.spam.training import learned_about
 from posts.lib.db.group_commit import write_together
 from posts.lib.http.client import network
@@ -68,11 +68,11 @@ class Sender:
 
 
 @dataclass(frozen=True)
-class Sent:
+class Submission:
     """A comment on its way in, with all that can be known of it before other writers must wait for it."""
 
     article: Article
-    written: Written
+    written: CommentInput
     sender: Sender
     blog: Blog
     evidence: Evidence
@@ -109,10 +109,10 @@ def _looked_up(submission: UUID, sender: Sender) -> tuple[int | None, timedelta]
     return found, waiting_time([at for pk, _submission, at in before if pk != found], now)
 
 
-def post(article: Article, written: Written, sender: Sender, blog: Blog) -> Comment:
+def submit(article: Article, written: CommentInput, sender: Sender, blog: Blog) -> Comment:
     """Store what was written, or find what this very submission stored before. Raises TooMany and Http404."""
     is_known = outgoing.is_set_up() and Contact.objects.know(written.email, sender.key)
-    sent = Sent(article, written, sender, blog, _evidence(written, sender), is_known)
+    sent = Submission(article, written, sender, blog, _evidence(written, sender), is_known)
     try:
         stored = write_together(partial(_take, sent))
     except IntegrityError:  # at this moment the submission came over another network, or the article was deleted
@@ -122,7 +122,7 @@ def post(article: Article, written: Written, sender: Sender, blog: Blog) -> Comm
     return stored
 
 
-def _take(sent: Sent) -> Comment | timedelta:
+def _take(sent: Submission) -> Comment | timedelta:
     """The comment, or how long its network must wait: no error, for others may share the transaction."""
     with transaction.atomic(savepoint=False):
         _queue_up(sent.sender)
@@ -139,7 +139,7 @@ def _queue_up(sender: Sender) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(sender.key[:8], signed=True)])
 
 
-def _store(sent: Sent) -> Comment:
+def _store(sent: Submission) -> Comment:
     written = sent.written
     same, flooded = Comment.objects.just_now(written.html, REPEATED_WITHIN, SITE_COMMENTS_AN_HOUR, AN_HOUR)
     judgement = judge(replace(sent.evidence, same_text_before=same, site_is_flooded=flooded), rules_of(sent.blog))
@@ -148,9 +148,9 @@ def _store(sent: Sent) -> Comment:
         html=written.html, renderer_version=RENDERER_VERSION, submission=written.submission,
         network_key=sent.sender.key, is_question=written.is_question, needs_attention=written.tells_of_a_red_flag,
     )  # fmt: skip
-    comment.status_digest = digest_of(comment.status_key)
-    comment.begin(*_beginning(judgement, why_at_once(sent.blog, sent.is_known)))
-    introduce(comment, written.wish, sent.blog, judgement.outcome is Outcome.SPAM, sent.is_known)
+    comment.status_digest = short_digest(comment.status_key)
+    comment.create_with_decision(*_beginning(judgement, why_at_once(sent.blog, sent.is_known)))
+    introduce(comment, written.wish, sent.blog, judgement.action is Action.SPAM, sent.is_known)
     return comment
 
 
@@ -170,7 +170,7 @@ def waiting_time(sent: list[datetime], now: datetime) -> timedelta:
     return max([wait for wait in waits if wait > timedelta(0)], default=timedelta(0))
 
 
-def _evidence(written: Written, sender: Sender) -> Evidence:
+def _evidence(written: CommentInput, sender: Sender) -> Evidence:
     """But for what was sent just now, which is asked when nobody else writes."""
     return Evidence(
         name=written.name,
@@ -180,23 +180,23 @@ def _evidence(written: Written, sender: Sender) -> Evidence:
         address=sender.address,
         trapped=written.trapped,
         seconds=written.seconds,
-        learned=learned_about(words_of(written.name, written.text)),
+        learned=learned_about(tokens_of(written.name, written.text)),
     )
 
 
 def rules_of(blog: Blog) -> Rules:
     """The editor's lists, one entry a line, and the script of the blog's language."""
     return Rules(
-        blocked_words=lines_of(blog.blocked_words),
-        blocked_networks=lines_of(blog.blocked_networks),
-        blocked_addresses=lines_of(blog.blocked_addresses),
+        blocked_words=entries_of(blog.blocked_words),
+        blocked_networks=entries_of(blog.blocked_networks),
+        blocked_addresses=entries_of(blog.blocked_addresses),
         script=SCRIPTS.get(settings.LANGUAGE_CODE.partition("-")[0], "LATIN"),
     )
 
 
 def _beginning(judgement: Judgement, at_once: str) -> tuple[str, str]:
     """Where the verdicts and the blog's policy want the new comment, and why."""
-    if judgement.outcome is Outcome.PUBLISH:
+    if judgement.action is Action.PUBLISH:
         return (Comment.State.PUBLISHED, at_once) if at_once else (Comment.State.PENDING, "")
-    state = Comment.State.SPAM if judgement.outcome is Outcome.SPAM else Comment.State.PENDING
+    state = Comment.State.SPAM if judgement.action is Action.SPAM else Comment.State.PENDING
     return state, " ".join(judgement.reasons)

@@ -24,12 +24,12 @@ ONE_CLICK = ("List-Unsubscribe", "One-Click")  # what a mail program posts, with
 Page = Callable[..., HttpResponse]
 
 
-def link(name: str, purpose: str, value: Any, *before: str) -> str:
+def signed_link(name: str, purpose: str, value: Any, *before: str) -> str:
     """The whole address of the page of this name; its page reads the value back for the same purpose."""
     return outgoing.absolute(reverse(name, args=[*before, tokens.sign(purpose, value)]))
 
 
-def behind_a_link(page: Page, one_click: bool = False) -> Page:
+def signed_link_page(page: Page, one_click: bool = False) -> Page:
     """Reads, or acts on a press of the page's own button, and of a mail program's own where `one_click` says so.
 
     A link that ended is told from one that is old.

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from posts.comments.spam import bayes
-from posts.comments.spam.bayes import FEWEST_OF_EACH, Learned, Opinion, opinion, words_of
+from posts.comments.spam.bayes import FEWEST_OF_EACH, Learned, Opinion, opinion, tokens_of
 from posts.comments.spam.checks import HOLDING_SCORE, SPAM_SCORE
 from posts.lib.text.labelled_examples import labelled
 
@@ -48,8 +48,8 @@ def comments() -> dict[str, list[Labelled]]:
 
 def judged(lessons: list[Labelled], name: str, text: str) -> Opinion:
     """What a filter says of this comment that was taught these lessons."""
-    words = words_of(name, text)
-    counts = {kind: Counter(chain.from_iterable(words_of(*rest) for spam, *rest in lessons if spam is kind))
+    words = tokens_of(name, text)
+    counts = {kind: Counter(chain.from_iterable(tokens_of(*rest) for spam, *rest in lessons if spam is kind))
               for kind in (True, False)}  # fmt: skip
     spam = sum(is_spam for is_spam, _name, _text in lessons)
     known = {word: (counts[True][word], counts[False][word]) for word in words}

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from posts.blog.models import Blog
 from posts.blog.outbox import Letter
 from posts.lib.mail import outgoing
-from posts.lib.mail.signed_links import link
+from posts.lib.mail.signed_links import signed_link
 from posts.readership.reports.keys import may_see_reports
 from posts.readership.reports.report import BlogReport, report
 from posts.readership.weekly.subscriptions import WeeklyLetter, last_week
@@ -40,7 +40,7 @@ def _send(pk: int, monday: date, context: dict[str, Any], moment: datetime) -> b
             return False
         wanted.told_of, wanted.told_at = monday, moment
         wanted.save(update_fields=["told_of", "told_at"])
-        stop = link("stop-weekly-letter", STOP_PURPOSE, wanted.pk)
+        stop = signed_link("stop-weekly-letter", STOP_PURPOSE, wanted.pk)
         views = context["week"].totals.views
         subject = ngettext("%(views)d view last week", "%(views)d views last week", views) % {"views": views}
         Letter.queue(wanted.email, subject, "weekly", context | {"stop_url": stop}, outgoing.one_click(stop))

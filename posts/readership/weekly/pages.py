@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from posts.blog.subscriptions import end_subscription, subscription_page
 from posts.lib.http import tokens
-from posts.lib.mail.signed_links import behind_a_link
+from posts.lib.mail.signed_links import signed_link_page
 from posts.readership.reports.permissions import who_may_see_reports
 from posts.readership.weekly.letter import LINK_AGE, STOP_PURPOSE
 from posts.readership.weekly.subscriptions import WeeklyLetter
@@ -28,7 +28,7 @@ def end_weekly_letter(request: HttpRequest) -> HttpResponse:
     return end_subscription(request, WeeklyLetter, "weekly-letter", _("You get no weekly letter any more."))
 
 
-@partial(behind_a_link, one_click=True)
+@partial(signed_link_page, one_click=True)
 def stop_weekly_letter(request: HttpRequest, token: str) -> HttpResponse:
     """What the link in the letter leads to."""
     wish = WeeklyLetter.objects.filter(pk=tokens.read(STOP_PURPOSE, token, LINK_AGE))

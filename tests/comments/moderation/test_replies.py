@@ -5,17 +5,17 @@ from uuid import uuid4
 import pytest
 
 from posts.comments.moderation.decisions import Refused
-from posts.comments.moderation.replies import reply, signature
+from posts.comments.moderation.replies import publish_reply, signature
 from posts.models import Blog
 from tests.cast import staff, write_comment
-from tests.support.moderating import sight
+from tests.support.moderating import seen_version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def test_a_reply_stands_published_below_its_comment(article, edda):
     parent = write_comment(article, state="published")
-    written = reply(parent.pk, "Thank *you*.", uuid4(), edda)
+    written = publish_reply(parent.pk, "Thank *you*.", uuid4(), edda)
     assert (written.parent, written.name, written.user) == (parent, "Edda Berg", edda)
     assert written.is_published
     assert written.decisions.get().by == edda
@@ -23,12 +23,12 @@ def test_a_reply_stands_published_below_its_comment(article, edda):
 
 def test_a_retry_is_one_reply(article, mo):
     parent, submission = write_comment(article, state="published"), uuid4()
-    assert reply(parent.pk, "Yes.", submission, mo) == reply(parent.pk, "Yes.", submission, mo)
+    assert publish_reply(parent.pk, "Yes.", submission, mo) == publish_reply(parent.pk, "Yes.", submission, mo)
 
 
 def test_approving_and_replying_is_one_step(article, mo):
     parent = write_comment(article)
-    reply(parent.pk, "Welcome.", uuid4(), mo, approving=sight(parent))
+    publish_reply(parent.pk, "Welcome.", uuid4(), mo, approving=seen_version(parent))
     parent.refresh_from_db()
     assert parent.is_published
     assert parent.replies.get().text == "Welcome."
@@ -36,10 +36,10 @@ def test_approving_and_replying_is_one_step(article, mo):
 
 def test_where_the_approval_is_refused_nothing_is_said(article, mo):
     parent = write_comment(article)
-    seen = sight(parent)
+    seen = seen_version(parent)
     parent.rewrite("Other words.")
     with pytest.raises(Refused):
-        reply(parent.pk, "Welcome.", uuid4(), mo, approving=seen)
+        publish_reply(parent.pk, "Welcome.", uuid4(), mo, approving=seen)
     assert not parent.replies.exists()
 
 
@@ -48,14 +48,14 @@ def test_where_there_is_no_room_nothing_is_approved(article, mo):
     for _ in range(7):
         deepest = write_comment(article, parent=deepest)
     with pytest.raises(Refused, match="as deep as it can be"):
-        reply(deepest.pk, "One more.", uuid4(), mo, approving=sight(deepest))
+        publish_reply(deepest.pk, "One more.", uuid4(), mo, approving=seen_version(deepest))
     deepest.refresh_from_db()
     assert deepest.state == "pending"
 
 
 def test_what_waits_is_not_answered(article, edda):
     with pytest.raises(Refused, match="once it is published"):
-        reply(write_comment(article).pk, "Hello.", uuid4(), edda)
+        publish_reply(write_comment(article).pk, "Hello.", uuid4(), edda)
 
 
 def test_nobody_signs_with_the_name_of_an_account(mo):

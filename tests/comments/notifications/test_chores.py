@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from posts.comments.notifications.chores import announce, letters_of, tell_moderators, write_letters
-from posts.comments.notifications.letters import last_look
+from posts.comments.notifications.letters import still_valid
 from posts.models import Announcement, Article, Contact, Letter, Notice, Watch
 from tests.cast import staff, write_article, write_comment
 from tests.support.mailing import REA, arrive, contact_of, follow, letters, link_in, post
@@ -133,31 +133,31 @@ class TestTheLastLook:
         return comment
 
     def test_what_is_still_so_is_sent(self, told):
-        assert last_look(letters()[0])
+        assert still_valid(letters()[0])
 
     @pytest.mark.parametrize("verb", ["withdraw", "decline", "quarantine", "hold"])
     def test_what_is_no_longer_published_is_taken_back(self, told, verb):
         arguments = {"withdraw": (), "decline": (None,), "quarantine": ("Spam",), "hold": ("Reported",)}
         getattr(told, verb)(*arguments[verb])
-        assert not last_look(letters()[0])
+        assert not still_valid(letters()[0])
         assert letters() == []
 
     def test_a_hidden_article_takes_its_letters_back(self, told):
         Article.objects.update(state=Article.State.DRAFT)
-        assert not last_look(letters()[0])
+        assert not still_valid(letters()[0])
 
     def test_who_stopped_meanwhile_gets_none(self, told):
         Contact.objects.get(wish="article").end()
-        assert not last_look(letters()[0])
+        assert not still_valid(letters()[0])
 
     def test_a_first_letter_to_who_stopped_all_is_not_sent(self, article):
         contact_of(post(article)).address.stop()
-        assert not last_look(letters()[0])
+        assert not still_valid(letters()[0])
         assert letters() == []
 
     def test_what_is_approved_again_is_told_then(self, told):
         told.hold("Reported")
-        last_look(letters()[0])
+        still_valid(letters()[0])
         told.approve(by=None)
         tell()
         assert len(letters()) == 1
@@ -278,7 +278,7 @@ class TestModerators:
         write_comment(article, "Still waiting.")
         tell_moderators()
         getattr(comment, verb)()
-        assert all(not last_look(letter) for letter in self.waiting())
+        assert all(not still_valid(letter) for letter in self.waiting())
         with time_machine.travel(timezone.now() + timedelta(minutes=16), tick=True):
             tell_moderators()
         (letter,) = self.waiting()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from posts.blog.outbox import State
 from posts.comments.models import Comment
-from posts.comments.moderation.decisions import Sight
+from posts.comments.moderation.decisions import SeenVersion
 from posts.comments.notifications.chores import announce, write_letters
 from posts.comments.notifications.contacts import MOST_UNPROVED, forget_addresses, key_of
 from posts.comments.notifications.letters import CONFIRM_PURPOSE
@@ -263,7 +263,7 @@ class TestFirstCommentWaits:
         follow(article)
         comment = post(article, address="198.51.100.1", text="My second comment.")
         other = post(article, email="other@reader.example", address="198.51.101.1", text="Somebody else's.")
-        assert "changed since" in self.press(comment, seen=str(Sight.of(other, None)))
+        assert "changed since" in self.press(comment, seen=str(SeenVersion.of(other, None)))
         assert set(Comment.objects.filter(pk__in=[comment.pk, other.pk]).values_list("state", flat=True)) == {"pending"}
 
     def test_a_link_from_before_confirms_the_address_alone(self, article):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from posts.comments.fields import digest_of
+from posts.comments.fields import short_digest
 from posts.comments.materialised_path import COMMENTS_A_PAGE
 from posts.models import Comment
 from tests.cast import write_comment
@@ -80,7 +80,9 @@ def test_words_are_those_of_the_language(rea, article, settings):
 
 def test_the_writers_own_comment_stands_among_the_others(rea, article):
     comments = [write_comment(article, text=f"Number {number}", state="published") for number in range(3)]
-    Comment.objects.filter(pk=comments[1].pk).update(state="pending", status_digest=digest_of(comments[1].status_key))
+    Comment.objects.filter(pk=comments[1].pk).update(
+        state="pending", status_digest=short_digest(comments[1].status_key)
+    )
     shown = rea.get(comments[1].status_address).content.decode()
     assert shown.count("comment-own") == 1
     assert shown.index("Number 0") < shown.index("comment-own") < shown.index("Number 1") < shown.index("Number 2")

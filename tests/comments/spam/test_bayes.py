@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.comments.spam.bayes import FEWEST_OF_EACH, MOST_WORDS, TOKEN_CHARACTERS, Learned, opinion, words_of
-from posts.comments.spam.checks import Evidence, Outcome, Rules, judge
+from posts.comments.spam.bayes import FEWEST_OF_EACH, MOST_WORDS, TOKEN_CHARACTERS, Learned, opinion, tokens_of
+from posts.comments.spam.checks import Action, Evidence, Rules, judge
 from posts.management.commands.filter_figures import comments
 from tests.support.figures import DOCS, precision_and_recall, printed
 
@@ -32,24 +32,24 @@ class TestWords:
         ],
     )
     def test_of_a_text(self, text, words):
-        assert words_of("", text) == words
+        assert tokens_of("", text) == words
 
     def test_links_give_their_hosts_and_that_there_is_one(self):
         text = "[here](https://www.Spam.example/free?x) and http://b.example."
-        assert words_of("", text) == ["://", "link:spam.example", "link:b.example.", "here", "and"]
+        assert tokens_of("", text) == ["://", "link:spam.example", "link:b.example.", "here", "and"]
 
     def test_a_name_is_told_from_the_text(self):
-        assert words_of("Casino King", "king of hips") == ["name:casino", "name:king", "king", "of", "hips"]
+        assert tokens_of("Casino King", "king of hips") == ["name:casino", "name:king", "king", "of", "hips"]
 
     def test_a_long_text_does_not_push_name_and_links_away(self):
         many = " ".join(f"word{number}" for number in range(3000))
-        words = words_of("Pills", f"{many} https://late.example")
+        words = tokens_of("Pills", f"{many} https://late.example")
         assert len(words) == MOST_WORDS
         assert words[:3] == ["://", "link:late.example", "name:pills"]
 
     @given(st.text(max_size=80), st.text(max_size=800))
     def test_each_fits_its_column_and_comes_once(self, name, text):
-        words = words_of(name, text)
+        words = tokens_of(name, text)
         assert all(0 < len(word) <= TOKEN_CHARACTERS for word in words)
         assert len(words) == len(set(words))
 
@@ -96,13 +96,13 @@ class TestVerdict:
     @pytest.mark.parametrize(
         ("words", "outcome"),
         [
-            (1, Outcome.PUBLISH),
-            (2, Outcome.HOLD),
-            (3, Outcome.SPAM),
+            (1, Action.PUBLISH),
+            (2, Action.HOLD),
+            (3, Action.SPAM),
         ],
     )
     def test_no_single_word_holds_and_no_two_quarantine(self, words, outcome):
-        assert self.verdict({f"word{number}": (50, 0) for number in range(words)}).outcome is outcome
+        assert self.verdict({f"word{number}": (50, 0) for number in range(words)}).action is outcome
 
     def test_what_it_does_not_take_for_spam_it_does_not_mention(self):
         assert self.verdict({"ankle": (0, 50)}).reasons == []

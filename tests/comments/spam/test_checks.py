@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posts.comments.spam import checks
-from posts.comments.spam.checks import CHECKS, Evidence, Judgement, Outcome, Rules, judge
+from posts.comments.spam.checks import CHECKS, Action, Evidence, Judgement, Rules, judge
 
 RULES = Rules(
     blocked_words=("casino", "cheap pills"),
@@ -23,24 +23,24 @@ def test_an_ordinary_comment_is_nobodys_business():
 @pytest.mark.parametrize(
     ("check", "evidence", "outcome"),
     [
-        (checks.fell_into_the_trap, written(trapped=True), Outcome.SPAM),
-        (checks.was_too_fast, written(seconds=2.9), Outcome.HOLD),
-        (checks.has_too_many_links, written("https://a.example " * 6), Outcome.HOLD),
-        (checks.holds_a_blocked_word, written("Best CASINO in town"), Outcome.SPAM),
-        (checks.holds_a_blocked_word, written("cheap pills, friends"), Outcome.SPAM),
-        (checks.holds_a_blocked_word, written(name="Casino"), Outcome.SPAM),
-        (checks.comes_from_a_blocked_network, written(address="198.51.100.77"), Outcome.SPAM),
-        (checks.comes_from_a_blocked_network, written(address="2001:db8:1::9"), Outcome.SPAM),
-        (checks.comes_from_a_blocked_address, written(email="Spam@Example.org"), Outcome.SPAM),
-        (checks.comes_from_a_blocked_address, written(email="anyone@pills.example"), Outcome.SPAM),
-        (checks.repeats_itself, written(same_text_before=True), Outcome.HOLD),
-        (checks.is_in_another_script, written("Покупайте у нас дешево"), Outcome.HOLD),
-        (checks.comes_in_a_flood, written(site_is_flooded=True), Outcome.HOLD),
+        (checks.fell_into_the_trap, written(trapped=True), Action.SPAM),
+        (checks.was_too_fast, written(seconds=2.9), Action.HOLD),
+        (checks.has_too_many_links, written("https://a.example " * 6), Action.HOLD),
+        (checks.holds_a_blocked_word, written("Best CASINO in town"), Action.SPAM),
+        (checks.holds_a_blocked_word, written("cheap pills, friends"), Action.SPAM),
+        (checks.holds_a_blocked_word, written(name="Casino"), Action.SPAM),
+        (checks.comes_from_a_blocked_network, written(address="198.51.100.77"), Action.SPAM),
+        (checks.comes_from_a_blocked_network, written(address="2001:db8:1::9"), Action.SPAM),
+        (checks.comes_from_a_blocked_address, written(email="Spam@Example.org"), Action.SPAM),
+        (checks.comes_from_a_blocked_address, written(email="anyone@pills.example"), Action.SPAM),
+        (checks.repeats_itself, written(same_text_before=True), Action.HOLD),
+        (checks.is_in_another_script, written("Покупайте у нас дешево"), Action.HOLD),
+        (checks.comes_in_a_flood, written(site_is_flooded=True), Action.HOLD),
     ],
 )
 def test_a_check_speaks_up_with_its_reason(check, evidence, outcome):
     opinion = check(evidence, RULES)
-    assert opinion.outcome is outcome
+    assert opinion.action is outcome
     assert opinion.reason in judge(evidence, RULES).reasons
 
 
@@ -51,7 +51,7 @@ def test_a_check_speaks_up_with_its_reason(check, evidence, outcome):
 )  # fmt: skip
 def test_a_blocked_word_is_met_however_it_is_spelled(text):
     rules = Rules(blocked_words=("casino", "cheap pills", "赌场", "賭場", "คาสิโน"))
-    assert checks.holds_a_blocked_word(written(text), rules).outcome is Outcome.SPAM
+    assert checks.holds_a_blocked_word(written(text), rules).action is Action.SPAM
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_blocked_word_is_met_however_it_is_spelled(text):
 )  # fmt: skip
 def test_a_blocked_word_is_met_beside_what_parts_it_only_for_readers(text):
     rules = Rules(blocked_words=("casino", "카지노", "kazino", "x-ray"))
-    assert checks.holds_a_blocked_word(written(text), rules).outcome is Outcome.SPAM
+    assert checks.holds_a_blocked_word(written(text), rules).action is Action.SPAM
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_blocked_word_is_no_part_of_another(text):
 
 def test_a_blocked_word_is_met_as_readers_see_it():
     opinion = checks.holds_a_blocked_word(written("the **cas**ino", shown="the casino"), RULES)
-    assert opinion.outcome is Outcome.SPAM
+    assert opinion.action is Action.SPAM
 
 
 @pytest.mark.parametrize("listed", ["ｃａｓｉｎｏ", "cas\u00adino", "CASINO"])
@@ -108,14 +108,14 @@ def test_a_check_stays_silent(check, evidence):
 
 def test_the_gravest_verdict_counts_and_every_reason_is_kept():
     judgement = judge(written("casino", trapped=True, seconds=0), RULES)
-    assert judgement.outcome is Outcome.SPAM
+    assert judgement.action is Action.SPAM
     assert len(judgement.reasons) == 3
 
 
 @given(st.text(max_size=400), st.text(max_size=40), st.text(max_size=60))
 def test_every_comment_gets_a_judgement(text, email, address):
     judgement = judge(written(text, email=email, address=address), RULES)
-    assert (judgement.outcome is Outcome.PUBLISH) is (judgement.reasons == [])
+    assert (judgement.action is Action.PUBLISH) is (judgement.reasons == [])
 
 
 def test_every_check_is_in_the_tuple():

@@ -7,8 +7,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.comments.forms import Written
-from posts.comments.writing.submission import LIMITS, Sender, post, waiting_time
+from posts.comments.forms import CommentInput
+from posts.comments.writing.submission import LIMITS, Sender, submit, waiting_time
 from posts.lib.http.client import network
 from posts.lib.markdown.rendering import render_comment
 from posts.models import Article, Blog, Comment
@@ -125,7 +125,7 @@ def test_what_the_rules_decide_is_stored_with_the_comment(article, django_assert
     comment = Comment(article=article, name="Rea", text="Words", submission=uuid4())
     comment.render()
     with django_assert_num_queries(3):  # the row, its place, the decision
-        comment.begin(Comment.State.SPAM, "A rule of ours.")
+        comment.create_with_decision(Comment.State.SPAM, "A rule of ours.")
     stored = Comment.objects.get()
     assert (stored.state, stored.reason) == ("spam", "A rule of ours.")
     assert stored.decisions.get().by is None
@@ -134,6 +134,6 @@ def test_what_the_rules_decide_is_stored_with_the_comment(article, django_assert
 @pytest.mark.django_db(transaction=True)
 def test_who_writes_while_the_article_is_deleted_is_told_that_it_is_gone(article):
     Article.objects.filter(pk=article.pk).delete()
-    written = Written("Rea", "", "Does it help?", "<p>Does it help?</p>", uuid4(), None, seconds=30, trapped=False)
+    written = CommentInput("Rea", "", "Does it help?", "<p>Does it help?</p>", uuid4(), None, seconds=30, trapped=False)
     with pytest.raises(Http404):
-        post(article, written, Sender("192.0.2.1"), Blog.current())
+        submit(article, written, Sender("192.0.2.1"), Blog.current())

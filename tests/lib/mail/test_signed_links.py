@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from posts.lib.http import tokens
-from posts.lib.mail.signed_links import behind_a_link, link
+from posts.lib.mail.signed_links import signed_link, signed_link_page
 
 pytestmark = pytest.mark.django_db
 
@@ -23,11 +23,11 @@ def page(request, token):
 
 def asked(method="get", data=None, token=None, one_click=False, headers=None):
     request = getattr(RequestFactory(), method)("/", data, headers=headers or {})
-    return behind_a_link(page, one_click=one_click)(request, token=token or tokens.sign("purpose", 7))
+    return signed_link_page(page, one_click=one_click)(request, token=token or tokens.sign("purpose", 7))
 
 
 def test_a_link_is_a_whole_address_that_is_read_back_for_its_purpose(settings):
-    address = link("mail-decide", "mail-approve", [1, 2, "x"], "approve")
+    address = signed_link("mail-decide", "mail-approve", [1, 2, "x"], "approve")
     base, token = address.removesuffix("/").rsplit("/", 1)
     assert base == f"{settings.SITE_URL}/mail/approve"
     assert tokens.read("mail-approve", token, DAY) == [1, 2, "x"]
@@ -64,7 +64,7 @@ def test_an_old_link_is_told_from_one_that_ended(time_machine):
 
 
 def test_what_it_was_for_may_be_gone():
-    gone = behind_a_link(lambda request: Group.objects.get(pk=0))
+    gone = signed_link_page(lambda request: Group.objects.get(pk=0))
     assert gone(RequestFactory().get("/")).status_code == 404
 
 
