@@ -1,4 +1,4 @@
-"""What is stored of a comment, and what can be read from that alone."""
+"""Comment fields: the columns of the row, its indexes, and what can be read from these alone."""
 
 from base64 import urlsafe_b64encode
 from datetime import timedelta
@@ -30,9 +30,9 @@ TAKEN_BACK = ("withdrawn", "erased")
 EDIT_WINDOW = timedelta(minutes=15)
 
 
-def short_digest(key: str) -> bytes:
-    """What is kept of a status link's key, which is long and random, so that a fast hash is enough; and of a text."""
-    return blake2b(key.encode(), digest_size=DIGEST_BYTES).digest()
+def short_digest(text: str) -> bytes:
+    """Of words, and of a status link's key: that is long and random, so a fast hash is enough."""
+    return blake2b(text.encode(), digest_size=DIGEST_BYTES).digest()
 
 
 class TextDigest(models.BinaryField):
@@ -50,8 +50,6 @@ class TextDigest(models.BinaryField):
 
 
 class CommentColumns(models.Model):
-    """The row; what becomes of it is `posts.comments.models.Comment`."""
-
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting for approval")
         PUBLISHED = "published", _("Published")
@@ -64,7 +62,7 @@ class CommentColumns(models.Model):
     parent = models.ForeignKey(
         "posts.Comment", models.SET_NULL, null=True, blank=True, related_name="replies", verbose_name=_("in reply to")
     )
-    # Where it stands among the others; see posts.comments.materialised_path.
+    # The materialised path: where it stands among the others.
     path = models.CharField(max_length=PATH_CHARACTERS, editable=False, default="")
     name = OneLineColumn(_("name"), max_length=NAME_CHARACTERS)
     email = models.EmailField(_("e-mail"), max_length=EMAIL_CHARACTERS, blank=True)
@@ -89,7 +87,7 @@ class CommentColumns(models.Model):
         related_name="+",
         verbose_name=_("account"),
     )
-    # What makes a double click or a retry the same comment; see posts.comments.writing.forms.
+    # The idempotency key: a double click or a retry is the same comment; see posts.comments.writing.forms.
     submission = models.UUIDField(unique=True, editable=False)
     # Of the status link only this: who reads the database cannot open anybody's link.
     status_digest = models.BinaryField(max_length=DIGEST_BYTES, null=True, unique=True, editable=False)
@@ -159,7 +157,6 @@ class CommentColumns(models.Model):
 
     @property
     def can_be_edited(self) -> bool:
-        """For a quarter of an hour, while somebody may still decide about it."""
         may = self.state in (self.State.PENDING, self.State.PUBLISHED)
         return may and timezone.now() - self.created_at < EDIT_WINDOW
 
@@ -169,23 +166,19 @@ class CommentColumns(models.Model):
 
     @property
     def is_by_the_blog(self) -> bool:
-        """Written by somebody who was signed in, whoever wrote the article."""
         return self.user_id is not None
 
     @property
     def is_the_answer(self) -> bool:
-        """The answer to what readers see as a question."""
         question = self.parent if self.is_answer and self.is_published else None
         return question is not None and question.is_question and question.is_published
 
     @property
     def age(self) -> str:
-        """How long ago it was written, in words: "just now", "2 hours ago"."""
         return age_in_words(self.created_at, timezone.now())
 
     @property
     def written(self) -> str:
-        """When it was written, for machines."""
         return timezone.localtime(self.created_at).isoformat(timespec="seconds")
 
     @property
@@ -194,12 +187,10 @@ class CommentColumns(models.Model):
 
     @property
     def initial(self) -> str:
-        """The letter of the badge."""
         return self.name[:1].upper()
 
     @property
     def tone(self) -> int:
-        """One of eight tones, always the same one for a name."""
         return sum(self.name.casefold().encode()) % 8 + 1
 
     @cached_property
@@ -215,10 +206,8 @@ class CommentColumns(models.Model):
 
     @property
     def status_address(self) -> str:
-        """Where its writer sees it, whatever its state."""
         return f"{reverse('comment-status', args=[self.status_key])}#{OWN_NOTICE}"
 
     def render(self) -> None:
-        """Fill the stored HTML from the text."""
         self.html = render_comment(self.text)
         self.renderer_version = RENDERER_VERSION

@@ -1,17 +1,14 @@
-"""What a reader may write, whatever form it came by."""
+"""Form field of a comment's text, with validators that bound what rendering it costs; and the form of a preview."""
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from posts.comments.fields import TEXT_CHARACTERS
-from posts.comments.models import Comment
 from posts.lib.forms.fields import CleanField
 from posts.lib.markdown.rendering import render_comment
 from posts.lib.text.cleaning import without_tags
@@ -26,23 +23,6 @@ TEXT_BRACKETS = 60
 TEXT_ADDRESSES = 40  # each that becomes a link costs what fifty words do
 TEXT_PLAIN_CHARACTERS = 2 * TEXT_CHARACTERS  # once ligatures and squares are written out: one Arabic sign is 18 letters
 SIGNS = re.compile(r"[*_~`<>&!\\\[\]]|(?:[-+]|\d[.)])[ \t]")
-
-
-@dataclass(frozen=True)
-class CommentInput:
-    """A comment as the form gives it back, ready to be stored."""
-
-    name: str
-    email: str
-    text: str
-    html: str
-    submission: UUID
-    parent: Comment | None
-    seconds: float  # from the making of the form to its sending
-    trapped: bool  # the field no person sees was filled in
-    tells_of_a_red_flag: bool = False
-    wish: str = ""  # which e-mails the writer wants; see Contact.Wish
-    is_question: bool = False
 
 
 def validate_lines(text: str) -> None:
@@ -73,8 +53,6 @@ def validate_ligatures(text: str) -> None:
 
 
 class CommentTextField(CleanField):
-    """The text of a comment, within all that bounds what rendering it costs."""
-
     def __init__(self, **more: Any) -> None:
         super().__init__(
             label=_("Comment"),

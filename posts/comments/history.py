@@ -1,4 +1,4 @@
-"""What was done about a comment: readers' reports, and the decisions, which are its history."""
+"""History (audit trail) of a comment: the decisions about it, and readers' reports."""
 
 from datetime import timedelta
 
@@ -21,11 +21,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.exclude(Exists(Decision.objects.filter(comment=OuterRef("comment"), at__gte=OuterRef("at"))))
 
     def waiting(self) -> "ReportQuerySet":
-        """Those about comments that readers still see."""
         return self.open().filter(comment__state=Comment.State.PUBLISHED)
 
     def held_today(self) -> int:
-        """How many comments readers sent back within a day."""
         lately = self.filter(network_key__isnull=False, at__gt=timezone.now() - timedelta(days=1))  # its index
         return lately.filter(held_at__isnull=False).count()
 

@@ -1,4 +1,4 @@
-"""Where a comment stands among the others. Pure: it knows numbers, not rows.
+"""Materialised path: where a comment stands in its tree of replies. Pure: it knows numbers, not rows.
 
 A comment's path is the numbers of its ancestors and its own, each padded to one width, so that sorting by it puts
 every reply under what it replies to, in the order of writing, whatever the depth and without reading the whole thread.
@@ -14,7 +14,6 @@ FIRST = 0  # no comment has this number
 
 
 def path_of(number: int, parent_path: str = "") -> str:
-    """The path of a comment below the one with `parent_path` (empty: of its own thread)."""
     return f"{parent_path}{number:0{DIGITS}d}"
 
 
@@ -24,12 +23,10 @@ def answer_path(path: str) -> str:
 
 
 def depth_of(path: str) -> int:
-    """0 for what opens a thread, 1 for a reply to it, and so on."""
     return len(path) // DIGITS - 1
 
 
 def thread_of(path: str) -> int:
-    """The number of the comment that opened the thread."""
     return int(path[:DIGITS])
 
 

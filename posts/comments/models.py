@@ -1,4 +1,4 @@
-"""Comments and the decisions about them."""
+"""Comment model: a state machine whose verbs each store a decision."""
 
 from typing import Any
 
@@ -37,7 +37,6 @@ class Comment(CommentColumns):
     objects = CommentQuerySet.as_manager()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Render, then store."""
         if kwargs.get("update_fields") is None:
             self.render()
         self._store(*args, **kwargs)
@@ -67,7 +66,6 @@ class Comment(CommentColumns):
 
     @property
     def reason(self) -> str:
-        """Why it is in its state, as the last decision says."""
         last = self.decisions.last()
         return last.reason if last else ""
 
@@ -76,7 +74,7 @@ class Comment(CommentColumns):
         self.save(update_fields=["html", "renderer_version"])
 
     def create_with_decision(self, state: str, reason: str) -> None:
-        """Store the new comment, rendered, where rules of ours want it; their reason, if any, is a decision."""
+        """Store the new, rendered comment in the state that our rules want; their reason, if any, is a decision."""
         self.state = state
         with transaction.atomic(savepoint=False):
             self._store()
@@ -87,14 +85,12 @@ class Comment(CommentColumns):
         self._decide(self.State.PUBLISHED, by, reason)
 
     def hold(self, reason: str, by: User | None = None) -> None:
-        """Let it wait, with the reason why a moderator should look."""
         self._decide(self.State.PENDING, by, reason)
 
     def decline(self, by: User | None, reason: str = "") -> None:
         self._decide(self.State.DECLINED, by, reason)
 
     def quarantine(self, reason: str, by: User | None = None) -> None:
-        """Put it among the spam, with the reason; without a moderator it was a rule of ours."""
         self._decide(self.State.SPAM, by, reason)
 
     def undo(self, by: User) -> None:
@@ -107,15 +103,13 @@ class Comment(CommentColumns):
                 raise NothingToUndo
             state, reason = (before.state, before.reason) if before else (self.State.PENDING, "")
             # what stood there by a rule of ours taught the filter nothing, and does not now
-            self._decide(state, by, reason, is_undo=True, teaches=before is not None and before.by_id is not None)
+            self._decide(state, by, reason, is_undo=True, trains=before is not None and before.by_id is not None)
 
     def withdraw(self) -> None:
-        """Its author takes it back; the moderators still see what it was."""
         if self.state != self.State.WITHDRAWN:
             self._decide(self.State.WITHDRAWN, None, "")
 
     def rewrite(self, text: str) -> None:
-        """Its author's new words. What was published goes back to the moderators."""
         with transaction.atomic():
             self._unlearn()
             # a moderator may have approved the old words since this row was read
@@ -131,7 +125,6 @@ class Comment(CommentColumns):
                 self.hold(gettext("It was edited after it had been published."))
 
     def answered(self) -> str:
-        """The words it answers: those of the comment above it, and the article's."""
         parent = self.parent.text if self.parent else ""
         return f"{parent}\n{without_tags(self.article.html[:ANSWERED_CHARACTERS])}"
 
@@ -144,12 +137,12 @@ class Comment(CommentColumns):
             self.save(update_fields=["name", "email", "text", "html", "text_digest", "status_digest", "user"])
             self.decisions.update(reason="")
             self.reports.update(reason="")  # readers may have named who wrote it
-            self.contacts.forget()
-            self.notices.forget()
+            self.contacts.delete_with_letters()
+            self.notices.delete_with_letters()
             self.watches.take_back()
             self._decide(self.State.ERASED, None, "")
 
-    def _decide(self, state: str, by: User | None, reason: str, is_undo: bool = False, teaches: bool = True) -> None:
+    def _decide(self, state: str, by: User | None, reason: str, is_undo: bool = False, trains: bool = True) -> None:
         with transaction.atomic():
             if by or state in TAKEN_BACK:
                 training.lock_training()
@@ -160,7 +153,7 @@ class Comment(CommentColumns):
             self.save(update_fields=["state"])
             self._keep_decision(by, reason, is_undo)
             if by or state in TAKEN_BACK:
-                row.teach(state if teaches else None)
+                row.train_filter(state if trains else None)
 
     def _keep_decision(self, by: User | None, reason: str, is_undo: bool = False) -> None:
         """That it is in its state now, who says so and why; whom it concerns is told when it is first published."""
@@ -168,11 +161,11 @@ class Comment(CommentColumns):
             self.announcements.get_or_create()
         self.decisions.create(state=self.state, by=by, is_undo=is_undo, reason=reason[:REASON_CHARACTERS])
 
-    def teach(self, state: str | None) -> None:
+    def train_filter(self, state: str | None) -> None:
         """What a moderator decided about a reader's words; what rules of ours decide would teach the filter itself."""
         if self.user_id:
             return
-        if state == self.State.WITHDRAWN and training.taught_spam(self.pk):
+        if state == self.State.WITHDRAWN and training.learned_as_spam(self.pk):
             return  # a spammer who withdraws does not unsay what a moderator found
         if state in (self.State.PUBLISHED, self.State.SPAM):
             training.learn(self.pk, tokens_of(self.name, self.text), is_spam=state == self.State.SPAM)
@@ -186,8 +179,7 @@ class Comment(CommentColumns):
 
 
 def published_count() -> Coalesce:
-    """For annotating articles: how many published comments each has."""
-    counted = (
+    counts = (
         Comment.objects.published()
         .filter(article=OuterRef("pk"))
         .order_by()
@@ -195,4 +187,4 @@ def published_count() -> Coalesce:
         .annotate(number=Count("pk"))
         .values("number")
     )
-    return Coalesce(Subquery(counted), 0)
+    return Coalesce(Subquery(counts), 0)

@@ -1,4 +1,4 @@
-"""Before a comment is sent: a gentle word where it seems to hold private details or a medical red flag.
+"""Nudges before a comment is sent: a gentle word where it seems to hold private details or a medical red flag.
 
 A nudge only says; nothing is blocked or held because of one. What no rule can tell stands in docs/nudges.md.
 A new kind of hint is one line in RULES and a few labelled sentences in nudge_sentences.txt.
@@ -167,7 +167,6 @@ def nudges(text: str, answered: Callable[[], str] = str) -> list[Nudge]:
 
 
 def tells_of_a_red_flag(text: str, answered: Callable[[], str] = str) -> bool:
-    """Whether the moderators should look at it before the others."""
     return any(nudge.kind is RED for nudge in nudges(text, answered))
 
 
@@ -195,7 +194,6 @@ def _without_marks(text: str) -> str:
 
 
 def fired(plain: str) -> list[Rule]:
-    """The rules that speak up, in their order."""
     whole = FRACTION.sub("", plain)  # a sentence does not end within 39.5
     joined = LINE_END.sub(" ", whole)
     return [
@@ -204,7 +202,6 @@ def fired(plain: str) -> list[Rule]:
 
 
 def _is_told_of_now(sentence: str) -> bool:
-    """Neither said in general nor long past."""
     if IN_GENERAL.search(sentence) and not MINE.search(sentence):
         return False
     return not LONG_AGO.search(sentence) or bool(AGAIN.search(sentence))

@@ -1,4 +1,4 @@
-"""What can be asked about many comments."""
+"""QuerySet of comments: what can be asked about many, the hot ones in SQL."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,8 +32,6 @@ NEWEST_THREADS = THREADS.replace("ORDER BY path", f"ORDER BY substr(path, 1, {DI
 
 
 class CommentQuerySet(models.QuerySet[Any]):
-    """Of comments; columns and states are all it knows of them."""
-
     def published(self) -> "CommentQuerySet":
         """What readers see, of articles they may read; `Comment.is_published` is the same for one row."""
         return self.filter(state=State.PUBLISHED)
@@ -47,7 +45,6 @@ class CommentQuerySet(models.QuerySet[Any]):
         return self.filter(Q(state=State.PUBLISHED) | Exists(answered))
 
     def decidable(self) -> "CommentQuerySet":
-        """What moderators may decide about: not what its author took back."""
         return self.exclude(state__in=TAKEN_BACK)
 
     def answering(self) -> "CommentQuerySet":
@@ -55,7 +52,6 @@ class CommentQuerySet(models.QuerySet[Any]):
         return self.published().filter(is_answer=True, parent__is_question=True, parent__state=State.PUBLISHED)
 
     def in_threads(self, newest_first: bool = False) -> "CommentQuerySet":
-        """Every reply under what it replies to, in the order of writing; threads in that order, or the newest first."""
         if newest_first:
             return self.order_by(Substr("path", 1, DIGITS).desc(), "path")
         return self.order_by("path")
@@ -65,10 +61,9 @@ class CommentQuerySet(models.QuerySet[Any]):
         return list(self.raw(NEWEST_THREADS if newest_first else THREADS, [article, number, start]))
 
     def reply_target(self, article: int, written: str) -> Any:
-        """The comment that a reply is meant for, where it can be replied to."""
         pk = whole_number(written)
-        found = self.published().filter(article=article, pk=pk).first() if pk else None
-        return found if found and found.takes_replies else None
+        comment = self.published().filter(article=article, pk=pk).first() if pk else None
+        return comment if comment and comment.takes_replies else None
 
     def are_as_many(self, many: int, article: int) -> bool:
         """Whether readers see so many under an article: what waits, or is spam, closes no discussion.
@@ -88,8 +83,8 @@ class CommentQuerySet(models.QuerySet[Any]):
         """Number, submission and time of what this network sent since then, the newest first; and of the one that
         this very submission stored before, whoever sent it."""
         of_network = Q(network_key=network_key, created_at__gt=since)
-        found = self.filter(of_network | Q(submission=submission)).order_by("-created_at")
-        return found.values_list("pk", "submission", "created_at")
+        sent = self.filter(of_network | Q(submission=submission)).order_by("-created_at")
+        return sent.values_list("pk", "submission", "created_at")
 
     def just_now(self, html: str, same_within: timedelta, many: int, many_within: timedelta) -> tuple[bool, bool]:
         """Whether what these words say was sent before, and whether so many comments were sent at all."""
@@ -102,9 +97,7 @@ class CommentQuerySet(models.QuerySet[Any]):
         return bool(same), bool(flooded)
 
     def with_status_key(self, key: str) -> "CommentQuerySet":
-        """The one comment that this status link belongs to."""
         return self.filter(status_digest=short_digest(key))
 
     def outdated(self) -> "CommentQuerySet":
-        """Rows whose HTML an older renderer made."""
         return self.exclude(renderer_version=RENDERER_VERSION)

@@ -1,4 +1,4 @@
-"""Questions and their answers: who may be one, what becomes first in a thread, and which wait.
+"""Questions and accepted answers: who may be one, what becomes first in a thread, and which wait.
 
 A mark says something about a comment; whether it is to be read is still its state's to say. So a question that is
 taken back and comes again has its answer as before.
@@ -34,7 +34,6 @@ class NoAnswer(Exception):
 
 
 def questions() -> CommentQuerySet:
-    """What readers asked, under articles they may read."""
     # Row by row: for a list of all published articles SQLite walks through all comments by their articles.
     public = Article.objects.published().filter(pk=OuterRef("article"))
     return Comment.objects.published().filter(Exists(public), is_question=True)
@@ -45,7 +44,6 @@ def answered_questions() -> CommentQuerySet:
 
 
 def unanswered_questions() -> CommentQuerySet:
-    """Those that wait for somebody's answer, the oldest first."""
     return questions().exclude(Exists(_answers())).order_by("created_at", "pk")
 
 
@@ -60,7 +58,6 @@ def answers_to(asked: list[Comment]) -> dict[int | None, Comment]:
 
 
 def newest_answers(article: Article) -> CommentQuerySet:
-    """Those under an article, each with its question."""
     return Comment.objects.answering().filter(article=article.pk).order_by("-created_at").prefetch_related("parent")
 
 
@@ -82,7 +79,6 @@ def mark_question(comment: Comment, is_question: bool) -> bool:
 
 
 def why_no_answer(comment: Comment) -> str:
-    """Why this cannot be the answer to a question; empty where it can."""
     if comment.parent is None:
         return _("It replies to nothing.")
     if not (comment.parent.is_question and comment.parent.is_published):
@@ -113,7 +109,6 @@ def mark_answer(comment: Comment) -> bool:
 
 
 def unmark_answer(comment: Comment) -> bool:
-    """It goes back to where its time of writing puts it. Returns whether that is new."""
     with transaction.atomic():
         comment.lock_thread()
         comment.refresh_from_db(fields=["path", "is_answer"])
@@ -142,10 +137,9 @@ def _mark(comment: Comment, is_answer: bool) -> None:
 
 
 def gist(comment: Comment) -> str:
-    """What is asked: the first sentence that asks, or the first one; the whole is a link away."""
     text = unescape(strip_tags(comment.html)).strip()
     sentences = [sentence for sentence in SENTENCE_ENDS.split(text) if sentence]
     asking = (sentence for sentence in sentences if sentence.endswith(QUESTION_MARKS))
-    told = next(asking, sentences[0] if sentences else text)
-    between_words = shorten(told, GIST_CHARACTERS, placeholder="…")
-    return between_words if len(between_words) > 1 else Truncator(told).chars(GIST_CHARACTERS)
+    sentence = next(asking, sentences[0] if sentences else text)
+    between_words = shorten(sentence, GIST_CHARACTERS, placeholder="…")
+    return between_words if len(between_words) > 1 else Truncator(sentence).chars(GIST_CHARACTERS)

@@ -1,4 +1,4 @@
-"""What is not kept: the networks of comments, for longer than the limits need them, and old spam."""
+"""Retention: the networks of comments are kept as long as the rate limits need them, and spam for some weeks."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from posts.comments.history import Decision, Report
 from posts.comments.models import Comment
 
-FORGOTTEN_AFTER = timedelta(hours=25)  # the longest limit of `posting`, and an hour
+FORGOTTEN_AFTER = timedelta(hours=25)  # the longest of `submission.RATE_LIMITS`, and an hour
 SPAM_KEPT = timedelta(days=60)
 
 
@@ -28,7 +28,6 @@ def purge_spam(now: datetime | None = None) -> int:
 
 
 def forget_networks(now: datetime | None = None) -> int:
-    """The chore that empties what the limits no longer need; returns of how many rows."""
     old = Comment.objects.filter(network_key__isnull=False, created_at__lt=(now or timezone.now()) - FORGOTTEN_AFTER)
     reports = Report.objects.filter(network_key__isnull=False, at__lt=(now or timezone.now()) - FORGOTTEN_AFTER)
     return old.update(network_key=None) + reports.update(network_key=None)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.auth.models import User
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -22,6 +21,7 @@ from posts.comments.querysets import CommentQuerySet
 from posts.comments.questions import unanswered_questions
 from posts.lib.admin.base import DeskAdmin
 from posts.lib.admin.lookup_allow_list import ClosedList
+from posts.lib.admin.permissions import StaffRequest
 
 LIST_CHARACTERS = 140
 MARKED = {
@@ -32,15 +32,7 @@ MARKED = {
 }
 
 
-class StaffRequest(HttpRequest):
-    """A request inside the admin, where somebody is always signed in."""
-
-    user: User
-
-
 class ReadOnlyInline(admin.TabularInline):
-    """Rows that tell what happened: to be read, not to be changed."""
-
     extra = 0
     can_delete = False
 
@@ -66,8 +58,6 @@ class ReportInline(ReadOnlyInline):
 
 
 class AskedFilter(admin.SimpleListFilter):
-    """Narrows the list to what readers ask."""
-
     title = _("question")
     parameter_name = "asked"
 
@@ -81,8 +71,6 @@ class AskedFilter(admin.SimpleListFilter):
 
 
 class CommentList(ClosedList):
-    """Leads to where decisions are made."""
-
     def url_for_result(self, result: Model) -> str:
         return reverse("desk-comment", args=[result.pk])
 
@@ -115,7 +103,6 @@ class CommentAdmin(DeskAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """There is nothing to save on the page of a comment; decisions are made in the list."""
         nothing_to_save = {"show_save": False, "show_save_and_continue": False}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **nothing_to_save})
 
@@ -129,7 +116,6 @@ class CommentAdmin(DeskAdmin):
 
     @admin.display(description=_("state"), ordering="state")
     def state_in_words(self, comment: Comment) -> str:
-        """With a word where it seems to tell of a medical red flag, asks or answers."""
         words = comment.get_state_display()
         if comment.needs_attention:
             words = gettext("%(state)s. Please look soon: a red flag?") % {"state": words}
@@ -171,7 +157,6 @@ class CommentAdmin(DeskAdmin):
         self.message_user(request, words % number, messages.SUCCESS)
 
     def has_answer_permission(self, request: HttpRequest) -> bool:
-        """Whoever edits articles knows which reply answers; so do moderators."""
         return request.user.has_perm("posts.change_article") or request.user.has_perm("posts.change_comment")
 
     @admin.action(description=_("Mark as question"), permissions=["change"])

@@ -56,7 +56,6 @@ class SeenVersion:
         return comment
 
     def check_unchanged(self, comment: Comment) -> None:
-        """Raises Refused where the comment is no longer what was seen."""
         if comment.was_removed_by_its_author:
             raise Refused(_("Its writer took it back meanwhile. Nothing was changed."))
         if _words_digest(comment.text) != self.words:

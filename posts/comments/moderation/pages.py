@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -32,13 +31,7 @@ from posts.comments.moderation.responses import (
     show_queue,
     wants_fragment,
 )
-
-
-class StaffRequest(HttpRequest):
-    """A request of somebody who may be here."""
-
-    user: User
-
+from posts.lib.admin.permissions import StaffRequest
 
 Page = Callable[..., HttpResponse]
 
@@ -79,7 +72,6 @@ def queue(request: StaffRequest) -> HttpResponse:
 @_for("posts.view_comment")
 @require_safe
 def one(request: StaffRequest, pk: int) -> HttpResponse:
-    """One comment, whatever its state: where the links from the article and from the admin's list lead."""
     return show_one(request, pk, Feedback(), 200)
 
 

@@ -51,7 +51,6 @@ def filtered_comments(chosen: QueueFilter, words: str) -> CommentQuerySet:
 
 
 def with_context(comments: CommentQuerySet) -> CommentQuerySet:
-    """With article and parent, without the long texts nobody looks at here."""
     related = comments.select_related("article", "parent")
     return related.defer("article__source", "article__html", "article__sources_html", "parent__html")
 
@@ -120,7 +119,6 @@ class QueueItem:
 
     @property
     def seen(self) -> str:
-        """What the forms about it carry."""
         return str(SeenVersion.of(self.comment, self.last))
 
 

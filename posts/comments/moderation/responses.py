@@ -70,12 +70,10 @@ def answer(request: HttpRequest, feedback: dict[int, Feedback], refused_with: in
 
 
 def back(request: HttpRequest, feedback: dict[int, Feedback]) -> HttpResponse:
-    """To where they were, with nothing folded away."""
     return redirect(_address(request, _alone(request, feedback), done=()))
 
 
 def refuse_reason(request: HttpRequest, pks: list[int], error: str) -> HttpResponse:
-    """With what was typed: beside its comment, or beside the buttons for the ticked ones."""
     typed = request.POST.get("reason", "")
     if "bulk" in request.POST:
         return show_queue(request, {}, 422, problem=error, bulk_reason=typed, ticked=pks)
@@ -163,7 +161,6 @@ def show_queue(
 
 
 def _done(request: HttpRequest) -> list[int]:
-    """The comments that were just decided, as the address says."""
     written = request.GET.getlist("done")[:COMMENTS_A_PAGE]
     return [pk for pk in map(whole_number, written) if pk is not None]
 

@@ -32,27 +32,25 @@ STORED_LATE = timedelta(minutes=1)
 
 
 def deliver_letters() -> int:
-    """The chore that sends, with a last look at what letters about comments say."""
     return delivery.deliver(still_valid)
 
 
 def announce() -> int:
-    """The chore that notes who is to be told of what was published; returns of how many comments."""
     Announcement.objects.filter(at__lt=timezone.now() - STILL_NEWS).delete()
     if not outgoing.is_set_up():
         return Announcement.objects.all().delete()[0]
     public = Comment.objects.published().filter(article__in=Article.objects.published())
-    found = Announcement.objects.filter(comment__in=public).order_by("pk")
-    return sum(_announce(pk) for pk in list(found.values_list("pk", flat=True)))
+    waiting = Announcement.objects.filter(comment__in=public).order_by("pk")
+    return sum(_announce(pk) for pk in list(waiting.values_list("pk", flat=True)))
 
 
 def _announce(pk: int) -> bool:
     """In one transaction, so that nobody is told twice or never; another host may be at it too."""
     with transaction.atomic():
-        found = Announcement.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
-        if not found:
+        announcement = Announcement.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+        if not announcement:
             return False
-        comment = found.comment
+        comment = announcement.comment
         Notice.objects.bulk_create(
             [
                 Notice(comment=comment, contact=contact, address=contact.address)
@@ -61,12 +59,11 @@ def _announce(pk: int) -> bool:
             ignore_conflicts=True,
             batch_size=500,
         )
-        found.delete()
+        announcement.delete()
         return True
 
 
 def write_letters() -> int:
-    """The chore that makes letters of notices; returns to how many addresses."""
     Notice.objects.filter(at__lt=timezone.now() - STILL_NEWS).exclude(letter__state__in=UNSENT).delete()
     waiting = Notice.objects.open().deliverable().order_by("address").values_list("address", flat=True).distinct()
     return sum(_write_to(pk) for pk in list(waiting[:ADDRESSES_A_RUN])) if outgoing.is_set_up() else 0
@@ -75,8 +72,8 @@ def write_letters() -> int:
 def _write_to(pk: int) -> bool:
     with transaction.atomic():
         address = Address.objects.select_for_update().get(pk=pk)
-        found = Notice.objects.open().deliverable().filter(address=address).order_by("at", "pk")
-        notices = list(found.select_related("comment__article", "comment__parent", "contact__comment"))
+        open_notices = Notice.objects.open().deliverable().filter(address=address).order_by("at", "pk")
+        notices = list(open_notices.select_related("comment__article", "comment__parent", "contact__comment"))
         recent = Notice.objects.filter(address=address, told_at__gt=timezone.now() - AN_HOUR)
         letters = letters_of(notices, recent.values("letter").distinct().count())
         for letter in letters:
@@ -93,7 +90,6 @@ def letters_of(notices: list[Notice], sent_within_the_hour: int) -> list[list[No
 
 
 def tell_moderators() -> int:
-    """The chore that writes to moderators when comments wait; returns how many letters."""
     if not outgoing.is_set_up():
         return 0
     return sum(_tell_moderator(pk) for pk in list(Watch.objects.values_list("pk", flat=True)))
@@ -125,17 +121,15 @@ def _was_told_lately(watch: Watch) -> bool:
 
 
 def _news_for(watch: Watch) -> Sequence[Any]:
-    """What came to wait since the last letter, the oldest first."""
     waiting = waiting_since().select_related("article", "parent").order_by("came_at", "pk")
     if watch.told_up_to:
         waiting = waiting.filter(came_at__gt=watch.told_up_to - STORED_LATE)
-        told = set(watch.told_of.values_list("pk", flat=True))
-        return [one for one in waiting[:MOST_AT_ONCE] if one.pk not in told or one.came_at > watch.told_up_to]
+        known = set(watch.told_of.values_list("pk", flat=True))
+        return [one for one in waiting[:MOST_AT_ONCE] if one.pk not in known or one.came_at > watch.told_up_to]
     return list(waiting[:MOST_AT_ONCE])
 
 
 def waiting_since() -> Any:
-    """What waits, with the moment it came to: written, edited, or sent back."""
     decided = Decision.objects.filter(comment=OuterRef("pk")).order_by("-pk").values("at")[:1]
     edited, sent_back = Coalesce("edited_at", "created_at"), Coalesce(Subquery(decided), "created_at")
     return Comment.objects.pending().annotate(came_at=Greatest(edited, sent_back))

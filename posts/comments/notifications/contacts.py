@@ -1,4 +1,4 @@
-"""Contacts and notices: who may be written to about comments, what they want to hear, and are still to be told."""
+"""Notification contacts (double opt-in): who may be written to, what they want, and what they still have to hear."""
 
 from datetime import datetime, timedelta
 
@@ -59,7 +59,6 @@ class Address(models.Model):
             self.save(update_fields=["confirmed_at"])
 
     def stop(self) -> None:
-        """Nothing is sent there any more, whatever anybody types."""
         self.stopped_at = timezone.now()
         self.save(update_fields=["stopped_at"])
 
@@ -94,7 +93,6 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return others.filter(article | answered if comment.parent_id else article).select_related("address")
 
     def approved(self) -> "ContactQuerySet":
-        """Of comments that were approved, from addresses that were confirmed."""
         return self.filter(comment__state=Comment.State.PUBLISHED, address__confirmed_at__isnull=False)
 
     def know(self, email: str, network_key: bytes) -> bool:
@@ -105,7 +103,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         proved = self.approved().filter(proved_at__isnull=False, comment__network_key=network_key)
         return bool(email) and proved.filter(address__key=key_of(email)).exists()
 
-    def forget(self) -> None:
+    def delete_with_letters(self) -> None:
         """The writer erases their comment: with it goes every letter that carries their address."""
         Notice.objects.filter(contact__in=list(self)).take_back(everything=True)
         Letter.objects.filter(pk__in=list(self.values_list("letter", flat=True))).delete()
@@ -146,7 +144,6 @@ class Contact(models.Model):
 
     @property
     def waits_for_its_owner(self) -> bool:
-        """Whether the comment may appear once the owner of the address says that it is theirs."""
         first_waits = Blog.current().comment_policy == Blog.CommentPolicy.FIRST_WAITS
         return first_waits and self.proved_at is None and self.comment.state == Comment.State.PENDING
 
@@ -171,11 +168,9 @@ class Contact(models.Model):
 
     @property
     def letter_state(self) -> str:
-        """What became of the letter with the private link: "" where there was none, or it is long gone."""
         return self.letter.state if self.letter else ""
 
     def end(self) -> None:
-        """No letters for this comment any more."""
         self.ended_at = timezone.now()
         self.save(update_fields=["ended_at"])
 
@@ -197,11 +192,9 @@ class Announcement(models.Model):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def open(self) -> "NoticeQuerySet":
-        """In no letter yet."""
         return self.filter(told_at__isnull=True)
 
     def deliverable(self) -> "NoticeQuerySet":
-        """Of comments that everybody may read, to somebody who still wants to hear."""
         listening = Contact.objects.listening().filter(pk=OuterRef("contact"))
         public = Q(comment__state=Comment.State.PUBLISHED, comment__article__in=Article.objects.published())
         return self.filter(public, Exists(listening))
@@ -213,11 +206,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         Notice.objects.filter(letter__in=unsent).update(letter=None, told_at=None)
         (letters if everything else letters.filter(pk__in=unsent)).delete()
 
-    def forget(self) -> None:
-        """The comment they tell of is erased: nothing that quotes it stays."""
-        told = list(self.values_list("pk", flat=True))
+    def delete_with_letters(self) -> None:
+        keys = list(self.values_list("pk", flat=True))
         self.take_back(everything=True)
-        Notice.objects.filter(pk__in=told).delete()
+        Notice.objects.filter(pk__in=keys).delete()
 
 
 class Notice(models.Model):

@@ -49,7 +49,6 @@ def introduce(comment: Comment, wish: str, blog: Blog, is_spam: bool, is_known: 
 
 @transaction.atomic
 def introduce_again(comment: Comment) -> None:
-    """The same letter once more, for who asked for e-mails and has not confirmed the address yet."""
     contact = comment.contacts.select_related("address").first()
     if contact is None or not contact.is_to_be_proved or not outgoing.is_set_up():
         return
@@ -82,7 +81,6 @@ def _introduction(contact: Contact, address: Address, blog: Blog) -> Letter:
 
 
 def queue_notification(address: Address, notices: Sequence[Notice]) -> None:
-    """One letter of these comments, all to the same address."""
     contacts = {notice.contact_id: notice.contact for notice in notices}
     unsubscribe = signed_link("mail-unsubscribe", UNSUBSCRIBE_PURPOSE, sorted(contacts))
     context = {
@@ -94,8 +92,8 @@ def queue_notification(address: Address, notices: Sequence[Notice]) -> None:
     }
     to = notices[0].contact.comment.email
     letter = Letter.queue(to, _subject(notices), "comments", context, outgoing.one_click(unsubscribe))
-    told = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
-    told.update(letter=letter, told_at=timezone.now())
+    sent = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
+    sent.update(letter=letter, told_at=timezone.now())
 
 
 def _subject(notices: Sequence[Notice]) -> str:
@@ -118,7 +116,6 @@ def _item(comment: Comment) -> dict[str, Any]:
 
 
 def queue_moderator_letter(watch: Watch, waiting: Sequence[Comment]) -> Letter:
-    """A moderator's letter of what waits, with links that lead to a page whose button decides."""
     items = [
         _item(comment)
         | {"reason": comment.reason or _("It waits for a moderator, as new comments do here.")}
@@ -145,9 +142,9 @@ def decide_link(user: User, comment: Comment, verb: str) -> str:
 def still_valid(letter: Letter) -> bool:
     """Whether what a letter says is still so, asked right before it is sent; if not, it is taken back."""
     with transaction.atomic():
-        told = Notice.objects.filter(letter=letter)
-        if told.exclude(pk__in=told.deliverable()).exists():
-            told.take_back()
+        notices = Notice.objects.filter(letter=letter)
+        if notices.exclude(pk__in=notices.deliverable()).exists():
+            notices.take_back()
             return False
         watches = Watch.objects.filter(letter=letter)
         if watches.filter(told_of__state__in=(Comment.State.WITHDRAWN, Comment.State.ERASED)).exists():

@@ -52,7 +52,6 @@ def _who_wrote_what(token: str) -> tuple[Address, Contact | None]:
 
 
 def _prove(contact: Contact, seen: str) -> bool:
-    """That the owner of the address wrote what they saw here; False where it is no longer that."""
     with transaction.atomic():
         try:
             version = SeenVersion.read(seen)
@@ -67,7 +66,6 @@ def _prove(contact: Contact, seen: str) -> bool:
 
 @partial(signed_link_page, one_click=True)
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Ends just what the letter was sent for."""
     wanted = tokens.read(UNSUBSCRIBE_PURPOSE, token, LINK_AGE)
     contacts = list(Contact.objects.filter(pk__in=wanted).select_related("comment__article"))
     if request.method == "POST":
@@ -79,7 +77,6 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 @signed_link_page
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Ends every letter of this blog to the address."""
     address = Address.objects.get(pk=tokens.read(STOP_PURPOSE, token, LINK_AGE))
     if request.method == "POST":
         address.stop()
@@ -88,7 +85,6 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 
 @signed_link_page
 def allow_again(request: HttpRequest, token: str) -> HttpResponse:
-    """Undoes `stop`."""
     address = Address.objects.get(pk=tokens.read(STOP_PURPOSE, token, LINK_AGE))
     if request.method == "POST":
         address.allow_again()
@@ -118,7 +114,6 @@ def decide_by_link(request: HttpRequest, verb: str, token: str) -> HttpResponse:
 
 
 def _who_decides_what(verb: str, token: str) -> tuple[User, SeenVersion]:
-    """As the link says. Raises BadToken."""
     match tokens.read(f"mail-{verb}", token, DECIDE_AGE):
         case [int(by), str(seen)]:
             user = User.objects.filter(pk=by).first()

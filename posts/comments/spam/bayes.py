@@ -1,4 +1,4 @@
-"""The filter that learns from this blog's moderators: naive Bayes over words. Pure: it knows words and counts, no rows.
+"""Naive Bayes spam filter that learns from this blog's moderators. Pure: it knows words and counts, no rows.
 
 What it can and cannot do stands in docs/filter.md.
 """
@@ -52,10 +52,10 @@ def tokens_of(name: str, text: str) -> list[str]:
     In this order, so that no long text pushes the first two beyond the limit.
     """
     hosts = [host for link in LINK.findall(text) if (host := _host(link))]
-    found = [ANY_LINK] * bool(hosts) + [f"link:{host}" for host in hosts]
-    found += [f"name:{word}" for word in _words(name)]
-    found += _words(LINK.sub(" ", text))
-    return list(dict.fromkeys(found))[:MOST_WORDS]
+    tokens = [ANY_LINK] * bool(hosts) + [f"link:{host}" for host in hosts]
+    tokens += [f"name:{word}" for word in _words(name)]
+    tokens += _words(LINK.sub(" ", text))
+    return list(dict.fromkeys(tokens))[:MOST_WORDS]
 
 
 def opinion(learned: Learned) -> Opinion | None:
@@ -82,7 +82,6 @@ def _chance(counts: tuple[int, int], learned: Learned) -> float:
 
 
 def _weight(chance: float) -> float:
-    """Of one word in the sum of all."""
     bounded = min(max(chance, 1 - SUREST), SUREST)
     return math.log(bounded / (1 - bounded))
 

@@ -1,6 +1,6 @@
-"""Verdicts on a new comment: small pure functions, each with one reason. Nothing is ever dropped.
+"""Honeypot and other spam checks: small pure functions, each with one reason. Nothing is ever dropped.
 
-Every check of CHECKS sees the evidence and the blog's rules, and speaks up or stays silent. The gravest verdict
+Every check of CHECKS sees the evidence and the blog's rules, and finds something or stays silent. The gravest finding
 counts, and all reasons are kept. Adding a check is one function and one line in CHECKS.
 """
 
@@ -54,7 +54,7 @@ class Evidence:
     text: str
     shown: str = ""  # the text as readers will see it, without its marks
     address: str = ""  # of the network; looked at, never stored
-    trapped: bool = False
+    fell_for_honeypot: bool = False
     seconds: float = 60.0  # from the form's making to its sending
     same_text_before: bool = False  # in the last days
     site_is_flooded: bool = False  # by so many comments within the last hour
@@ -73,7 +73,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class Finding:
-    """One check's opinion, with its reason in words for the moderator."""
+    """Of one check, with its reason in words for the moderator."""
 
     action: Action
     reason: str
@@ -81,8 +81,6 @@ class Finding:
 
 @dataclass(frozen=True)
 class Judgement:
-    """All opinions together."""
-
     action: Action = Action.PUBLISH
     reasons: list[str] = field(default_factory=list)
 
@@ -91,17 +89,16 @@ Check = Callable[[Evidence, Rules], Finding | None]
 
 
 def judge(evidence: Evidence, rules: Rules, checks: Iterable[Check] | None = None) -> Judgement:
-    """What the checks make of it: the gravest action and every reason."""
-    opinions = [opinion for check in checks or CHECKS if (opinion := check(evidence, rules))]
-    worst = max((opinion.action for opinion in opinions), default=Action.PUBLISH)
-    return Judgement(worst, [opinion.reason for opinion in opinions])
+    findings = [finding for check in checks or CHECKS if (finding := check(evidence, rules))]
+    gravest = max((finding.action for finding in findings), default=Action.PUBLISH)
+    return Judgement(gravest, [finding.reason for finding in findings])
 
 
 # --- The checks ---
 
 
-def fell_into_the_trap(evidence: Evidence, rules: Rules) -> Finding | None:
-    if evidence.trapped:
+def filled_in_the_honeypot(evidence: Evidence, rules: Rules) -> Finding | None:
+    if evidence.fell_for_honeypot:
         return Finding(Action.SPAM, _("It filled in the field that people do not see."))
     return None
 
@@ -166,7 +163,6 @@ def repeats_itself(evidence: Evidence, rules: Rules) -> Finding | None:
 
 
 def is_in_another_script(evidence: Evidence, rules: Rules) -> Finding | None:
-    """Most of its letters are of another script than the blog's language."""
     letters = Counter(filter(str.isalpha, evidence.text))
     foreign = [letter for letter in letters if not unicodedata.name(letter, "").startswith(rules.script)]
     number = letters.total()
@@ -193,7 +189,7 @@ def looks_like_what_moderators_call_spam(evidence: Evidence, rules: Rules) -> Fi
 
 
 CHECKS: tuple[Check, ...] = (
-    fell_into_the_trap,
+    filled_in_the_honeypot,
     was_too_fast,
     has_too_many_links,
     holds_a_blocked_word,

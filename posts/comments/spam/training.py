@@ -1,7 +1,7 @@
-"""What the filter was taught: words with their counts, and each lesson, so that it can be taken back exactly.
+"""Training of the spam filter: words with their counts, and each lesson, so that it can be unlearned exactly.
 
 Every count is the number of lessons that hold the word, and of lessons whose comment was deleted since. Whoever
-teaches or takes back does so in turn.
+learns or unlearns takes the lock first.
 """
 
 from collections.abc import Iterable
@@ -26,8 +26,6 @@ class Word(models.Model):
 
 
 class Lesson(models.Model):
-    """What one comment taught."""
-
     comment = models.OneToOneField("posts.Comment", models.CASCADE, primary_key=True, related_name="lesson")
     is_spam = models.BooleanField()
     words = models.JSONField()
@@ -37,7 +35,7 @@ class Lesson(models.Model):
 
 
 def lock_training() -> None:
-    """Let nobody else teach until this transaction ends.
+    """Let nobody else train the filter until this transaction ends.
 
     Called before the comment's own row is locked: two moderators who each decide about many comments in one
     transaction would otherwise wait for each other.
@@ -46,7 +44,7 @@ def lock_training() -> None:
 
 
 def learn(comment: int, words: Iterable[str], is_spam: bool) -> None:
-    """Learn from a moderator's decision, in place of what an earlier one about the comment taught. Only in turn."""
+    """Learn from a moderator's decision, in place of what an earlier one about the comment taught. Under the lock."""
     unlearn(comment)
     lesson = Lesson.objects.create(pk=comment, is_spam=is_spam, words=[EVERY_COMMENT, *words])
     Word.objects.bulk_create([Word(word=word) for word in lesson.words], ignore_conflicts=True)
@@ -54,7 +52,7 @@ def learn(comment: int, words: Iterable[str], is_spam: bool) -> None:
 
 
 def unlearn(comment: int) -> None:
-    """Forget what the comment taught, and words that no other one taught. Only in turn."""
+    """Forget what the comment taught, and words that no other one taught. Under the lock."""
     lesson = Lesson.objects.filter(pk=comment).first()
     if lesson:
         _count(lesson, -1)
@@ -62,8 +60,7 @@ def unlearn(comment: int) -> None:
         lesson.delete()
 
 
-def taught_spam(comment: int) -> bool:
-    """Whether a moderator put it among the spam, and nobody said otherwise since."""
+def learned_as_spam(comment: int) -> bool:
     return Lesson.objects.filter(pk=comment, is_spam=True).exists()
 
 
@@ -73,7 +70,6 @@ def _count(lesson: Lesson, by: int) -> None:
 
 
 def learned_about(words: Iterable[str]) -> Learned:
-    """What is known of these words, in one query."""
     asked = [EVERY_COMMENT, *words]
     places = ", ".join(["%s"] * len(asked))
     with connection.cursor() as cursor:  # asked for every comment, and by the ORM it would cost ten times its answer

@@ -1,4 +1,4 @@
-"""Whether an article takes comments, and the words where it does not."""
+"""Closing of comments: whether an article takes them, and the words where it does not."""
 
 from datetime import timedelta
 
@@ -30,7 +30,6 @@ def why_closed(article: Article, blog: Blog) -> str:
 
 
 def what_waits(blog: Blog) -> dict[str, bool]:
-    """What the form says of the blog's policy."""
     return {
         "everything_waits": blog.comment_policy == Blog.CommentPolicy.EVERYTHING_WAITS,
         "first_waits": blog.comment_policy == Blog.CommentPolicy.FIRST_WAITS,

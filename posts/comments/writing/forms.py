@@ -1,7 +1,8 @@
-"""The comment form: what a reader may write, and the signed token that says where and since when."""
+"""Comment forms: honeypot field, signed token (where and since when), and idempotency key; of editing and reporting."""
 
 import secrets
 import time
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
 from typing import Any
@@ -16,8 +17,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.comments.fields import NAME_CHARACTERS
-from posts.comments.forms import CommentInput, CommentTextField, rendered_comment
-from posts.comments.models import Comment
+from posts.comments.forms import CommentTextField, TextForm, rendered_comment
+from posts.comments.models import REASON_CHARACTERS, Comment
 from posts.comments.notifications.contacts import Contact
 from posts.comments.nudges import Kind, Nudge, nudges
 from posts.lib.forms.fields import BoundedEmailField, BoundedField, OneLineField
@@ -31,6 +32,23 @@ TOKEN_CHARACTERS = 200  # ours have half of them
 WEBSITE_CHARACTERS = 200
 
 
+@dataclass(frozen=True)
+class CommentInput:
+    """A comment as the form gives it back, ready to be stored."""
+
+    name: str
+    email: str
+    text: str
+    html: str
+    idempotency_key: UUID
+    parent: Comment | None
+    seconds: float  # from the making of the form to its sending
+    fell_for_honeypot: bool  # the field no person sees was filled in
+    tells_of_a_red_flag: bool = False
+    wish: str = ""  # which e-mails the writer wants; see Contact.Wish
+    is_question: bool = False
+
+
 def _what_the_address_is_for() -> str:
     return (
         gettext("For your private link; never shown.")
@@ -40,7 +58,7 @@ def _what_the_address_is_for() -> str:
 
 
 class CommentForm(forms.Form):
-    """Fields by what they are called in the page; `website` is the trap for robots, hidden from everybody else."""
+    """Fields by what they are called in the page; `website` is the honeypot for robots, hidden from everybody else."""
 
     default_renderer = Jinja2()  # of its inputs: half the time of Django's own templates
 
@@ -144,7 +162,7 @@ class CommentForm(forms.Form):
 
         The page is the same for everybody, so two readers may hold the same submission token. Together with what
         was written it names one comment; another text is another comment. All of that can be read in public: to
-        have the key proves nothing (see `posting.may_have_link`).
+        have the key proves nothing (see `submission.may_have_link`).
         The same words as a question are no other comment; its writer can still make it one from the status page.
         """
         data = self.cleaned_data
@@ -153,14 +171,13 @@ class CommentForm(forms.Form):
         return UUID(bytes=blake2b("\0".join(map(str, parts)).encode(), digest_size=16).digest())
 
     def render_text(self) -> bool:
-        """The costly step, once nothing else speaks against it; says whether there is something to read."""
         try:
             self.html = rendered_comment(self.cleaned_data["text"])
         except ValidationError as error:
             self.add_error("text", error)
         return not self.errors
 
-    def written(self) -> CommentInput:
+    def comment_input(self) -> CommentInput:
         """The finished comment; only after `render_text()`."""
         data = self.cleaned_data
         return CommentInput(
@@ -168,10 +185,10 @@ class CommentForm(forms.Form):
             email=data["email"],
             text=data["text"],
             html=self.html,
-            submission=self.idempotency_key,
+            idempotency_key=self.idempotency_key,
             parent=data["parent"],
             seconds=time.time() - self.made_at,
-            trapped=bool(data["website"]),
+            fell_for_honeypot=bool(data["website"]),
             tells_of_a_red_flag=any(nudge.kind is Kind.RED_FLAG for nudge in self.nudges),
             wish=data.get("wish", ""),
             is_question=data["is_question"],
@@ -179,14 +196,12 @@ class CommentForm(forms.Form):
 
 
 def _initial(article_id: int, parent: Comment | None, typed: QueryDict | None) -> dict[str, Any]:
-    """What a form starts with that nobody has sent yet: its tokens, and what was typed for a preview."""
     fresh = fresh_tokens(article_id, typed)
     kept = {name: value for name, value in (typed or {}).items() if name in CommentForm.base_fields and value}
     return {**fresh, "parent": parent.pk if parent else None, **kept, "token": fresh["token"]}
 
 
 def fresh_tokens(article_id: int, typed: QueryDict | None = None) -> dict[str, str]:
-    """What a new form carries, hidden: since when it is open, and what its comment is known by."""
     return {"token": _token(article_id, _made_at(typed)), "submission": secrets.token_hex(16)}
 
 
@@ -201,3 +216,26 @@ def _made_at(sent: QueryDict | None) -> int:
     except tokens.BadToken:
         return int(time.time())
     return int(made_at)
+
+
+class ReportForm(forms.Form):
+    """What is wrong with a comment, in a reader's words."""
+
+    reason = OneLineField(
+        label=_("What is wrong with it?"),
+        max_length=REASON_CHARACTERS,
+        error_messages={
+            "required": _("Please say in a few words what is wrong with it."),
+            "max_length": _("A few words are enough: %(limit_value)d characters. This has %(show_value)d."),
+        },
+    )
+
+    def __init__(self, data: QueryDict | None = None, initial: dict[str, str] | None = None) -> None:
+        super().__init__(data, initial=initial, label_suffix="")
+
+
+class EditForm(TextForm):
+    """A writer's new words."""
+
+    is_question = CommentForm.base_fields["is_question"]
+    nudged = CommentForm.base_fields["nudged"]

@@ -1,4 +1,4 @@
-"""The pages that take a comment, show what was asked, and take reports. What is sent must come from a page of ours."""
+"""Comment pages: they take a comment, show what was asked, and take reports. What is sent must come from our pages."""
 
 from datetime import timedelta
 from typing import Any
@@ -21,10 +21,9 @@ from posts.comments.models import Comment
 from posts.comments.nudges import Nudge
 from posts.comments.questions import answered_questions, answers_to, questions, unanswered_questions
 from posts.comments.writing.closing import what_waits, why_closed, why_full
-from posts.comments.writing.forms import CommentForm
+from posts.comments.writing.forms import CommentForm, ReportForm
 from posts.comments.writing.reporting import store_report
-from posts.comments.writing.short_forms import ReportForm
-from posts.comments.writing.submission import Sender, TooMany, may_have_link, sent_before, submit
+from posts.comments.writing.submission import RateLimited, Sender, may_have_link, sent_before, submit
 from posts.lib.admin.capped_paginator import LongList
 from posts.lib.http.admission_control import Refusal, refusal_of
 from posts.lib.http.client import address
@@ -40,7 +39,6 @@ FRAGMENT = "text/x-fragment"  # what our script asks for, to put it into the pag
 
 
 def _article_at(slug: str) -> Article:
-    """With what storing a comment needs of it. Raises Http404."""
     needed = ("title", "slug", "state", "published_at", "takes_comments")
     return public_article(slug, Article.objects.published().only(*needed))
 
@@ -70,8 +68,8 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
             return _give_back(request, article, form, 422)
         if comment is None and form.nudges and not form.cleaned_data["nudged"]:
             return _give_back(request, article, form, 200, nudges=form.nudges)
-        comment = comment or submit(article, form.written(), sender, blog)
-    except TooMany as early:
+        comment = comment or submit(article, form.comment_input(), sender, blog)
+    except RateLimited as early:
         return _refuse(request, article, Refusal(429, _please_wait(early.wait), early.wait))
     if not may_have_link(comment, sender):
         return keep_private(render(request, "posts/comments/already_sent.html", {"article": article}))
@@ -81,7 +79,6 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
 @csrf_exempt  # it stores nothing
 @require_POST
 def preview_comment(request: HttpRequest, slug: str) -> HttpResponse:
-    """The comment as it will look, by the renderer of the page: above the form, or alone for our script."""
     article = _article_at(slug)
     refusal = refusal_of(request, "preview")
     if refusal:
@@ -136,7 +133,6 @@ def _please_wait(wait: timedelta) -> str:
 
 @require_safe
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """A comment's own address: leads to the page of its article that it stands on."""
     shown = get_object_or_404(Comment.objects.published().select_related("article"), pk=pk)
     get_object_or_404(Article.objects.published(), pk=shown.article_id)
     before = Comment.objects.shown().filter(article=shown.article_id, path__lt=shown.path).count()
@@ -148,7 +144,6 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 @led_on
 @same_for_everyone(show=one_of("", "answered", "open", otherwise=UNKNOWN), page=a_page)
 def questions_list(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """What readers asked under all articles or under one, the newest first, with the answers."""
     article = get_object_or_404(Article.objects.published(), slug=slug) if slug else None
     chosen = request.GET.get("show", "")
     if chosen not in QUESTION_LISTS:
@@ -168,7 +163,6 @@ def questions_list(request: HttpRequest, slug: str = "") -> HttpResponse:
 @csrf_exempt  # anybody may report; it must come from a page of ours
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """A form that asks what is wrong; three readers' answers send the comment back to the moderators."""
     public = Comment.objects.published().filter(article__in=Article.objects.published())
     shown = get_object_or_404(public.select_related("article", "parent"), pk=pk)
     if request.method != "POST":
@@ -182,7 +176,7 @@ def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
         return _report_page(request, shown, form, 422)
     try:
         store_report(shown, form.cleaned_data["reason"], Sender(address(request)))
-    except TooMany as early:
+    except RateLimited as early:
         words = _("Many reports came from your network. Please send yours once more in %(wait)s.")
         refusal = Refusal(429, words % {"wait": timeuntil(timezone.now() + early.wait, depth=1)}, early.wait)
         return _report_page(request, shown, form, refusal.status, refusal=refusal)

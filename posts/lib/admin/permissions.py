@@ -5,10 +5,16 @@ from collections.abc import Callable
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import AnonymousUser, User
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 Page = Callable[..., HttpResponse]
+
+
+class StaffRequest(HttpRequest):
+    """Inside the admin, where somebody is always signed in."""
+
+    user: User
 
 
 def holds(user: User | AnonymousUser, permission: str) -> bool:

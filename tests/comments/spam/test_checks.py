@@ -23,7 +23,7 @@ def test_an_ordinary_comment_is_nobodys_business():
 @pytest.mark.parametrize(
     ("check", "evidence", "outcome"),
     [
-        (checks.fell_into_the_trap, written(trapped=True), Action.SPAM),
+        (checks.filled_in_the_honeypot, written(fell_for_honeypot=True), Action.SPAM),
         (checks.was_too_fast, written(seconds=2.9), Action.HOLD),
         (checks.has_too_many_links, written("https://a.example " * 6), Action.HOLD),
         (checks.holds_a_blocked_word, written("Best CASINO in town"), Action.SPAM),
@@ -107,7 +107,7 @@ def test_a_check_stays_silent(check, evidence):
 
 
 def test_the_gravest_verdict_counts_and_every_reason_is_kept():
-    judgement = judge(written("casino", trapped=True, seconds=0), RULES)
+    judgement = judge(written("casino", fell_for_honeypot=True, seconds=0), RULES)
     assert judgement.action is Action.SPAM
     assert len(judgement.reasons) == 3
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.comments.writing.submission import LIMITS
+from posts.comments.writing.submission import RATE_LIMITS
 from posts.lib.http import rate_limit
 from posts.models import Comment
 from tests.cast import form_values, reader, write_comment
@@ -108,4 +108,4 @@ def test_nudged_ones_count(rea, article):
 
 
 def test_the_limits_of_the_design():
-    assert [number for number, _age in LIMITS] == [1, 5, 20, 50]
+    assert [number for number, _age in RATE_LIMITS] == [1, 5, 20, 50]

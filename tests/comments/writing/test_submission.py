@@ -7,8 +7,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.comments.forms import CommentInput
-from posts.comments.writing.submission import LIMITS, Sender, submit, waiting_time
+from posts.comments.writing.forms import CommentInput
+from posts.comments.writing.submission import RATE_LIMITS, Sender, retry_after, submit
 from posts.lib.http.client import network
 from posts.lib.markdown.rendering import render_comment
 from posts.models import Article, Blog, Comment
@@ -36,15 +36,15 @@ def ago(*seconds):
     ],
 )
 def test_how_long_a_network_waits(sent, wait):
-    assert waiting_time(sent, NOW) == timedelta(seconds=max(wait, 0))
+    assert retry_after(sent, NOW) == timedelta(seconds=max(wait, 0))
 
 
 @given(st.lists(st.integers(0, 90_000), max_size=60).map(sorted))
 def test_who_keeps_waiting_never_breaks_a_limit(seconds):
     sent = ago(*seconds)
-    wait = waiting_time(sent, NOW)
+    wait = retry_after(sent, NOW)
     later = NOW + wait
-    for number, age in LIMITS:
+    for number, age in RATE_LIMITS:
         assert len([moment for moment in sent[:number] if later - moment < age]) < number
 
 
@@ -134,6 +134,6 @@ def test_what_the_rules_decide_is_stored_with_the_comment(article, django_assert
 @pytest.mark.django_db(transaction=True)
 def test_who_writes_while_the_article_is_deleted_is_told_that_it_is_gone(article):
     Article.objects.filter(pk=article.pk).delete()
-    written = CommentInput("Rea", "", "Does it help?", "<p>Does it help?</p>", uuid4(), None, seconds=30, trapped=False)
+    written = CommentInput("Rea", "", "Does it help?", "<p>Does it help?</p>", uuid4(), None, 30, False)
     with pytest.raises(Http404):
         submit(article, written, Sender("192.0.2.1"), Blog.current())
