@@ -1,4 +1,4 @@
-"""The admin's door: every feature's desk is registered here, and joined where one shows another's numbers."""
+"""Admin registration: every feature's admin joins here, where one shows another's numbers."""
 
 from typing import Any
 
@@ -43,8 +43,6 @@ class ArticleDeskList(ClosedList):
 
 @admin.register(Article)
 class ArticleDesk(ArticleAdmin):
-    """Articles with the number of their views and comments."""
-
     list_display = (*ArticleAdmin.list_display, "views", "number_of_comments")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

@@ -1,4 +1,4 @@
-"""The app: its checks, and the groups every installation has."""
+"""App configuration: its checks, and the groups every installation has."""
 
 from typing import Any
 

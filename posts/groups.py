@@ -1,4 +1,4 @@
-"""The two groups of people who work in the admin, and what each may do there."""
+"""Groups and permissions: the two groups of people who work in the admin, and what each may do there."""
 
 from typing import Any
 

@@ -1,25 +1,25 @@
-"""The addresses of the blog; docs/access.md says who may see what is behind them."""
+"""URL configuration: the addresses of the blog; docs/access.md says who may see what is behind them."""
 
 from django.urls import path, register_converter
 
-from posts.articles.editing import pages as desk
+from posts.articles.editing import pages as editing
 from posts.articles.reading import feeds, sitemaps
 from posts.articles.reading import pages as articles
 from posts.articles.search import pages as finding
 from posts.blog import pages as blog
-from posts.comments.moderation import pages as comment_desk
+from posts.comments.moderation import pages as moderation
 from posts.comments.moderation.marking import Mark
-from posts.comments.notifications import pages as links
+from posts.comments.notifications import pages as mail_links
 from posts.comments.notifications import subscription_pages
 from posts.comments.reading import feeds as comment_feeds
 from posts.comments.writing import pages as comments
 from posts.comments.writing import status_pages
 from posts.lib.text.slug import SlugConverter
-from posts.readership.ingest import own_visits_pages as readership_desk
+from posts.readership.ingest import own_visits_pages
 from posts.readership.ingest import pages as readership
 from posts.readership.reports import keys_pages
-from posts.readership.reports import pages as report_desk
-from posts.readership.weekly import pages as letter_desk
+from posts.readership.reports import pages as reports
+from posts.readership.weekly import pages as weekly
 
 register_converter(SlugConverter, "unicode_slug")
 
@@ -41,11 +41,11 @@ urlpatterns = [
     path("comment/status/<str:key>/erase/", status_pages.erase_comment, name="erase-comment"),
     path("comment/status/<str:key>/stop-mails/", status_pages.stop_mails, name="stop-mails"),
     path("comment/status/<str:key>/send-mail/", status_pages.send_introduction, name="send-introduction"),
-    path("mail/confirm/<str:token>/", links.confirm, name="mail-confirm"),
-    path("mail/unsubscribe/<str:token>/", links.unsubscribe, name="mail-unsubscribe"),
-    path("mail/stop/<str:token>/", links.stop, name="mail-stop"),
-    path("mail/allow/<str:token>/", links.allow_again, name="mail-allow"),
-    path("mail/<slug:verb>/<str:token>/", links.decide_by_link, name="mail-decide"),
+    path("mail/confirm/<str:token>/", mail_links.confirm, name="mail-confirm"),
+    path("mail/unsubscribe/<str:token>/", mail_links.unsubscribe, name="mail-unsubscribe"),
+    path("mail/stop/<str:token>/", mail_links.stop, name="mail-stop"),
+    path("mail/allow/<str:token>/", mail_links.allow_again, name="mail-allow"),
+    path("mail/<slug:verb>/<str:token>/", mail_links.decide_by_link, name="mail-decide"),
     path("admin/comments/mail/", subscription_pages.moderator_subscription, name="mail-desk"),
     path("admin/comments/mail/stop/", subscription_pages.stop_watching, name="stop-watching"),
     path("post/<unicode_slug:slug>/seen/", readership.seen, name="seen"),
@@ -70,45 +70,45 @@ urlpatterns = [
     path("about/", blog.about, name="about"),
     path("favicon.ico", blog.favicon, name="favicon"),
     path("health/", blog.health, name="health"),
-    path("media/<path:path>", desk.media, name="media"),
-    path("admin/comments/queue/", comment_desk.queue, name="desk-queue"),
-    path("admin/comments/approve/", comment_desk.decide_each, {"verb": "approve"}, name="desk-approve"),
-    path("admin/comments/decline/", comment_desk.decide_each, {"verb": "decline"}, name="desk-decline"),
-    path("admin/comments/spam/", comment_desk.decide_each, {"verb": "spam"}, name="desk-spam"),
-    path("admin/comments/undo/", comment_desk.decide_each, {"verb": "undo"}, name="desk-undo"),
-    path("admin/comments/<int:pk>/", comment_desk.one, name="desk-comment"),
-    path("admin/comments/<int:pk>/reply/", comment_desk.reply, name="desk-reply"),
-    path("admin/comments/<int:pk>/question/", comment_desk.mark_question, {"wanted": Mark.QUESTION}, "desk-question"),
+    path("media/<path:path>", editing.media, name="media"),
+    path("admin/comments/queue/", moderation.queue, name="desk-queue"),
+    path("admin/comments/approve/", moderation.decide_each, {"verb": "approve"}, name="desk-approve"),
+    path("admin/comments/decline/", moderation.decide_each, {"verb": "decline"}, name="desk-decline"),
+    path("admin/comments/spam/", moderation.decide_each, {"verb": "spam"}, name="desk-spam"),
+    path("admin/comments/undo/", moderation.decide_each, {"verb": "undo"}, name="desk-undo"),
+    path("admin/comments/<int:pk>/", moderation.one, name="desk-comment"),
+    path("admin/comments/<int:pk>/reply/", moderation.reply, name="desk-reply"),
+    path("admin/comments/<int:pk>/question/", moderation.mark_question, {"wanted": Mark.QUESTION}, "desk-question"),
     path(
         "admin/comments/<int:pk>/no-question/",
-        comment_desk.mark_question,
+        moderation.mark_question,
         {"wanted": Mark.NO_QUESTION},
         "desk-no-question",
     ),
-    path("admin/comments/<int:pk>/answer/", comment_desk.mark_answer, {"wanted": Mark.ANSWER}, "desk-answer"),
-    path("admin/comments/<int:pk>/no-answer/", comment_desk.mark_answer, {"wanted": Mark.NO_ANSWER}, "desk-no-answer"),
+    path("admin/comments/<int:pk>/answer/", moderation.mark_answer, {"wanted": Mark.ANSWER}, "desk-answer"),
+    path("admin/comments/<int:pk>/no-answer/", moderation.mark_answer, {"wanted": Mark.NO_ANSWER}, "desk-no-answer"),
     # The editor's script asks these two, at the addresses MARKDOWNX_* in the settings name.
-    path("admin/desk/preview/", desk.preview, name="desk-preview"),
-    path("admin/desk/upload/", desk.upload, name="desk-upload"),
-    path("admin/own-visits/", readership_desk.own_visits, name="own-visits"),
-    path("admin/readership/", report_desk.readership, name="readership"),
-    path("admin/readership/report.csv", report_desk.readership_csv, name="readership-csv"),
-    path("admin/readership/report.json", report_desk.readership_json, name="readership-json"),
-    path("admin/readership/article/<unicode_slug:slug>/", report_desk.readership, name="article-readership"),
+    path("admin/desk/preview/", editing.preview, name="desk-preview"),
+    path("admin/desk/upload/", editing.upload, name="desk-upload"),
+    path("admin/own-visits/", own_visits_pages.own_visits, name="own-visits"),
+    path("admin/readership/", reports.readership, name="readership"),
+    path("admin/readership/report.csv", reports.readership_csv, name="readership-csv"),
+    path("admin/readership/report.json", reports.readership_json, name="readership-json"),
+    path("admin/readership/article/<unicode_slug:slug>/", reports.readership, name="article-readership"),
     path(
         "admin/readership/article/<unicode_slug:slug>/report.csv",
-        report_desk.readership_csv,
+        reports.readership_csv,
         name="article-readership-csv",
     ),
     path(
         "admin/readership/article/<unicode_slug:slug>/report.json",
-        report_desk.readership_json,
+        reports.readership_json,
         name="article-readership-json",
     ),
     path("admin/readership/keys/", keys_pages.report_keys, name="report-keys"),
     path("admin/readership/keys/<int:pk>/revoke/", keys_pages.revoke_report_key, name="revoke-report-key"),
-    path("admin/readership/letter/", letter_desk.weekly_letter, name="weekly-letter"),
-    path("admin/readership/letter/end/", letter_desk.end_weekly_letter, name="end-weekly-letter"),
-    path("mail/weekly/stop/<str:token>/", letter_desk.stop_weekly_letter, name="stop-weekly-letter"),
-    path("api/readership.json", report_desk.readership_api, name="readership-api"),
+    path("admin/readership/letter/", weekly.weekly_letter, name="weekly-letter"),
+    path("admin/readership/letter/end/", weekly.end_weekly_letter, name="end-weekly-letter"),
+    path("mail/weekly/stop/<str:token>/", weekly.stop_weekly_letter, name="stop-weekly-letter"),
+    path("api/readership.json", reports.readership_api, name="readership-api"),
 ]

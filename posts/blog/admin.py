@@ -1,4 +1,4 @@
-"""The blog's name and words in the admin, one row, so its list leads straight to it; and its outbox."""
+"""Admin of the blog's name and words, one row, so its list leads straight to it; and of its outbox."""
 
 from typing import Any
 

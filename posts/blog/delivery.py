@@ -70,7 +70,6 @@ def _failed(letter: Letter, error: Exception) -> None:
 
 
 def forget_letters(now: datetime | None = None) -> int:
-    """The chore that deletes what was sent and what was given up, some days later; returns how many letters."""
     now = now or timezone.now()
     sent = Q(state=State.SENT, settled_at__lt=now - SENT_KEPT)
     failed = Q(state=State.FAILED, settled_at__lt=now - FAILED_KEPT)

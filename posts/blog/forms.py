@@ -1,4 +1,4 @@
-"""The form of the blog's own row."""
+"""Blog form: the lists of what is blocked are validated, so that none holds an entry that can never match."""
 
 from ipaddress import ip_network
 
@@ -10,8 +10,6 @@ from posts.blog.models import Blog, entries_of
 
 
 class BlogForm(forms.ModelForm):
-    """Checks the lists, so that no entry is there that nothing can ever match."""
-
     class Meta:
         model = Blog
         fields = (

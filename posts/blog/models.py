@@ -1,4 +1,4 @@
-"""The blog itself, as its editor sets it up: one row."""
+"""Blog model, a singleton: one row with what its editor sets up."""
 
 from typing import Any
 
@@ -20,7 +20,6 @@ LONGEST_KEPT = 1200  # months; who wants a century leaves it empty
 
 class BlogQuerySet(models.QuerySet["Blog"]):
     def outdated(self) -> "BlogQuerySet":
-        """Rows whose HTML an older renderer made."""
         return self.exclude(renderer_version=RENDERER_VERSION)
 
 
@@ -112,12 +111,10 @@ class Blog(models.Model):
 
     @property
     def introduction(self) -> str:
-        """The first words of the about page."""
         return Truncator(without_tags(self.about_html)).chars(INTRODUCTION_CHARACTERS)
 
     @property
     def has_exercise(self) -> bool:
-        """Whether its about page has one to be guided through."""
         return holds_exercise(self.about_html)
 
     @property
@@ -125,7 +122,6 @@ class Blog(models.Model):
         return holds_video(self.about_html)
 
     def render(self) -> None:
-        """Fill the stored HTML from the source."""
         self.about_html = render_article(self.about).html
         self.disclaimer_html = render_article(self.disclaimer).html
         self.renderer_version = RENDERER_VERSION

@@ -83,7 +83,6 @@ class Letter(models.Model):
     def compose(
         cls, to: str, subject: str, template: str, context: dict[str, Any], headers: Mapping[str, str] | None = None
     ) -> "Letter":
-        """A letter that is sent once it is saved, and the transaction around that is committed."""
         text, html = outgoing.rendered(template, context)
         return cls(
             to=to,
@@ -96,7 +95,6 @@ class Letter(models.Model):
 
     @classmethod
     def queue(cls, *args: Any, **kwargs: Any) -> "Letter":
-        """Compose it and save it."""
         letter = cls.compose(*args, **kwargs)
         letter.save()
         return letter

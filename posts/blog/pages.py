@@ -1,4 +1,4 @@
-"""The blog's own pages."""
+"""Blog pages: about, favicon, health check."""
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
@@ -15,14 +15,12 @@ from posts.lib.markdown.videos import with_frames
 
 @same_for_everyone()
 def about(request: HttpRequest) -> HttpResponse:
-    """Who writes here."""
     response = render(request, "posts/blog/about.html")
     return with_frames(response) if Blog.current().has_video else response
 
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Where browsers look for the icon of what is no page of ours: a feed, a picture."""
     return redirect(static("posts/icon.svg"))
 
 

@@ -55,7 +55,6 @@ class AddressForm(forms.Form):
 def subscription_page(
     request: HttpRequest, kind: type[Subscription], template: str, title: str, done: str
 ) -> HttpResponse:
-    """Shows what is so, and takes an address."""
     subscription = _own(request, kind).first()
     known = {"email": subscription.email if subscription else getattr(request.user, "email", "")}
     form = AddressForm(request.POST if request.method == "POST" else None, initial=known, label_suffix="")
@@ -73,7 +72,6 @@ def subscription_page(
 
 
 def end_subscription(request: HttpRequest, kind: type[Subscription], page: str, done: str) -> HttpResponse:
-    """Back to the page of this name, which says so."""
     _own(request, kind).delete()
     messages.success(request, done)
     return redirect(page)

@@ -12,7 +12,6 @@ SOMEWHERE_ELSE = ("192.0.2.1", 9)  # never reached: which address of ours would 
 
 
 def reached_at(host: str) -> str:
-    """Where this machine itself reaches what listens on `host`."""
     return EVERYWHERE.get(host, host)
 
 
@@ -22,7 +21,6 @@ def address_here(host: str, port: int) -> str:
 
 
 def say_where(host: str, port: int) -> Iterator[str]:
-    """The lines of the start."""
     here = address_here(host, port)
     site = f"{settings.SITE_URL}/" if settings.HTTPS else here  # by http an https blog only leads there
     yield f"Blog: {site}"

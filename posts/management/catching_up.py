@@ -1,4 +1,4 @@
-"""Catch-up: what an update left behind is made anew beside the served blog, in steps of a moment each.
+"""Backfill after an update: what it left behind is made anew beside the served blog, in steps of a moment each.
 
 That is stored HTML of an older renderer, and articles that the search does not know. Each row says itself whether it is
 done, so whatever is killed goes on from there, and two machines take part in it together.
@@ -78,7 +78,7 @@ class Backlog:
 def everything_behind() -> Iterator[int]:
     """Do all of it; after each transaction the number of rows done so far of their kind."""
     for work in (*RENDERING, *INDEXING):
-        yield from _told(work)
+        yield from _with_progress(work)
 
 
 def do(work: Work, rows: models.QuerySet[Any]) -> Iterator[int]:
@@ -103,8 +103,7 @@ def _redo(work: Work, row: models.Model) -> None:
         logger.exception("%s: not number %s, which is left as it is.", work.words, row.pk)
 
 
-def _told(work: Work) -> Iterator[int]:
-    """The same, with a word of how far it is where it takes a while."""
+def _with_progress(work: Work) -> Iterator[int]:
     total, tell_at = 0, 0.0
     for done in do(work, work.rows()):
         if time.monotonic() >= tell_at:

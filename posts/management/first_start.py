@@ -1,4 +1,4 @@
-"""What a blog needs before it can be served: its folder, tables, its own row, an editor, something to read."""
+"""First start (bootstrap): the folder, tables, the blog's own row, an editor, something to read."""
 
 import secrets
 import time
@@ -111,11 +111,11 @@ def _migrate(progress: Progress) -> None:
         steps = _steps_behind()
         if steps:
             progress.now("bringing the database up to date")
-            told = _Migrations(progress, steps)
-            call_command("migrate", verbosity=1, interactive=False, no_color=True, stdout=told)
+            out = _MigrateOutput(progress, steps)
+            call_command("migrate", verbosity=1, interactive=False, no_color=True, stdout=out)
 
 
-class _Migrations:
+class _MigrateOutput:
     """What `migrate` says, as progress."""
 
     def __init__(self, progress: Progress, steps: int) -> None:

@@ -28,12 +28,11 @@ class Progress:
         self.step, self.since = step, time.monotonic()
 
     def __enter__(self) -> "Progress":
-        self.told, self.tell = os.pipe()
-        os.set_blocking(self.tell, False)
+        self.signalled, self.signal_end = os.pipe()
+        os.set_blocking(self.signal_end, False)
         self.handlers = {number: signal.signal(number, lambda _number, _frame: None) for number in ENDS}
-        self.wakeup = signal.set_wakeup_fd(
-            self.tell
-        )  # the number of each signal is written there, even amid a statement
+        # The number of each signal is written there, even amid a statement.
+        self.wakeup = signal.set_wakeup_fd(self.signal_end)
         self.thread.start()
         return self
 
@@ -43,16 +42,16 @@ class Progress:
         signal.set_wakeup_fd(self.wakeup)
         for number, handler in self.handlers.items():
             signal.signal(number, handler)
-        os.close(self.tell)
+        os.close(self.signal_end)
         self.thread.join()
-        os.close(self.told)
+        os.close(self.signalled)
 
     def _watch(self) -> None:
         while True:
-            if not select.select([self.told], [], [], SECONDS)[0]:
+            if not select.select([self.signalled], [], [], SECONDS)[0]:
                 self._say()
                 continue
-            heard = os.read(self.told, 1)
+            heard = os.read(self.signalled, 1)
             if not heard:
                 return
             if heard[0] in ENDS:

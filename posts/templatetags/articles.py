@@ -1,4 +1,4 @@
-"""What pages show around an article, and what they tell search engines and networks of themselves."""
+"""Template tags of articles: what stands around one, and what pages tell search engines and networks of themselves."""
 
 import json
 from typing import Any
@@ -34,7 +34,6 @@ def sharing_picture(article: Article) -> str:
 
 @register.simple_tag(takes_context=True)
 def structured_data(context: Any, article: Article | None = None, tag: Tag | None = None) -> SafeString:
-    """The data block's content: of an article, of a tag, or of the front page."""
     request, blog = context["request"], context["blog"]
     if article:
         things = json_ld.of_article(request, blog, article)

@@ -1,4 +1,4 @@
-"""What every page shows of the blog itself, the style sheet inlined in its head, and where its scripts are."""
+"""Template tags of every page: the blog itself, the style sheet inlined in its head, and where its scripts are."""
 
 from typing import Any
 
@@ -31,11 +31,9 @@ def article_style_sheet() -> SafeString:
 
 @register.simple_tag
 def later_style_address() -> str:
-    """What styles the page below an article's text."""
     return later_address()
 
 
 @register.simple_tag
 def script_address(name: str) -> str:
-    """One of the bundles of `posts.lib.assets.scripts`."""
     return address_of(name)

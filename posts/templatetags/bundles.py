@@ -1,4 +1,4 @@
-"""Bundles of the desk's static files: a page names one, `posts.lib.assets.static_files` says what is in it."""
+"""Template tags of the admin's bundles: a page names one, `posts.lib.assets.static_files` says what is in it."""
 
 from django import template
 from django.forms import Media
@@ -12,13 +12,11 @@ register = template.Library()
 
 @register.simple_tag
 def bundled(name: str) -> list[str]:
-    """The names of the files that a page links."""
     return files_of(name)
 
 
 @register.simple_tag
 def not_bundled(media: Media, *bundles: str) -> SafeString:
-    """What a form asks for beyond the bundles."""
     parts = [part for bundle in bundles for part in parts_of(bundle)]
     have = [f'"{static(part)}"' for part in (*parts, *NOT_NEEDED)]
     lines = str(media).splitlines()

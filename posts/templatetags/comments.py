@@ -1,4 +1,4 @@
-"""Comments, as articles and lists show them."""
+"""Template tags of comments, as articles and lists show them."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -38,25 +38,21 @@ def open_question_count() -> Counted:
 
 @register.simple_tag
 def waiting_count() -> int:
-    """How many comments wait for a moderator."""
     return Comment.objects.pending().count()
 
 
 @register.simple_tag
 def reported_count() -> int:
-    """How many comments that readers see were reported since somebody decided about them."""
     return Report.objects.waiting().values("comment").distinct().count()
 
 
 @register.simple_tag
 def comment_count(article: Article) -> int:
-    """How many comments readers see under an article."""
     return Comment.objects.published().filter(article=article.pk).count()
 
 
 @register.simple_tag
 def comment_counts(articles: Iterable[Article]) -> dict[int, int]:
-    """How many comments readers see under each article of a list: numbers by the articles' keys."""
     counted = Comment.objects.published().filter(article__in=[article.pk for article in articles])
     return dict(counted.order_by().values_list("article").annotate(Count("pk")))
 
@@ -71,7 +67,6 @@ register.filter(gist)
 
 @register.simple_tag(takes_context=True)
 def threads_under(context: Any, article: Article) -> Threads:
-    """One page of the threads, as the query asks for it, with the writer's own comment in its place."""
     query = context["request"].GET
     number, newest_first = _page_number(query.get("comments", "")), query.get("order") == "newest"
     return threads_of(article, number, newest_first, own=context.get("own_comment"))
@@ -97,7 +92,6 @@ def reason_closed(context: Any, article: Article) -> str:
 
 @register.inclusion_tag("posts/comments/_form_place.html", takes_context=True)
 def comment_form(context: Any, article: Article, closed: str) -> dict[str, Any]:
-    """The form, which nobody has typed into yet."""
     waits = what_waits(context["blog"])
     if closed:
         return {"closed": closed}
@@ -107,7 +101,6 @@ def comment_form(context: Any, article: Article, closed: str) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True, name="emergency_words")
 def _emergency_words(context: Any) -> SafeString:
-    """The practitioner's own words, where one of the nudges is about a red flag."""
     flagged = any(nudge.kind is Kind.RED_FLAG for nudge in context.get("nudges") or ())
     words = context["blog"].emergency_words if flagged else ""
     return mark_safe(render_article(words).html)  # noqa: S308  nh3's output

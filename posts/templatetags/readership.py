@@ -1,4 +1,4 @@
-"""The numbers as pages show them: what is most read, and the reports."""
+"""Template tags of the numbers: what is most read, and the reports."""
 
 from typing import Any
 
@@ -22,19 +22,16 @@ def view_count(article: Article) -> int:
 
 @register.simple_tag
 def most_read() -> QuerySet[Article]:
-    """The most read articles of this month, each with its `period_views`."""
     return most_read_this_month()
 
 
 @register.simple_tag(takes_context=True)
 def readership_glance(context: Any) -> BlogReport | None:
-    """The last 30 days, for those who may see the reports."""
     return glance(ending(today(), Span.MONTH)) if may_see_reports(context["request"].user) else None
 
 
 @register.filter
 def line_of(curves: dict[str, str], slug: str) -> str:
-    """The points of an article's small line."""
     return curves.get(slug, "")
 
 

@@ -1,4 +1,4 @@
-"""`manage.py chores`: the periodic work, one process beside the server or apart from it."""
+"""`manage.py chores`: scheduler of the periodic work, one process beside the server or apart from it."""
 
 import logging
 import signal

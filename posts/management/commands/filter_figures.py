@@ -33,13 +33,12 @@ class Command(BaseCommand):
         self.stdout.write("\n".join([HEAD, *chain.from_iterable(rows(lessons, graded, number) for number in LESSONS)]))
         if options["each"]:
             for is_spam, name, text in graded:
-                found = judged(lessons, name, text)
-                label, because = "spam" if is_spam else "good", ", ".join(found.because)
-                self.stdout.write(f"{label} {found.score:.3f} {name}: {text} [{because}]")
+                filter_says = judged(lessons, name, text)
+                label, because = "spam" if is_spam else "good", ", ".join(filter_says.because)
+                self.stdout.write(f"{label} {filter_says.score:.3f} {name}: {text} [{because}]")
 
 
 def comments() -> dict[str, list[Labelled]]:
-    """The labelled ones by section."""
     return {
         section: [(label == "spam", name, text) for label, name, text in lines]
         for section, lines in labelled(COMMENTS).items()
@@ -47,15 +46,14 @@ def comments() -> dict[str, list[Labelled]]:
 
 
 def judged(lessons: list[Labelled], name: str, text: str) -> Opinion:
-    """What a filter says of this comment that was taught these lessons."""
     words = tokens_of(name, text)
     counts = {kind: Counter(chain.from_iterable(tokens_of(*rest) for spam, *rest in lessons if spam is kind))
               for kind in (True, False)}  # fmt: skip
     spam = sum(is_spam for is_spam, _name, _text in lessons)
     known = {word: (counts[True][word], counts[False][word]) for word in words}
-    found = opinion(Learned(spam, len(lessons) - spam, known))
-    assert found  # noqa: S101  LESSONS begins where the filter does
-    return found
+    filter_says = opinion(Learned(spam, len(lessons) - spam, known))
+    assert filter_says  # noqa: S101  LESSONS begins where the filter does
+    return filter_says
 
 
 def rows(lessons: list[Labelled], graded: list[Labelled], number: int) -> list[str]:

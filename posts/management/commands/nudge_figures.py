@@ -35,7 +35,6 @@ class Command(BaseCommand):
 
 
 def sentences() -> dict[str, list[Labelled]]:
-    """With the kinds they should get, by section."""
     return {
         section: [(sentence, _kinds(label)) for label, sentence in lines]
         for section, lines in labelled(SENTENCES).items()

@@ -20,9 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         visitors = self._visitors(options["visitors"])
-        found = attack(control(visitors), visitors, [])
-        self.stdout.write(f"control table, one salt for ever: {len(found)} of {len(visitors)} linked")
-        if len(found) < len(visitors):
+        proof = attack(control(visitors), visitors, [])
+        self.stdout.write(f"control table, one salt for ever: {len(proof)} of {len(visitors)} linked")
+        if len(proof) < len(visitors):
             raise CommandError("The attack does not even find what is there, so it proves nothing.")
         linked = self._attack("the database", *live(), visitors)
         for path in options["backup"]:
@@ -42,10 +42,10 @@ class Command(BaseCommand):
         return visitors
 
     def _attack(self, name: str, heaps: list[Heap], salts: list[Salt], visitors: list[Known]) -> int:
-        found = attack(heaps, visitors, salts)
+        hits = attack(heaps, visitors, salts)
         first_open = first_open_day(datetime.now(UTC))
-        still_open = [one for one in found if _is_open(one, first_open)]
-        after = [one for one in found if not _is_open(one, first_open)]
+        still_open = [one for one in hits if _is_open(one, first_open)]
+        after = [one for one in hits if not _is_open(one, first_open)]
         sums = f"{len(after)} of {len(visitors)} linked after the day, {len(still_open)} on a day that is still open"
         self.stdout.write(f"{name}: {sums}")
         for place in sorted({one.place for one in after}):
@@ -53,6 +53,6 @@ class Command(BaseCommand):
         return len(after)
 
 
-def _is_open(found: Found, first_open: date) -> bool:
+def _is_open(hit: Found, first_open: date) -> bool:
     """Found with the salt of a day that is not over for an hour yet: so far the day's key links its rows."""
-    return found.day is not None and found.day >= first_open
+    return hit.day is not None and hit.day >= first_open

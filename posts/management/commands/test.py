@@ -13,7 +13,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def run_from_argv(self, argv: list[str]) -> NoReturn:
-        """What follows is pytest's to understand."""
         if find_spec("pytest") is None:
             sys.exit("The tests need pytest: pip install -r requirements.txt. `make test` brings all they need.")
         os.execv(sys.executable, [sys.executable, "-m", "pytest", *argv[2:]])  # noqa: S606  no shell is wanted
