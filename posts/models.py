@@ -1,4 +1,4 @@
-"""The models' door: every model of the app, for Django and for tests. Features import each other's own modules."""
+"""Models, their door: every model of the app, for Django and for tests. Features import each other's own modules."""
 
 from posts.articles.indexing.index import KnownWord, SearchEntry
 from posts.articles.indexing.related import Relation

@@ -139,7 +139,7 @@ def test_what_was_sent_keeps_no_words_and_no_links(server):
     assert (letter.state, letter.text, letter.html, letter.headers) == (State.SENT, "", "", {})
 
 
-def test_the_last_look_can_take_a_letter_back(server):
+def test_a_letter_that_is_no_longer_valid_is_not_sent(server):
     write()
     assert delivery.deliver(still_valid=lambda letter: False) == 0
     assert server.letters == []

@@ -1,4 +1,4 @@
-"""Comments as Atom feeds: of one article, and of all."""
+"""Atom feeds of comments: of one article, and of all."""
 
 from datetime import datetime
 from typing import Any

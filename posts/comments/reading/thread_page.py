@@ -1,4 +1,4 @@
-"""One page of the threads under an article, as every reader sees it."""
+"""Pagination of threads: one page of the comments under an article, as every reader sees it."""
 
 from dataclasses import dataclass
 

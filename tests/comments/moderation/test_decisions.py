@@ -81,7 +81,7 @@ def test_deciding_what_is_so_already_is_no_decision(article, mo):
 
 
 @pytest.mark.parametrize("written", ["", "1", "a.b.c", "1.2.3.4", "-1.ab.0", "1" * 30 + ".ab.0", "1.ab.²"])
-def test_a_sight_that_was_tampered_with_is_refused(written):
+def test_a_version_that_was_tampered_with_is_refused(written):
     with pytest.raises(Refused, match="Something was lost"):
         SeenVersion.read(written)
 

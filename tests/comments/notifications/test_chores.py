@@ -122,7 +122,7 @@ class TestFollowers:
         assert not Notice.objects.exists()
 
 
-class TestTheLastLook:
+class TestStillValid:
     """Between the writing of a letter and its sending."""
 
     @pytest.fixture

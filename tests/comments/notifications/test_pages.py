@@ -249,7 +249,7 @@ class TestDeciding:
         assert self.state(comment) == "pending"
 
 
-class TestTheMailDesk:
+class TestSubscription:
     ADDRESS = "/admin/comments/mail/"
 
     def test_a_moderator_asks_for_mails_and_ends_them(self, mo, article):
