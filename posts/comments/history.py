@@ -17,7 +17,6 @@ REPORTS_TO_HOLD = 3  # of different networks, since the last decision about the 
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def open(self) -> "ReportQuerySet":
-        """Those about comments that nobody decided about since."""
         return self.exclude(Exists(Decision.objects.filter(comment=OuterRef("comment"), at__gte=OuterRef("at"))))
 
     def waiting(self) -> "ReportQuerySet":

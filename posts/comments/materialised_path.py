@@ -18,7 +18,6 @@ def path_of(number: int, parent_path: str = "") -> str:
 
 
 def answer_path(path: str) -> str:
-    """Where a reply stands as the answer: right under the question."""
     return path_of(FIRST, path[:-DIGITS])
 
 

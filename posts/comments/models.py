@@ -74,7 +74,6 @@ class Comment(CommentColumns):
         self.save(update_fields=["html", "renderer_version"])
 
     def create_with_decision(self, state: str, reason: str) -> None:
-        """Store the new, rendered comment in the state that our rules want; their reason, if any, is a decision."""
         self.state = state
         with transaction.atomic(savepoint=False):
             self._store()
@@ -94,7 +93,6 @@ class Comment(CommentColumns):
         self._decide(self.State.SPAM, by, reason)
 
     def undo(self, by: User) -> None:
-        """Back to how it stood before a moderator's last decision. That is a decision too, and can be undone."""
         with transaction.atomic():
             training.lock_training()
             Comment.objects.select_for_update(no_key=True).get(pk=self.pk)

@@ -36,7 +36,6 @@ class Rule:
 
 
 def _near(one: str, other: str, apart: int = 60) -> str:
-    """Both, in either order, at most that many characters between them."""
     return rf"(?:(?:{one}).{{0,{apart}}}?(?:{other})|(?:{other}).{{0,{apart}}}?(?:{one}))"
 
 
@@ -208,7 +207,6 @@ def _is_told_of_now(sentence: str) -> bool:
 
 
 def _reported(rule: Rule, whole: str, joined: str) -> bool:
-    """In a sentence that goes on over several lines, or in a line alone, where none above it denies it."""
     if not rule.pattern.search(joined):  # nearly always
         return False
     sentences = filter(_is_told_of_now, [*SENTENCE_END.split(whole), *SENTENCE_END.split(joined)])

@@ -65,7 +65,6 @@ def newest_answers(article: Article) -> CommentQuerySet:
 
 
 def mark_question(comment: Comment, is_question: bool) -> bool:
-    """A question, or none: then no reply to it is its answer. Returns whether that is new."""
     with transaction.atomic():
         comment.lock_thread()
         comment.refresh_from_db(fields=["is_question"])

@@ -111,11 +111,11 @@ def _migrate(progress: Progress) -> None:
         steps = _steps_behind()
         if steps:
             progress.now("bringing the database up to date")
-            out = _MigrateOutput(progress, steps)
+            out = MigrateOutput(progress, steps)
             call_command("migrate", verbosity=1, interactive=False, no_color=True, stdout=out)
 
 
-class _MigrateOutput:
+class MigrateOutput:
     """What `migrate` says, as progress."""
 
     def __init__(self, progress: Progress, steps: int) -> None:

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from posts.management import progress
-from posts.management.first_start import _Migrations
+from posts.management.first_start import MigrateOutput
 from posts.management.progress import Progress
 from tests.support.servers import ROOT, wait_for
 
@@ -69,7 +69,7 @@ def test_signals_are_afterwards_whose_they_were():
 
 def test_migrations_are_counted():
     with Progress() as told:
-        migrations = _Migrations(told, 3)
+        migrations = MigrateOutput(told, 3)
         for said in ("Operations to perform:\n", "  Applying posts.0001_a...", " OK\n", "  Applying posts.0002_b..."):
             migrations.write(said)
         assert told.step == "bringing the database up to date, step 2 of 3 (posts.0002_b)"

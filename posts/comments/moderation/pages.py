@@ -101,7 +101,6 @@ def decide_each(request: StaffRequest, verb: str) -> HttpResponse:
 @_for("posts.add_comment")
 @require_POST
 def reply(request: StaffRequest, pk: int) -> HttpResponse:
-    """Store a reply of the blog's own; with `approve`, which only moderators may, the comment is approved with it."""
     get_object_or_404(Comment, pk=pk)
     form = ReplyForm(request.POST)
     if not form.is_valid():

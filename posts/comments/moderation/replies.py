@@ -19,7 +19,7 @@ from posts.lib.text.cleaning import one_line
 def publish_reply(
     parent_pk: int, text: str, submission: UUID, by: User, approving: SeenVersion | None = None, answers: bool = False
 ) -> Comment:
-    """The blog's own words below a comment, published at once; all is done or nothing. One submission, one reply.
+    """All is done or nothing; one submission is one reply.
 
     With `answers` it stands right under the question, where the comment is one.
     """

@@ -28,7 +28,6 @@ def key_of(email: str) -> bytes:
 
 class AddressQuerySet(models.QuerySet["Address"]):
     def locked(self, email: str) -> "Address":
-        """The row of this address, made where it is new; within a transaction it is ours alone."""
         key = key_of(email)
         self.bulk_create([self.model(key=key)], ignore_conflicts=True)  # as quickly where it is known
         return self.select_for_update().get(key=key)
@@ -104,7 +103,6 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return bool(email) and proved.filter(address__key=key_of(email)).exists()
 
     def delete_with_letters(self) -> None:
-        """The writer erases their comment: with it goes every letter that carries their address."""
         Notice.objects.filter(contact__in=list(self)).take_back(everything=True)
         Letter.objects.filter(pk__in=list(self.values_list("letter", flat=True))).delete()
         self.delete()

@@ -134,7 +134,6 @@ def queue_moderator_letter(watch: Watch, waiting: Sequence[Comment]) -> Letter:
 
 
 def decide_link(user: User, comment: Comment, verb: str) -> str:
-    """For this moderator and this comment as it is now: with other words, or decided about, it is another one."""
     seen = str(SeenVersion.of(comment, comment.decisions.last()))
     return signed_link("mail-decide", f"mail-{verb}", [user.pk, seen], verb)
 

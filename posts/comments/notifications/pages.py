@@ -29,7 +29,6 @@ from posts.lib.mail.signed_links import signed_link_page
 
 @signed_link_page
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Whoever reads the letter says that the address is theirs, and that they wrote what the page shows."""
     address, contact = _who_wrote_what(token)
     if request.method == "POST":
         seen = request.POST.get("seen", "")

@@ -59,7 +59,6 @@ def tokens_of(name: str, text: str) -> list[str]:
 
 
 def opinion(learned: Learned) -> Opinion | None:
-    """None while it has seen too few comments of either kind."""
     if min(learned.spam, learned.ham) < FEWEST_OF_EACH:
         return None
     chances = {word: _chance(counts, learned) for word, counts in learned.words.items()}

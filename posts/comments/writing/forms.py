@@ -145,7 +145,6 @@ class CommentForm(forms.Form):
 
     @cached_property
     def nudges(self) -> list[Nudge]:
-        """What may be said about the text before it is sent; only after `is_valid()`."""
         data = self.cleaned_data
         return nudges(data["text"], Comment(article_id=self.article_id, parent=data["parent"]).answered)
 

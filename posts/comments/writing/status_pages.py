@@ -61,7 +61,6 @@ def comment_status(request: HttpRequest, comment: Comment) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @_private
 def edit_comment(request: HttpRequest, comment: Comment) -> HttpResponse:
-    """New words, while the quarter of an hour lasts; after it the page says so, and gives back what was typed."""
     before = {"text": comment.text, "is_question": comment.is_question}
     form = EditForm(request.POST if request.method == "POST" else None, initial=before, label_suffix="")
     if form.is_bound and comment.can_be_edited and form.is_valid():
