@@ -15,7 +15,7 @@ from posts.lib.mail import outgoing
 
 
 class Subscription(models.Model):
-    """That somebody of the desk wants these letters, and where."""
+    """That a member of staff wants these letters, and where."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     email = models.EmailField(_("e-mail"), max_length=outgoing.EMAIL_CHARACTERS)
