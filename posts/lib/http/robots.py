@@ -1,6 +1,6 @@
 """Which agents are robots. A person's browser has a shape and an age; what has another one, or a robot's word, is none.
 
-`scripts/grade_robots.py` measures this on lists it was not made with; docs/counting.md has the figures.
+`scripts/grade/robots.py` measures this on lists it was not made with; docs/counting.md has the figures.
 """
 
 import re

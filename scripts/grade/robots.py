@@ -1,6 +1,6 @@
 """Grade the rules of posts/lib/http/robots.py: print the table of docs/counting.md.
 
-    python scripts/grade_robots.py [--missed]
+    python -m scripts.grade.robots [--missed]
 
 The lists are fetched with pip and npm into a folder that is removed afterwards. With those that are "made with" the
 rules were made; "grader" are those that told how good they are while they were made; "unseen" those that were fetched
@@ -22,7 +22,6 @@ from typing import Any
 
 import yaml
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from posts.lib.http.robots import is_robot
 
 FIXTURES = "device_detector/tests/fixtures/upstream"

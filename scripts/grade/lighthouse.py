@@ -1,6 +1,6 @@
 """Lighthouse (npm package of that name) on an article, the front page and the search, as a phone sees them.
 
-    python -m scripts.lighthouse PATH/TO/lighthouse
+    python -m scripts.grade.lighthouse PATH/TO/lighthouse
 
 Starts a blog of its own with everything on its pages, prints the four scores of each page and each audit that cost one
 a point; ends with 1 where a score is below 100. A busy machine costs points of performance: so the best of a few runs.
@@ -15,7 +15,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobility_blog.settings")
 
 from tests.support.servers import Site

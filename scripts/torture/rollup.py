@@ -1,6 +1,6 @@
 """Close a day and fold months while this is killed at random statements: the rows become the same.
 
-    python -m scripts.torture_rollup [kills of each]
+    python -m scripts.torture.rollup [kills of each]
 
 On SQLite in a folder of its own; on PostgreSQL with `scripts/with_postgres.py` in front. A process of its own does the
 work and sends itself SIGKILL right before or right after a statement, so that every kill falls inside: between two
@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from typing import Any
 
-from scripts.torture_ground import blog_of_its_own, check, write_articles
+from scripts.torture.own_blog import blog_of_its_own, check, write_articles
 
 KILLS = 30
 ROWS = 6_000

@@ -1,4 +1,4 @@
-"""The short form of `scripts/torture_rollup.py`: closing a day and folding, killed in the middle."""
+"""The short form of `scripts/torture/rollup.py`: closing a day and folding, killed in the middle."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ from tests.support.servers import ROOT, bare_environment, own_database
 
 def test_closing_and_folding_killed_half_way_end_in_the_same_rows():
     done = subprocess.run(
-        [sys.executable, "-m", "scripts.torture_rollup", "4"],
+        [sys.executable, "-m", "scripts.torture.rollup", "4"],
         cwd=ROOT, env=bare_environment() | own_database(), capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

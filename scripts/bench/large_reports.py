@@ -1,6 +1,6 @@
 """Fill a database of its own with five years of a busy blog, and time the reports, the beacon and the roll-up.
 
-    python scripts/measure_reports.py [--articles 1000] [--days 1826] [--raw 1000000]
+    python -m scripts.bench.large_reports [--articles 1000] [--days 1826] [--raw 1000000]
 
 By default about 100 million views in all, a million of them rows of the open day. On SQLite in a folder of its own; on
 PostgreSQL with `scripts/with_postgres.py` in front. Prints each figure with its limit; ends 1 where one is missed.
@@ -21,17 +21,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+ROOT = Path(__file__).resolve().parents[2]
 
 TIMES = 5
 BEACONS, ROUNDS = 300, 3
 NOISE = 1.1  # two runs of the same beacons differ by so much
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Safari/537.36"
 BEACON = """
-from scripts import measure_reports
-measure_reports.prepare()
-print(measure_reports.beacons())
+from scripts.bench import large_reports
+large_reports.prepare()
+print(large_reports.beacons())
 """
 # In a program of its own, so that its memory is its alone; `ru_maxrss` would tell of this one, which started it.
 ROLLUP = """
@@ -39,7 +38,7 @@ import django, re, time
 django.setup()
 from datetime import UTC, datetime, timedelta
 from posts.readership.rollup.close import close_days
-from scripts.measure_reports import processors
+from scripts.bench.large_reports import processors
 before, start = processors(), time.perf_counter()
 close_days(datetime.now(UTC) + timedelta(days=1, hours=2))
 most = re.search(r"VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())
@@ -94,7 +93,7 @@ def prepare() -> None:
 
 def fill(articles: int, days: int, raw: int) -> None:
     from posts.models import DayHeadings, DayReferrers, DayViews, Exclusions, View
-    from scripts import five_years
+    from scripts.bench import five_years
 
     start = time.monotonic()
     five_years.fill(articles, days, raw)
@@ -134,7 +133,7 @@ def run(program: str, environment: dict[str, str]) -> list[float]:
 def beacons() -> float:
     """What one takes, in milliseconds; each is sent by somebody else."""
     from posts.models import Article
-    from scripts.five_years import write_articles
+    from scripts.bench.five_years import write_articles
 
     slug, somebody = Article.objects.get(pk=write_articles(1)).slug, client()
 

@@ -1,6 +1,6 @@
 """Count views while the server is killed again and again: the numbers stay exact.
 
-    python -m scripts.torture_views
+    python -m scripts.torture.views
 
 On SQLite in a folder of its own; on PostgreSQL with `scripts/with_postgres.py` in front. Prints what docs/counting.md
 says and fails where a number is not what was sent.
@@ -19,7 +19,7 @@ from collections import Counter
 from contextlib import suppress
 from typing import Any
 
-from scripts.torture_ground import ARTICLES, ROOT, blog_of_its_own, check, write_articles
+from scripts.torture.own_blog import ARTICLES, ROOT, blog_of_its_own, check, write_articles
 
 VISITORS, AGAIN = 500, 4  # each visitor sees every article, and the first four a second time
 SENDERS = 8

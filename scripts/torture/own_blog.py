@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scripts.new_database import make_tables
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 ARTICLES = 16
 
 

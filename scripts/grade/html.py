@@ -1,6 +1,6 @@
 """Every page through the Nu HTML checker (npm package vnu-jar; needs Java): ends with 1 where it finds something.
 
-    python -m scripts.check_html PATH/TO/vnu.jar
+    python -m scripts.grade.html PATH/TO/vnu.jar
 
 Each template with nothing, one thing and many things to show: the public pages, refused forms, and the desk.
 """
