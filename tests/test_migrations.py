@@ -15,7 +15,7 @@ from django.db.migrations.state import ProjectState
 
 from posts import migrations as folder
 from posts.articles.indexing.fulltext import Part
-from posts.articles.search.query import ask, find
+from posts.articles.search.query import parse_query, search_articles
 from posts.blog import delivery
 from posts.lib.db.concurrent_index import AddIndexBesideWriters
 from posts.models import DayViews, Letter, SearchEntry, Watch
@@ -118,7 +118,7 @@ def test_all_of_them_lead_back_to_nothing_and_forward_again():
     call_command("migrate", verbosity=0)
     assert ours() == before
     write_article("Calf stretch")
-    assert find(ask("calf")).keys
+    assert search_articles(parse_query("calf")).keys
 
 
 @pytest.mark.django_db(transaction=True)
@@ -127,7 +127,7 @@ def test_titles_that_were_there_before_their_index_are_found():
     article = write_article("Calf stretch")
     call_command("migrate", "posts", "0003", verbosity=0)
     call_command("migrate", verbosity=0)
-    found = SearchEntry.objects.matching(ask("calf").terms, Part.TITLE)
+    found = SearchEntry.objects.matching(parse_query("calf").terms, Part.TITLE)
     assert [entry.article_id for entry in found] == [article.pk]
 
 

@@ -48,11 +48,11 @@ class ArticleQuerySet(models.QuerySet[Any]):
 
     def years(self, until: datetime | None = None) -> list[int]:
         """The years that have articles by then, the newest first: one short question for each, and no count of all."""
-        found: list[int] = []
+        years: list[int] = []
         while newest := self.published(until).newest_first().values_list("published_at", flat=True).first():
-            found.append(timezone.localtime(newest).year)
-            until = _new_year(found[-1]) - datetime.resolution
-        return found
+            years.append(timezone.localtime(newest).year)
+            until = _new_year(years[-1]) - datetime.resolution
+        return years
 
     def key_ranges(self, size: int) -> list[int]:
         """Which ranges of so many keys have articles, the first being 0; from one to the next by the key alone."""

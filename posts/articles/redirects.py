@@ -20,7 +20,7 @@ def public_article(slug: str, articles: ArticleQuerySet) -> Article:
     return articles.filter(slug=slug).first() or get_object_or_404(articles, former_addresses__slug=slug)
 
 
-def lead_on(address: str) -> HttpResponse:
+def permanent_redirect(address: str) -> HttpResponse:
     """Moved for good, as search engines hear it. Browsers ask each time: an article may move back."""
     response = redirect(address, permanent=True)
     response.headers["Cache-Control"] = "no-cache"
@@ -42,7 +42,7 @@ def _spelled_anew(slug: str, rows: models.QuerySet[Any]) -> Any:
     return rows.filter(slug=spelled).first() if spelled and spelled != slug else None
 
 
-def led_on(
+def redirects_when_moved(
     page: Callable[..., HttpResponse], once_at: Callable[[str], Article | Tag | None] = article_once_at
 ) -> Callable[..., HttpResponse]:
     """For a page below an article's address: where there is none, perhaps there is one below its address of today."""
@@ -55,9 +55,9 @@ def led_on(
             moved = once_at(slug)
             if moved is None or request.resolver_match is None:
                 raise
-            return lead_on(reverse(request.resolver_match.view_name, kwargs={"slug": moved.slug}))
+            return permanent_redirect(reverse(request.resolver_match.view_name, kwargs={"slug": moved.slug}))
 
     return at
 
 
-tag_led_on = partial(led_on, once_at=_tag_once_at)
+tag_redirects_when_moved = partial(redirects_when_moved, once_at=_tag_once_at)

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError
 
 from posts.articles.indexing.index import UNFINISHED
-from posts.articles.search.query import ask, find
+from posts.articles.search.query import parse_query, search_articles
 from posts.lib.markdown.rendering import RENDERER_VERSION
 from posts.management import catching_up
 from posts.management.catching_up import Backlog, everything_behind
@@ -71,7 +71,7 @@ class TestSearch:
         SearchEntry.objects.all().delete()
         catch_up()
         assert is_caught_up()
-        assert len(find(ask("soleus")).keys) == 2
+        assert len(search_articles(parse_query("soleus")).keys) == 2
         related = set(Relation.objects.values_list("article__title", "other__title"))
         assert related == {("One", "Two"), ("Two", "One")}
 

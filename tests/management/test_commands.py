@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.utils import timezone
 
-from posts.articles.search.query import ask, find
+from posts.articles.search.query import parse_query, search_articles
 from posts.lib.markdown.rendering import RENDERER_VERSION
 from posts.management.commands import chores, reindex
 from posts.management.first_start import prepare, sign_in
@@ -75,7 +75,7 @@ class TestReindex:
     def test_it_tells_how_far_it_is_and_leaves_a_search_that_finds(self):
         said = run("reindex").splitlines()
         assert said == ["words: 3 of 3", "related articles: 3 of 3"]
-        assert len(find(ask("soleus")).keys) == 2
+        assert len(search_articles(parse_query("soleus")).keys) == 2
         assert self.related() == {("One", "Two"), ("Two", "One")}
 
     def test_only_what_is_missing(self):
@@ -97,7 +97,7 @@ class TestReindex:
         assert Article.objects.out_of_index().exists()
         run("reindex", "--missing")
         assert not Article.objects.out_of_index().exists()
-        assert len(find(ask("soleus")).keys) == 2
+        assert len(search_articles(parse_query("soleus")).keys) == 2
         assert self.related() == {("One", "Two"), ("Two", "One")}
 
 

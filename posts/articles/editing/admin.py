@@ -1,4 +1,4 @@
-"""Articles and tags in the admin."""
+"""ModelAdmin of articles and of tags: lists, filters, the writing desk."""
 
 from typing import Any
 
@@ -14,12 +14,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from posts.articles.editing.forms import AddressForm, ArticleForm, TagForm
+from posts.articles.editing.forms import ArticleForm, SlugForm, TagForm
 from posts.articles.editing.publication_status import stands
 from posts.articles.indexing.index import SearchEntry
 from posts.articles.models import Article
 from posts.articles.querysets import EVER
-from posts.articles.search.query import ask
+from posts.articles.search.query import parse_query
 from posts.articles.slugs import remember_address
 from posts.articles.tags import Tag
 from posts.lib.admin.base import DeskAdmin
@@ -68,10 +68,10 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.of_year(int(wanted)) if wanted in dict(self.lookup_choices) else queryset  # type: ignore[attr-defined]
 
 
-class AddressedAdmin(DeskAdmin):
+class SluggedAdmin(DeskAdmin):
     """Rows with an address of their own. Before one is deleted, what goes with it is named: what people wrote."""
 
-    form: type[AddressForm]
+    form: type[SlugForm]
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         context = context | {"takes_address": context["adminform"].form.takes_address}
@@ -83,24 +83,26 @@ class AddressedAdmin(DeskAdmin):
             super().save_model(request, obj, form, change)
             if change and "slug" in form.changed_data and form.initial["slug"] != obj.slug:
                 remember_address(obj, form.initial["slug"])
-        if form.told:
-            messages.info(request, form.told)
+        if form.slug_note:
+            messages.info(request, form.slug_note)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[str, int], Any, Any]:
         """Without the rows that only machines keep."""
         gone, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        known = {model._meta.verbose_name_plural for model in apps.get_models() if self.admin_site.is_registered(model)}
-        told = {name: number for name, number in counts.items() if name in known}
-        return _linked(gone), told, lacking, protected
+        registered = {
+            model._meta.verbose_name_plural for model in apps.get_models() if self.admin_site.is_registered(model)
+        }
+        shown_counts = {name: number for name, number in counts.items() if name in registered}
+        return _linked(gone), shown_counts, lacking, protected
 
 
 def _linked(gone: list[Any]) -> list[Any]:
     """Only what has a page in the admin: Django gives those as links, all others as mere words."""
-    kept = [_linked(part) if isinstance(part, list) else part for part in gone if type(part) is not str]
-    return [part for part in kept if part != []]
+    parts = [_linked(part) if isinstance(part, list) else part for part in gone if type(part) is not str]
+    return [part for part in parts if part != []]
 
 
-class ArticleAdmin(AddressedAdmin):
+class ArticleAdmin(SluggedAdmin):
     """The list of articles and the writing desk. The door adds the columns that other features count."""
 
     form = ArticleForm
@@ -130,10 +132,10 @@ class ArticleAdmin(AddressedAdmin):
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """Also by the index of the readers' search, and by what stands in the text, marks included."""
         titled, has_duplicates = super().get_search_results(request, queryset, search_term)
-        question = ask(search_term)
-        if is_too_long(search_term) or not question.can_be_asked:
+        query = parse_query(search_term)
+        if is_too_long(search_term) or not query.can_be_asked:
             return titled, has_duplicates
-        entries = SearchEntry.objects.matching(question.terms)
+        entries = SearchEntry.objects.matching(query.terms)
         indexed = list(entries.values_list("article_id", flat=True)[:FOUND_BY_INDEX])
         anywhere = Q(pk__in=titled.values("pk")) | Q(pk__in=indexed) | Q(source__icontains=search_term)
         return queryset.filter(anywhere), has_duplicates
@@ -166,8 +168,8 @@ class ArticleAdmin(AddressedAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Nobody writes two articles in a row: one button less. Whoever was overtaken needs other words and buttons."""
         context = context | {"show_save_and_add_another": False}
-        if overtaken := context["adminform"].form.overtaken:
-            context |= {"overtaken": overtaken, "show_delete": False}
+        if conflict := context["adminform"].form.conflict:
+            context |= {"conflict": conflict, "show_delete": False}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
@@ -197,7 +199,7 @@ class ArticleAdmin(AddressedAdmin):
         return super().get_queryset(request).defer("html")
 
 
-class TagAdmin(AddressedAdmin):
+class TagAdmin(SluggedAdmin):
     """Tags; the search serves the articles' autocompletion."""
 
     form = TagForm

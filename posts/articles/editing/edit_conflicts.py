@@ -1,7 +1,7 @@
 """Optimistic concurrency for the article form: what was saved while somebody had it open.
 
-The form carries a seal: a short mark of every field as it was when the form was made. At save the marks tell which
-fields somebody else has changed since, and what was typed tells whether saving would undo that.
+The form carries a short digest of every field as it was when the form was made. At save the digests tell which fields
+somebody else has changed since, and what was typed tells whether saving would undo that.
 """
 
 from collections.abc import Collection
@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from posts.articles.models import Article
 
-MARK_BYTES = 6
+DIGEST_BYTES = 6
 NOTHING = "–"
 
 
@@ -38,16 +38,16 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Overtaken:
-    """A save that would undo somebody else's. Whoever sends `seal` along has seen what is stored now."""
+class EditConflict:
+    """A save that would undo somebody else's. Whoever sends `digests` along has seen what is stored now."""
 
     article: Article
     differences: list[Difference]
-    seal: str
+    digests: str
 
     def __str__(self) -> str:
         who, when = _last_save(self.article)
-        told = {
+        values = {
             "who": who or _("Somebody"),
             "when": date_format(localtime(when), "j F Y, H:i"),
             "fields": ", ".join(difference.label for difference in self.differences),
@@ -56,53 +56,52 @@ class Overtaken:
             "%(who)s saved this article on %(when)s, after you had opened it. "
             "Nothing of yours is lost, and nothing is saved yet. What differs: %(fields)s."
         )
-        return words % told
+        return words % values
 
 
-def seal(article: Article, fields: Collection[str]) -> str:
-    """A mark of each of these fields, as it is stored."""
-    return ",".join(f"{name}:{_mark(value)}" for name, value in model_to_dict(article, fields).items())
+def field_digests(article: Article, fields: Collection[str]) -> str:
+    return ",".join(f"{name}:{_digest(value)}" for name, value in model_to_dict(article, fields).items())
 
 
-def overtaken(
-    article: Article, sealed: str, seen: str, typed: dict[str, Any], fields: Collection[str]
-) -> Overtaken | None:
-    """Whether saving what was typed would undo what was saved since `sealed`. Call it inside the save's transaction.
+def find_conflict(
+    article: Article, opened_with: str, seen: str, typed: dict[str, Any], fields: Collection[str]
+) -> EditConflict | None:
+    """What of somebody else's save this one would undo. Call it inside the save's transaction.
 
-    `seen` is the seal of what was shown since: once that is all there is to undo, what was typed is saved, and fields
-    that this window never touched keep in `typed` what is stored. Whoever saves the same article at this moment is
-    waited for, so that two cannot both be the first.
+    `opened_with` are the digests of when the form was made, `seen` those of what was shown since: once that is all
+    there is to undo, what was typed is saved, and fields that this window never touched keep in `typed` what is stored.
+    Whoever saves the same article at this moment is waited for, so that two cannot both be the first.
     """
     current = Article.objects.select_for_update(no_key=True).defer("html").filter(pk=article.pk).first()
     if current is None:
         return None
-    known, first = _marks(seen or sealed), _marks(sealed)
+    shown_digests, opened_digests = _parsed(seen or opened_with), _parsed(opened_with)
     differing = [
         name
         for name, value in model_to_dict(current, fields).items()
-        if _mark(value) != known.get(name) and (name not in typed or _mark(value) != _mark(typed[name]))
+        if _digest(value) != shown_digests.get(name) and (name not in typed or _digest(value) != _digest(typed[name]))
     ]
-    untouched = {name for name, value in typed.items() if _mark(value) == first.get(name)}
+    untouched = {name for name, value in typed.items() if _digest(value) == opened_digests.get(name)}
     if differing:
-        shown = [_difference(current, name, name in untouched) for name in differing]
-        return Overtaken(current, shown, seal(current, fields))
+        differences = [_difference(current, name, name in untouched) for name in differing]
+        return EditConflict(current, differences, field_digests(current, fields))
     typed.update({name: _stored(current, name) for name in untouched} if seen else {})
     return None
 
 
-def _marks(sealed: str) -> dict[str, str]:
-    return dict(mark.partition(":")[::2] for mark in sealed.split(","))
+def _parsed(digests: str) -> dict[str, str]:
+    return dict(digest.partition(":")[::2] for digest in digests.split(","))
 
 
 def _stored(article: Article, name: str) -> Any:
     return article.tags.all() if name == "tags" else getattr(article, name)
 
 
-def _mark(value: Any) -> str:
-    return blake2b(repr(_plain(value)).encode(), digest_size=MARK_BYTES).hexdigest()
+def _digest(value: Any) -> str:
+    return blake2b(repr(_comparable(value)).encode(), digest_size=DIGEST_BYTES).hexdigest()
 
 
-def _plain(value: Any) -> Any:
+def _comparable(value: Any) -> Any:
     """The same for what is stored and for what a form makes of it."""
     if isinstance(value, models.Model):
         return value.pk

@@ -1,4 +1,4 @@
-"""The form of the writing desk."""
+"""Article form of the writing desk, and the form of tags."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from markdownx.widgets import AdminMarkdownxWidget
 
-from posts.articles.editing.edit_conflicts import Overtaken, overtaken, seal
+from posts.articles.editing.edit_conflicts import EditConflict, field_digests, find_conflict
 from posts.articles.editing.publication_status import will_stand
 from posts.articles.editing.uploads import take_cover
 from posts.articles.models import (
@@ -32,7 +32,7 @@ from posts.lib.text.slug import slug_of
 WHAT_THE_COVER_SHOWS = _("Please say in a few words what the cover shows, for those who cannot see it.")
 
 
-class DeskEditor(AdminMarkdownxWidget):
+class MarkdownEditor(AdminMarkdownxWidget):
     """django-markdownx's editor; our script is listed first, since it must hear every event before the package's.
 
     The package's style sheet stays out: the preview has the page's own.
@@ -47,11 +47,11 @@ class DeskEditor(AdminMarkdownxWidget):
         )
 
 
-class AddressForm(forms.ModelForm):
+class SlugForm(forms.ModelForm):
     """An address of its own: made from the name where none is typed, and never taken from others unawares."""
 
     NAMED_BY: str
-    told = ""  # what happened to the address, for after the save
+    slug_note = ""  # what happened to the address, for after the save
     takes_address = ""  # what another row is still found at, and this one may have once the editor says so
 
     def clean_slug(self) -> str:
@@ -77,7 +77,7 @@ class AddressForm(forms.ModelForm):
         holder, is_former = holder_of(slug_of(name), self.instance)
         if holder is not None:
             found_at = _("So this is found at “%(free)s”.") % {"free": free}
-            self.told = f"{_whose(slug_of(name), holder, is_former)} {found_at}"
+            self.slug_note = f"{_whose(slug_of(name), holder, is_former)} {found_at}"
         return free
 
 
@@ -88,11 +88,11 @@ def _whose(slug: str, holder: Model, is_former: bool) -> str:
     return _("“%(slug)s” is the address of “%(holder)s”.") % words
 
 
-class ArticleForm(AddressForm):
+class ArticleForm(SlugForm):
     """An article as its editor writes it."""
 
     NAMED_BY = "title"
-    overtaken: Overtaken | None = None
+    conflict: EditConflict | None = None
 
     title = OneLineField(
         label=_("Title"),
@@ -111,7 +111,7 @@ class ArticleForm(AddressForm):
         strip=False,
         max_length=SOURCE_BYTES,
         error_messages={"max_length": _("An article can have %(limit_value)d characters. This has %(show_value)d.")},
-        widget=DeskEditor(attrs={"rows": 24, "dir": "auto", "data-words-per-minute": WORDS_PER_MINUTE}),
+        widget=MarkdownEditor(attrs={"rows": 24, "dir": "auto", "data-words-per-minute": WORDS_PER_MINUTE}),
     )
 
     class Meta:
@@ -144,7 +144,7 @@ class ArticleForm(AddressForm):
         """What was stored when the form was made; it comes back with the text."""
         if self.is_bound:
             return self.data.get("made_from", "")
-        return seal(self.instance, self._meta.fields or ()) if self.instance.pk else ""
+        return field_digests(self.instance, self._meta.fields or ()) if self.instance.pk else ""
 
     @property
     def seen(self) -> str:
@@ -184,12 +184,12 @@ class ArticleForm(AddressForm):
     def _notice_others(self, data: dict[str, Any]) -> None:
         """Refuse what would undo somebody else's save, unless it was shown before. A script that opens no form may."""
         if self.instance.pk and self.made_from:
-            self.overtaken = overtaken(self.instance, self.made_from, self.seen, data, self._meta.fields or ())
-        if self.overtaken:
-            self.add_error(None, str(self.overtaken))
+            self.conflict = find_conflict(self.instance, self.made_from, self.seen, data, self._meta.fields or ())
+        if self.conflict:
+            self.add_error(None, str(self.conflict))
 
 
-class TagForm(AddressForm):
+class TagForm(SlugForm):
     """A tag; its address is made from its name where none is typed."""
 
     NAMED_BY = "name"

@@ -64,12 +64,12 @@ def relate(entry: SearchEntry) -> None:
 
 
 def _neighbours(entry: SearchEntry) -> Iterable[tuple[int, float, int]]:
-    found = _candidates(entry)
-    shared = _shared_tags(entry, found)
-    counts = {other.article_id: _weighted(other) for other in (*found, entry)}
+    candidates = _candidates(entry)
+    shared = _shared_tags(entry, candidates)
+    counts = {other.article_id: _weighted(other) for other in (*candidates, entry)}
     rarity = _rarity(counts.values())
     own = counts[entry.article_id]
-    for other in found:
+    for other in candidates:
         likeness = _likeness(own, counts[other.article_id], rarity)
         if shared.get(other.pk) or likeness >= LEAST_LIKENESS:
             yield shared.get(other.pk, 0), likeness, other.article_id
@@ -81,11 +81,11 @@ def _candidates(entry: SearchEntry) -> list[SearchEntry]:
     common = Counter(stem for stem in entry.text.split() if len(stem) >= KEY_STEM_LETTERS).most_common(KEY_STEMS)
     text = _as_terms(stem for stem, _number in common)
     others = SearchEntry.objects.exclude(pk=entry.pk)
-    found: dict[int, SearchEntry] = {}
+    rows: dict[int, SearchEntry] = {}
     for terms, part in ((head, Part.HEAD), (text, Part.ALL)):
         if terms:
-            found |= {other.pk: other for other in others.matching(terms, part, any_of=True)[:CANDIDATES]}
-    return list(found.values())
+            rows |= {other.pk: other for other in others.matching(terms, part, any_of=True)[:CANDIDATES]}
+    return list(rows.values())
 
 
 def _as_terms(stems: Iterable[str]) -> list[Term]:

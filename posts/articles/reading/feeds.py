@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
 from posts.articles.models import Article
-from posts.articles.redirects import tag_led_on
+from posts.articles.redirects import tag_redirects_when_moved
 from posts.articles.tags import Tag
 from posts.blog.models import Blog
 from posts.lib.http.public_page import same_for_everyone
@@ -67,7 +67,7 @@ class JsonFeed(CleanFeed):
         outfile.write(json.dumps(document, ensure_ascii=False).encode(encoding))
 
     def _item(self, item: dict[str, Any]) -> dict[str, Any]:
-        written = {
+        entry = {
             "id": item["unique_id"],
             "url": item["link"],
             "title": item["title"],
@@ -77,8 +77,8 @@ class JsonFeed(CleanFeed):
             "date_modified": rfc3339_date(item["updateddate"]),
             "tags": list(item["categories"]),
         }
-        written |= {"image": item["picture"]} if item["picture"] else {}
-        return written | ({"authors": [{"name": item["author_name"]}]} if item["author_name"] else {})
+        entry |= {"image": item["picture"]} if item["picture"] else {}
+        return entry | ({"authors": [{"name": item["author_name"]}]} if item["author_name"] else {})
 
 
 @dataclass(frozen=True)
@@ -178,6 +178,6 @@ def _kept(feed: Feed) -> Any:
 
 
 atom = _kept(Newest())
-atom_of_tag = tag_led_on(_kept(Newest()))
+atom_of_tag = tag_redirects_when_moved(_kept(Newest()))
 rss = _kept(NewestAsRss())
 as_json = _kept(NewestAsJson())

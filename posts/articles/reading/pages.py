@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from posts.articles.models import Article
 from posts.articles.querysets import ArticleQuerySet
-from posts.articles.redirects import article_once_at, lead_on, led_on, tag_led_on
+from posts.articles.redirects import article_once_at, permanent_redirect, redirects_when_moved, tag_redirects_when_moved
 from posts.articles.tags import Tag
 from posts.blog.models import Blog
 from posts.lib.admin.capped_paginator import LongList
@@ -34,7 +34,7 @@ def front(request: HttpRequest) -> HttpResponse:
     return _list(request, Article.objects.published(), None)
 
 
-@tag_led_on
+@tag_redirects_when_moved
 @same_for_everyone(page=a_page)
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest articles with one tag."""
@@ -66,14 +66,14 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     years = Article.objects.years()
     if year is not None and year not in years:
         raise Http404
-    shown = year or (years or [timezone.localtime().year])[0]
-    titles = Article.objects.published_in(shown).newest_first().only("title", "slug", "published_at")
+    chosen = year or (years or [timezone.localtime().year])[0]
+    titles = Article.objects.published_in(chosen).newest_first().only("title", "slug", "published_at")
     page = _page(request, titles, TITLES_A_PAGE)
-    context = {"page": page, "years": years, "year": shown, "own_path": _own_path(request, page)}
+    context = {"page": page, "years": years, "year": chosen, "own_path": _own_path(request, page)}
     return render(request, "posts/articles/archive.html", context)
 
 
-@led_on
+@redirects_when_moved
 @require_safe
 def article_card(request: HttpRequest, slug: str) -> HttpResponse:
     """The picture that stands for an article without a cover."""
@@ -97,31 +97,31 @@ def _card(request: HttpRequest, title: str) -> HttpResponse:
 @require_safe
 def old_front(request: HttpRequest) -> HttpResponse:
     """Where the old site's list of articles was."""
-    return lead_on(reverse("front"))
+    return permanent_redirect(reverse("front"))
 
 
-@tag_led_on
+@tag_redirects_when_moved
 @require_safe
 def old_category(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the old site's categories and tags were; here both are tags."""
-    return lead_on(get_object_or_404(Tag, slug=slug).get_absolute_url())
+    return permanent_redirect(get_object_or_404(Tag, slug=slug).get_absolute_url())
 
 
 @same_for_everyone(comments=a_page_if_any(COMMENT_PAGE_DIGITS), order=one_of("newest"), reply=a_row)
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article. What is not published only staff may see, and no cache may keep."""
-    shown = Article.objects.select_related("author").defer("source", "sources").filter(slug=slug).first()
-    if shown is None:
+    article = Article.objects.select_related("author").defer("source", "sources").filter(slug=slug).first()
+    if article is None:
         moved = article_once_at(slug)
         if moved is None:
             raise Http404
-        return lead_on(moved.get_absolute_url())
+        return permanent_redirect(moved.get_absolute_url())
     # A published article never asks who reads it: the page is the same bytes for everyone.
-    if not shown.is_published and not is_staff(request):
+    if not article.is_published and not is_staff(request):
         raise Http404
-    response = render(request, "posts/articles/article.html", {"article": shown})
-    if shown.has_video:
+    response = render(request, "posts/articles/article.html", {"article": article})
+    if article.has_video:
         with_frames(response)
-    if not shown.is_published:
+    if not article.is_published:
         add_never_cache_headers(response)
     return response

@@ -40,7 +40,7 @@ class Ranges(Paginator):
         return Page(rows, number, self)
 
 
-class Articles(Sitemap):
+class ArticleSitemap(Sitemap):
     """Articles with their last change and their pictures."""
 
     limit = ARTICLES_A_FILE
@@ -69,7 +69,7 @@ def pictures_of(article: Article) -> list[str]:
     return list(dict.fromkeys(cover + [clean_html(path) for path in PICTURE.findall(article.html)]))
 
 
-class Pages(Sitemap):
+class PageSitemap(Sitemap):
     """The other pages: the front page, the archive, the about page, and tags that have articles."""
 
     limit = 5000
@@ -83,7 +83,7 @@ class Pages(Sitemap):
         return item
 
 
-SITEMAPS: dict[str, Sitemap] = {"pages": Pages(), "articles": Articles()}
+SITEMAPS: dict[str, Sitemap] = {"pages": PageSitemap(), "articles": ArticleSitemap()}
 
 
 @require_safe

@@ -16,10 +16,10 @@ from posts.articles.search.query import (
     BEGINNING_LETTERS,
     QUERY_CHARACTERS,
     QUERY_TERMS,
-    Question,
-    ask,
+    SearchQuery,
     did_you_mean,
-    find,
+    parse_query,
+    search_articles,
 )
 from posts.lib.http.client import address, network
 from posts.lib.http.params import page_asked
@@ -44,21 +44,21 @@ class Result:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What was found, the best first. However wrong a question is, the answer is a page that says what to do."""
-    question = ask(request.GET.get("q", ""))
-    if question.can_be_asked and not _may_ask(request, "search", SEARCHES_A_MINUTE):
+    query = parse_query(request.GET.get("q", ""))
+    if query.can_be_asked and not _may_ask(request, "search", SEARCHES_A_MINUTE):
         problem = _("You are searching faster than we can answer. Please wait a minute, then try again.")
-        response = render(request, "posts/articles/search.html", {"question": question, "problem": problem}, status=429)
+        response = render(request, "posts/articles/search.html", {"query": query, "problem": problem}, status=429)
         response.headers["Retry-After"] = "60"
         return response
-    found = find(question)
-    page = page_asked(request, Paginator(found.keys, FOUND_A_PAGE))
+    ranking = search_articles(query)
+    page = page_asked(request, Paginator(ranking.keys, FOUND_A_PAGE))
     context = {
-        "question": question,
-        "problem": _problem(question),
-        "found": found,
+        "query": query,
+        "problem": _problem(query),
+        "ranking": ranking,
         "page": page,
-        "results": _results(list(page), question.loose_terms if found.any_of else question.terms),
-        "meant": did_you_mean(question) if found.any_of or not found.keys else "",
+        "results": _results(list(page), query.loose_terms if ranking.any_of else query.terms),
+        "meant": did_you_mean(query) if ranking.any_of or not ranking.keys else "",
     }
     return render(request, "posts/articles/search.html", context)
 
@@ -66,11 +66,11 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
     """Titles that answer what is typed so far. Only an enhancement: nobody is told why there are none."""
-    question = ask(_without_a_beginning_too_short(request.GET.get("q", "")))
-    if not question.can_be_asked or not _may_ask(request, "suggest", SUGGESTIONS_A_MINUTE):
+    query = parse_query(_without_a_beginning_too_short(request.GET.get("q", "")))
+    if not query.can_be_asked or not _may_ask(request, "suggest", SUGGESTIONS_A_MINUTE):
         return JsonResponse({"titles": []})
-    found = find(question)
-    keys = [] if found.any_of else found.keys[:SUGGESTIONS]
+    ranking = search_articles(query)
+    keys = [] if ranking.any_of else ranking.keys[:SUGGESTIONS]
     titles = dict(Article.objects.filter(pk__in=keys).each_published().values_list("pk", "title"))
     return JsonResponse({"titles": [titles[key] for key in keys if key in titles]})
 
@@ -85,19 +85,19 @@ def _may_ask(request: HttpRequest, action: str, a_minute: int) -> bool:
     return allows(action, network(address(request)), a_minute)
 
 
-def _problem(question: Question) -> str:
-    if question.is_too_long:
+def _problem(query: SearchQuery) -> str:
+    if query.is_too_long:
         return _("A search has room for %(most)d characters. Please leave some words out.") % {"most": QUERY_CHARACTERS}
-    if question.has_too_many_terms:
+    if query.has_too_many_terms:
         return _("A search has room for %(most)d words. Please leave some out.") % {"most": QUERY_TERMS}
-    if question.typed and not question.terms:
+    if query.typed and not query.terms:
         return _("A search is for words: please type one.")
     return ""
 
 
 def _results(keys: list[int], terms: Sequence[Term]) -> list[Result]:
-    shown = Article.objects.filter(pk__in=keys).each_published().defer("source", "sources", "sources_html")
-    articles = {article.pk: article for article in shown}
+    rows = Article.objects.filter(pk__in=keys).each_published().defer("source", "sources", "sources_html")
+    articles = {article.pk: article for article in rows}
     marker = Marker(terms)
     return [
         Result(article, marker.marked(article.title), marker.excerpt(without_tags(article.html)))

@@ -27,7 +27,7 @@ CANDIDATES = 200  # the newest of those that hold the terms anywhere, of those i
 BEGINNING_LETTERS = 2  # with one letter nearly every article would hold a word that begins so
 OTHER_STEMS = 10
 
-TITLE, TAGS, TEXT = 100.0, 30.0, 10.0  # what one term is worth by where it stands
+TITLE, TAGS, TEXT = 100.0, 30.0, 10.0  # a term's score by where it stands
 WHOLE_TITLE = 200.0  # the words of the title, in their order and no others
 OFTEN = 9.0  # the most that many repetitions in the text add: less than any better place
 
@@ -40,7 +40,7 @@ QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)(?:["“”„«»]|$)
 
 
 @dataclass(frozen=True)
-class Question:
+class SearchQuery:
     """What was typed, as terms."""
 
     typed: str
@@ -71,7 +71,7 @@ class Question:
         return tuple(loose)[:LOOSE_TERMS]
 
 
-class Entry(NamedTuple):
+class IndexRow(NamedTuple):
     """What is looked at of one article: its row in the index."""
 
     article_id: int
@@ -81,21 +81,21 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Found:
+class Ranking:
     """The articles' keys, the best first."""
 
     keys: list[int] = field(default_factory=list)
     has_more: bool = False
-    any_of: bool = False  # no article held all of the terms, these hold some of `Question.loose_terms`
+    any_of: bool = False  # no article held all of the terms, these hold some of `SearchQuery.loose_terms`
 
 
 # --- From what was typed to terms ---
 
 
-def ask(typed: str) -> Question:
+def parse_query(typed: str) -> SearchQuery:
     """Quotes make phrases; the last word also stands for what begins like it, since it may not be finished."""
     if len(typed) > QUERY_CHARACTERS:
-        return Question(typed)
+        return SearchQuery(typed)
     typed = one_line(typed)
     phrases = [words_of(phrase) for phrase in QUOTED.findall(typed)]
     runs = runs_of(QUOTED.sub(" ", typed))
@@ -103,7 +103,7 @@ def ask(typed: str) -> Question:
     terms = [Term(tuple(map(stem, phrase))) for phrase in phrases if phrase]
     terms += [_term(run, run == last) for run in dict.fromkeys(runs)]
     words = dict.fromkeys(run[0] for run in runs if not _is_unspaced(run))
-    return Question(typed, tuple(dict.fromkeys(terms)), tuple(words))
+    return SearchQuery(typed, tuple(dict.fromkeys(terms)), tuple(words))
 
 
 def _is_unspaced(run: tuple[str, ...]) -> bool:
@@ -145,51 +145,51 @@ def _stems_beyond(beginning: str) -> tuple[str, ...]:
 # --- Finding, and the order ---
 
 
-def find(question: Question) -> Found:
+def search_articles(query: SearchQuery) -> Ranking:
     """What everybody may read now. Where no article holds all the terms, those that hold some."""
-    if not question.can_be_asked:
-        return Found()
+    if not query.can_be_asked:
+        return Ranking()
     for any_of in (False, True):
-        terms = question.loose_terms if any_of else question.terms
+        terms = query.loose_terms if any_of else query.terms
         if any_of and len(terms) == 1:
             break
         entries = _candidates(terms, any_of)
         if entries:
-            ranked = sorted(entries, key=lambda entry: (worth(entry, question, terms), entry.article_id), reverse=True)
+            ranked = sorted(entries, key=lambda entry: (score(entry, query, terms), entry.article_id), reverse=True)
             keys = [entry.article_id for entry in ranked]
-            return Found(keys[:FOUND_AT_MOST], len(keys) >= CANDIDATES, any_of)
-    return Found()
+            return Ranking(keys[:FOUND_AT_MOST], len(keys) >= CANDIDATES, any_of)
+    return Ranking()
 
 
-def _candidates(terms: Sequence[Term], any_of: bool) -> list[Entry]:
+def _candidates(terms: Sequence[Term], any_of: bool) -> list[IndexRow]:
     """The newest that hold the terms; where there may be more, also the newest that hold them at a better place."""
-    found: dict[int, Entry] = {}
+    rows: dict[int, IndexRow] = {}
     for part in (Part.ALL, Part.HEAD, Part.TITLE):
-        # Where every term stands in the head, the text adds nothing to an article's worth.
-        fields = Entry._fields if any_of or part is Part.ALL else Entry._fields[:-1]
+        # Where every term stands in the head, the text adds nothing to an article's score.
+        fields = IndexRow._fields if any_of or part is Part.ALL else IndexRow._fields[:-1]
         entries = SearchEntry.objects.public().matching(terms, part, any_of=any_of).values_list(*fields)[:CANDIDATES]
-        found |= {entry[0]: Entry(*entry) for entry in entries}
+        rows |= {entry[0]: IndexRow(*entry) for entry in entries}
         if len(entries) < CANDIDATES:
             break
-    return list(found.values())
+    return list(rows.values())
 
 
-def worth(entry: Entry, question: Question, terms: Sequence[Term]) -> float:
+def score(entry: IndexRow, query: SearchQuery, terms: Sequence[Term]) -> float:
     """How good an answer this article is, by where it holds these terms."""
     title, tags = entry.title.split(), entry.tags.split()
     text = f" {entry.text} "
-    total = sum(_worth_of_term(term, title, tags, text) for term in terms)
-    return total + (WHOLE_TITLE if title == question.stems else 0)
+    total = sum(_term_score(term, title, tags, text) for term in terms)
+    return total + (WHOLE_TITLE if title == query.stems else 0)
 
 
-def _worth_of_term(term: Term, title: list[str], tags: list[str], text: str) -> float:
+def _term_score(term: Term, title: list[str], tags: list[str], text: str) -> float:
     if _stands_in(term, title):
         # In a short title it is more of what the article is about.
         return TITLE + OFTEN / (1 + len(title))
     if _stands_in(term, tags):
         return TAGS
-    often = _how_often(term, text)
-    return TEXT + OFTEN * often / (often + 3) if often else 0
+    times = _how_often(term, text)
+    return TEXT + OFTEN * times / (times + 3) if times else 0
 
 
 def _stands_in(term: Term, stems: list[str]) -> bool:
@@ -201,8 +201,8 @@ def _stands_in(term: Term, stems: list[str]) -> bool:
 
 
 def _how_often(term: Term, text: str) -> int:
-    often = sum(text.count(f" {single} ") for single in term.singles or {" ".join(term.stems)})
-    return often + (text.count(f" {term.beginning}") if term.beginning else 0)
+    times = sum(text.count(f" {single} ") for single in term.singles or {" ".join(term.stems)})
+    return times + (text.count(f" {term.beginning}") if term.beginning else 0)
 
 
 # --- Did you mean ---
@@ -213,13 +213,13 @@ NEAREST = 3
 LOOKED_AT = 4000
 
 
-def did_you_mean(question: Question) -> str:
+def did_you_mean(query: SearchQuery) -> str:
     """The same words with unknown ones replaced by known ones, where that finds something; else nothing."""
-    known = set(KnownWord.objects.filter(word__in=question.words).values_list("word", flat=True))
-    unknown = [word for word in question.words if word not in known and len(word) >= CORRECTED_LETTERS]
-    if not question.can_be_asked or not 0 < len(unknown) <= CORRECTED_WORDS:
+    known = set(KnownWord.objects.filter(word__in=query.words).values_list("word", flat=True))
+    unknown = [word for word in query.words if word not in known and len(word) >= CORRECTED_LETTERS]
+    if not query.can_be_asked or not 0 < len(unknown) <= CORRECTED_WORDS:
         return ""
-    suggested = folded(question.typed)
+    suggested = folded(query.typed)
     for word in unknown:
         near = next((other for other in _nearest(word) if _finds(other)), None)
         if near is None:
@@ -230,7 +230,7 @@ def did_you_mean(question: Question) -> str:
 
 def _finds(typed: str) -> bool:
     """Whether a search would show anything; in no order, and so without a look at what it is."""
-    return SearchEntry.objects.public().matching(ask(typed).loose_terms, any_of=True).exists()
+    return SearchEntry.objects.public().matching(parse_query(typed).loose_terms, any_of=True).exists()
 
 
 def _nearest(word: str) -> list[str]:

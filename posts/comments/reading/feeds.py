@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posts.articles.models import Article
-from posts.articles.redirects import led_on
+from posts.articles.redirects import redirects_when_moved
 from posts.blog.models import Blog
 from posts.comments.models import Comment
 from posts.lib.http.public_page import same_for_everyone
@@ -73,4 +73,4 @@ class ArticleComments(AllComments):
 
 
 all_comments = same_for_everyone()(AllComments())
-article_comments = led_on(same_for_everyone()(ArticleComments()))
+article_comments = redirects_when_moved(same_for_everyone()(ArticleComments()))

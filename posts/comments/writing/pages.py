@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from posts.articles.models import Article
-from posts.articles.redirects import led_on, public_article
+from posts.articles.redirects import public_article, redirects_when_moved
 from posts.blog.models import Blog
 from posts.comments.forms import TextForm
 from posts.comments.materialised_path import COMMENTS_A_PAGE, page_of
@@ -141,7 +141,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{shown.article.get_absolute_url()}{query}#{shown.anchor}")
 
 
-@led_on
+@redirects_when_moved
 @same_for_everyone(show=one_of("", "answered", "open", otherwise=UNKNOWN), page=a_page)
 def questions_list(request: HttpRequest, slug: str = "") -> HttpResponse:
     article = get_object_or_404(Article.objects.published(), slug=slug) if slug else None

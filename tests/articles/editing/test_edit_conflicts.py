@@ -87,14 +87,14 @@ def test_the_refusal_stands_until_the_second_press_says_so(as_edda, draft):
     form = refused.context["adminform"].form
     assert form.made_from == second["made_from"]
     assert save(as_edda, draft, second).status_code == 200
-    assert save(as_edda, draft, second | {"_save_mine": form.overtaken.seal}).status_code == 302
+    assert save(as_edda, draft, second | {"_save_mine": form.conflict.digests}).status_code == 302
     assert stored(draft).source == "WINDOW TWO"
 
 
 def test_the_second_press_overwrites_only_what_it_showed(as_edda, draft):
     second = window(as_edda, draft, source="WINDOW TWO")
     save(as_edda, draft, window(as_edda, draft, source="WINDOW ONE"))
-    shown = save(as_edda, draft, second).context["adminform"].form.overtaken.seal
+    shown = save(as_edda, draft, second).context["adminform"].form.conflict.digests
     save(as_edda, draft, window(as_edda, draft, source="WINDOW THREE"))
     response = save(as_edda, draft, second | {"_save_mine": shown})
     assert "WINDOW THREE</textarea>" in response.content.decode()
@@ -112,7 +112,7 @@ def test_the_return_key_does_not_press_the_second_button(as_edda, draft):
 def test_with_a_mistake_the_second_press_need_not_be_made_twice(as_edda, draft):
     second = window(as_edda, draft, source="WINDOW TWO")
     save(as_edda, draft, window(as_edda, draft, source="WINDOW ONE"))
-    shown = save(as_edda, draft, second).context["adminform"].form.overtaken.seal
+    shown = save(as_edda, draft, second).context["adminform"].form.conflict.digests
     refused = save(as_edda, draft, second | {"title": "", "_save_mine": shown})
     again = second | {"seen": refused.context["adminform"].form.seen}
     assert save(as_edda, draft, again).status_code == 302
@@ -179,7 +179,7 @@ def test_the_second_press_leaves_alone_what_its_window_left_alone(as_edda, draft
     kept = stored(draft)
     refused = save(as_edda, draft, second)
     assert "(you left it alone: it stays as stored)" in refused.content.decode()
-    again = second | {"_save_mine": refused.context["adminform"].form.overtaken.seal}
+    again = second | {"_save_mine": refused.context["adminform"].form.conflict.digests}
     assert save(as_edda, draft, again).status_code == 302
     now = stored(draft)
     for name in ("title", "source", "summary", "takes_comments", "reviewed_on", "published_at", "slug"):
@@ -190,7 +190,7 @@ def test_nor_the_tags_and_the_author(as_edda, edda, draft):
     tag = Tag.objects.create(name="Ankles", slug="ankles")
     second = window(as_edda, draft, source="WINDOW TWO")
     save(as_edda, draft, window(as_edda, draft, tags=[tag.pk], author=edda.pk))
-    seal = save(as_edda, draft, second).context["adminform"].form.overtaken.seal
+    seal = save(as_edda, draft, second).context["adminform"].form.conflict.digests
     save(as_edda, draft, second | {"_save_mine": seal})
     assert (list(stored(draft).tags.all()), stored(draft).author) == ([tag], edda)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from posts.articles.indexing.fulltext import Term
 from posts.articles.search.excerpts import EXCERPT_WORDS, Marker
-from posts.articles.search.query import ask
+from posts.articles.search.query import parse_query
 
 HEEL, WALL, STRETCH = Term(("heel",)), Term(("wall",)), Term(tuple("ストレッチ"))
 
@@ -127,4 +127,4 @@ def test_a_word_is_marked_however_it_is_spelled(marker, text):
     ],
 )
 def test_the_marks_of_a_letter_are_marked_with_it(text, word):
-    assert marks(Marker(ask(word).terms[:1]).marked(text)) == [word]
+    assert marks(Marker(parse_query(word).terms[:1]).marked(text)) == [word]

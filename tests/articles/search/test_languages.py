@@ -2,7 +2,7 @@
 
 import pytest
 
-from posts.articles.search.query import LOOSE_TERMS, QUERY_CHARACTERS, ask, did_you_mean, find
+from posts.articles.search.query import LOOSE_TERMS, QUERY_CHARACTERS, did_you_mean, parse_query, search_articles
 from posts.models import Article
 from tests.cast import write_article
 
@@ -13,7 +13,7 @@ TRAVELS = "旅行の写真をとるのが好きです。トレッキングはス
 
 
 def titles(typed):
-    keys = find(ask(typed)).keys
+    keys = search_articles(parse_query(typed)).keys
     found = Article.objects.in_bulk(keys)
     return [found[key].title for key in keys]
 
@@ -81,7 +81,7 @@ class TestWithoutSpaces:
         "typed", ["肩こりを解消するストレッチの方法を教えて", "肩こり解消", "肩こりがつらい時どうする"]
     )
     def test_a_whole_question_finds_what_comes_nearest(self, typed):
-        found = find(ask(typed))
+        found = search_articles(parse_query(typed))
         assert found.any_of
         assert titles(typed)[0] == "肩こりを和らげる"
 
@@ -96,17 +96,17 @@ class TestWithoutSpaces:
         assert page.count("机に向かう") < 8
 
     def test_no_other_word_is_suggested(self):
-        assert did_you_mean(ask("ストレッチ")) == ""
+        assert did_you_mean(parse_query("ストレッチ")) == ""
 
 
 def test_an_old_title_with_an_invisible_slip_is_meant():
     write_article("Wadenmuskulatur")
-    assert did_you_mean(ask("Waden\u200bmuskulatr")) == "wadenmuskulatur"
+    assert did_you_mean(parse_query("Waden\u200bmuskulatr")) == "wadenmuskulatur"
 
 
 def test_what_is_meant_is_spelled_with_the_signs_that_join_letters():
     write_article("व्यायाम")
-    assert did_you_mean(ask("व्ययाम")) == "व्यायाम"
+    assert did_you_mean(parse_query("व्ययाम")) == "व्यायाम"
 
 
 SENTENCE = "首の痛みは足首の動きとつながっていることがあり毎朝五分だけ壁に手をついて片足を後ろに引き踵を床につけたまま"
@@ -117,8 +117,8 @@ SENTENCE = "首の痛みは足首の動きとつながっていることがあ�
 )
 def test_a_long_sentence_without_spaces_asks_for_no_more_than_it_may(more):
     write_article("足首の動き", source="首の痛みについて。")
-    question = ask((SENTENCE + more)[:QUERY_CHARACTERS])
+    question = parse_query((SENTENCE + more)[:QUERY_CHARACTERS])
     assert len(question.loose_terms) <= LOOSE_TERMS
-    found = find(question)
+    found = search_articles(question)
     assert found.any_of
     assert len(found.keys) == 1

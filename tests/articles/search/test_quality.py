@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from posts.articles.search.query import ask, find
+from posts.articles.search.query import parse_query, search_articles
 from posts.lib.text.stemming import made_with, stems_of
 from posts.models import Article, SearchEntry
 from tests.cast import write_article
@@ -114,7 +114,7 @@ def test_what_is_expected_comes_first(two_thousand_others):
     assert len(EXPECTED) == 50
     misses = {}
     for typed, title in EXPECTED.items():
-        found = find(ask(typed)).keys
+        found = search_articles(parse_query(typed)).keys
         first = keys.get(found[0]) if found else None
         if first != title:
             misses[typed] = first

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from posts.articles.search import query
-from posts.articles.search.query import ask, did_you_mean, find
+from posts.articles.search.query import did_you_mean, parse_query, search_articles
 from posts.models import Article, KnownWord, SearchEntry, Tag
 from tests.cast import reader, signed_in, write_article
 from tests.lib.payloads import PAYLOADS
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def titles(typed):
-    keys = find(ask(typed)).keys
+    keys = search_articles(parse_query(typed)).keys
     found = Article.objects.in_bulk(keys)
     return [found[key].title for key in keys]
 
@@ -67,7 +67,7 @@ class TestOrder:
         newer = [write_article(f"Number {number}", source="A heel.") for number in range(15)]
         heels.articles.set(newer)
         heels.index_articles()
-        assert find(ask("heel")).keys[0] == old.pk
+        assert search_articles(parse_query("heel")).keys[0] == old.pk
 
 
 class TestPhraseOfEverydayWords:
@@ -114,7 +114,7 @@ class Phrases(TestCase):
     def test_those_are_found_that_hold_it(self, texts, phrase):
         asked = " ".join(phrase)
         held = [write_article(f"{place}", source=" ".join(text)) for place, text in enumerate(texts)]
-        found = find(ask(f'"{asked}"')).keys
+        found = search_articles(parse_query(f'"{asked}"')).keys
         assert set(found) == {one.pk for one, text in zip(held, texts, strict=True) if asked in " ".join(text)}
 
 
@@ -139,7 +139,7 @@ class TestMatching:
 
     def test_where_no_article_has_all_words_some_will_do(self):
         write_article("Knees", source="Only knees.")
-        found = find(ask("calves knees unicorns"))
+        found = search_articles(parse_query("calves knees unicorns"))
         assert found.any_of
         assert len(found.keys) == 2
 
@@ -162,7 +162,7 @@ class TestWhoSeesWhat:
         for client in (rea, signed_in(olga)):
             assert "Unheard of" not in client.get("/search/?q=zygapophyseal").content.decode()
             assert client.get("/search/suggest/?q=unheard").json() == {"titles": []}
-        assert did_you_mean(ask("zygapophysael")) == ""
+        assert did_you_mean(parse_query("zygapophysael")) == ""
 
     def test_scheduled_is_found_from_its_time_on_and_nothing_ran(self, time_machine):
         soon = timezone.now() + timedelta(days=1)
@@ -230,20 +230,20 @@ class TestIndex:
 class TestDidYouMean:
     def test_slips_are_mended(self):
         write_article("Ankle mobility")
-        assert did_you_mean(ask("nakle mobilty")) == "ankle mobility"
+        assert did_you_mean(parse_query("nakle mobilty")) == "ankle mobility"
 
     def test_words_that_are_known_stay(self):
         write_article("Ankle mobility")
-        assert did_you_mean(ask("ankle")) == ""
+        assert did_you_mean(parse_query("ankle")) == ""
 
     def test_words_far_from_all_have_no_answer(self):
         write_article("Ankle mobility")
-        assert did_you_mean(ask("xylophone")) == ""
+        assert did_you_mean(parse_query("xylophone")) == ""
 
     def test_words_of_a_deleted_article_are_never_suggested(self, article):
         article.delete()
         assert KnownWord.objects.filter(word="stretch").exists()
-        assert did_you_mean(ask("strecht")) == ""
+        assert did_you_mean(parse_query("strecht")) == ""
 
 
 class TestPage:
@@ -419,6 +419,6 @@ class Typed(TestCase):
     @given(st.text(max_size=200))
     def test_every_text_is_a_question(self, typed):
         there = set(Article.objects.values_list("pk", flat=True))
-        assert set(find(ask(typed)).keys) <= there
-        meant = did_you_mean(ask(typed))
-        assert not meant or set(find(ask(meant)).keys) == there
+        assert set(search_articles(parse_query(typed)).keys) <= there
+        meant = did_you_mean(parse_query(typed))
+        assert not meant or set(search_articles(parse_query(meant)).keys) == there
