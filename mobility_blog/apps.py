@@ -3,5 +3,5 @@
 from django.contrib.admin.apps import AdminConfig
 
 
-class DeskConfig(AdminConfig):
-    default_site = "posts.lib.admin.site.DeskSite"
+class BlogAdminConfig(AdminConfig):
+    default_site = "posts.lib.admin.site.BlogAdminSite"

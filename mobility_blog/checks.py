@@ -35,12 +35,12 @@ def settings_have_their_names(**kwargs: Any) -> list[CheckMessage]:
 @register
 def data_are_their_owners_alone(**kwargs: Any) -> list[CheckMessage]:
     """Warn where other users of the machine can look into the data folder."""
-    found = readable_by_others(settings.DATA_DIR)
-    if not found:
+    readable = readable_by_others(settings.DATA_DIR)
+    if not readable:
         return []
     return [
         Warning(
-            f"Other users of this machine can look into {', '.join(map(str, found))}.",
+            f"Other users of this machine can look into {', '.join(map(str, readable))}.",
             hint=f"chmod -R go-rwx {shlex.quote(str(settings.DATA_DIR))}",
             id="mobility_blog.W003",
         )

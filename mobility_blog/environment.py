@@ -42,26 +42,26 @@ class Environment:
 
     def read(self, name: str, default: T, parse: Callable[[str], T], example: str) -> T:
         """The parsed variable, or `default` where it is unset, empty or wrong (a wrong one is remembered)."""
-        found, raw = self._look_up(name)
+        used_name, raw = self._look_up(name)
         if not raw:
             return default
         try:
             return parse(raw)
         except ValueError as error:
             reason = f" ({error})" if str(error) else ""
-            shown = f"={raw!r}" if name not in SECRET else ""
-            self.problems.append(f"{found}{shown} cannot be used{reason}. Example: {name}={example}")
+            shown_value = f"={raw!r}" if name not in SECRET else ""
+            self.problems.append(f"{used_name}{shown_value} cannot be used{reason}. Example: {name}={example}")
             return default
 
     def _look_up(self, name: str) -> tuple[str, str]:
         """What was said, and the name it was said by."""
         former = name.removeprefix(PREFIX)
-        for found, source in ((name, self.variables), (name, self.file), (former, self.file)):
-            raw = source.get(found, "").strip()
+        for used_name, source in ((name, self.variables), (name, self.file), (former, self.file)):
+            raw = source.get(used_name, "").strip()
             if raw:
-                if found != name:
-                    self.notes.append(f"{found} in .env is called {name} now. It is still read; please rename it.")
-                return found, raw
+                if used_name != name:
+                    self.notes.append(f"{used_name} in .env is called {name} now. It is still read; please rename it.")
+                return used_name, raw
         if former in NOBODY_ELSES and self.variables.get(former):
             self.notes.append(f"{former} is called {name} now; what the environment says of it is not read.")
         return name, ""
@@ -126,10 +126,10 @@ def whole_number(low: int, high: int) -> Callable[[str], int]:
 
 def names(raw: str) -> list[str]:
     """Names divided by commas, without spaces around them."""
-    found = [name.strip() for name in raw.split(",") if name.strip()]
-    if any(character in name for name in found for character in "/: \t"):
+    hosts = [name.strip() for name in raw.split(",") if name.strip()]
+    if any(character in name for name in hosts for character in "/: \t"):
         raise ValueError("host names only, divided by commas, without http:// or a port")
-    return found
+    return hosts
 
 
 def web_address(raw: str) -> str:
@@ -167,10 +167,10 @@ def listen_address(raw: str) -> str:
     if any(character in raw for character in "/ "):
         raise ValueError("an address of this machine, without http:// or a port")
     try:
-        found = socket.getaddrinfo(raw.strip("[]"), None, type=socket.SOCK_STREAM)
+        addresses = socket.getaddrinfo(raw.strip("[]"), None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise ValueError("no address of this machine is known by that name") from error
-    return str(min(found, key=lambda one: one[0] != socket.AF_INET)[4][0])
+    return str(min(addresses, key=lambda one: one[0] != socket.AF_INET)[4][0])
 
 
 def database(raw: str) -> dict[str, Any]:

@@ -36,30 +36,30 @@ def _last_used() -> str:
 
 def in_words(error: DatabaseError) -> str | None:
     """What to do about it; None for what is a fault of ours, and needs its trace."""
-    said = str(error)
-    if any(words in said for words in NOT_READY) and not said.startswith(("connection", "FATAL")):
+    message = str(error)
+    if any(words in message for words in NOT_READY) and not message.startswith(("connection", "FATAL")):
         return "The database is not ready for this version. Run `manage.py prepare` first."
-    return _of_sqlite(error, said) if connection.vendor == "sqlite" else _of_postgresql(error, said)
+    return _of_sqlite(error, message) if connection.vendor == "sqlite" else _of_postgresql(error, message)
 
 
-def _of_sqlite(error: DatabaseError, said: str) -> str | None:
+def _of_sqlite(error: DatabaseError, message: str) -> str | None:
     path = settings.DATA_DIR / DATABASE
-    if "unable to open" in said:
+    if "unable to open" in message:
         return f"{path} cannot be opened by the user this runs as." if path.exists() else no_blog_here()
-    if any(words in said for words in DAMAGED):
+    if any(words in message for words in DAMAGED):
         return f"{path} is damaged, or is no database of this blog. Stop the blog and put back a backup of it."
-    if "readonly" in said:
+    if "readonly" in message:
         return f"Nothing can be written into {path}. It and its folder must belong to the user this runs as."
-    if "is full" in said or "disk I/O" in said:
-        return f"Nothing more can be written into {path}: {said}. Is the disk full?"
-    if "locked" in said:
+    if "is full" in message or "disk I/O" in message:
+        return f"Nothing more can be written into {path}: {message}. Is the disk full?"
+    if "locked" in message:
         return "Another process is writing to the database for long. Try again when it is done."
     return None
 
 
-def _of_postgresql(error: DatabaseError, said: str) -> str | None:
+def _of_postgresql(error: DatabaseError, message: str) -> str | None:
     if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") is None:  # it never answered
-        lines = said.strip().splitlines() or [type(error).__name__]
+        lines = message.strip().splitlines() or [type(error).__name__]
         line = next((one for one in lines if "FATAL:" in one), lines[0])
         reason = line.rpartition("FATAL:")[2].strip().removeprefix("connection failed: ")
         return f"The database that DATABASE_URL names does not answer as it should: {reason}"

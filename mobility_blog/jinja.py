@@ -9,7 +9,7 @@ from jinja2 import Environment
 
 def environment(**options: Any) -> Environment:
     """With `_` and `url`, which Django's own templates have too."""
-    made = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701  Django turns escaping on
-    made.install_gettext_callables(gettext, ngettext)  # type: ignore[attr-defined]  # of the extension
-    made.globals["url"] = reverse
-    return made
+    jinja = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701  Django turns escaping on
+    jinja.install_gettext_callables(gettext, ngettext)  # type: ignore[attr-defined]  # of the extension
+    jinja.globals["url"] = reverse
+    return jinja

@@ -45,7 +45,7 @@ NOTES = read.notes
 
 INSTALLED_APPS = [
     "posts",  # before the admin: its templates win
-    "mobility_blog.apps.DeskConfig",  # django.contrib.admin
+    "mobility_blog.apps.BlogAdminConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -57,11 +57,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "mobility_blog.middleware.headers.SafetyHeaders",
-    "mobility_blog.middleware.headers.Policy",
+    "mobility_blog.middleware.headers.SecurityHeaders",
+    "mobility_blog.middleware.headers.ContentSecurityPolicy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "mobility_blog.middleware.compression.TextCompressed",
-    "mobility_blog.serving.session_bypass.ShortWay",  # beacons go past what stands below
+    "mobility_blog.middleware.compression.TextCompression",
+    "mobility_blog.serving.session_bypass.SessionBypass",  # beacons go past what stands below
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mobility_blog.middleware.desk_mark.DeskMark",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "mobility_blog.middleware.form_replay.TypedIsSafe",
+    "mobility_blog.middleware.form_replay.FormReplay",
 ]
 
 ROOT_URLCONF = "mobility_blog.urls"
@@ -186,7 +186,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200  # of a form and of a query; bodies and headers: request_limits.py
 FILE_UPLOAD_HANDLERS = [
-    "mobility_blog.serving.upload_handler.FilesOfStaff",
+    "mobility_blog.serving.upload_handler.StaffUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

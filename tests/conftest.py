@@ -31,9 +31,9 @@ def _own_media_salts_and_limits(settings, tmp_path):
     settings.WHITENOISE_AUTOREFRESH = True  # each client would look through all static files
     salt_of.cache_clear()
     cache.clear()
-    rate_limit.forget()
-    newcomers.forget()
-    seen_articles.forget()
+    rate_limit.reset_limits()
+    newcomers.clear()
+    seen_articles.clear_cache()
     cache.clear()
 
 

@@ -114,7 +114,7 @@ def test_each_of_the_cast_sees_what_the_table_says(cast, address_of):
     for name, pattern in ROUTES:
         address = address_of(name, pattern)
         seen[name, pattern] = {who for who, client in cast.items() if is_shown(client, name, address)}
-        rate_limit.forget()  # nobody asks for so many pages at once
+        rate_limit.reset_limits()  # nobody asks for so many pages at once
     assert seen == {(name, pattern): MAY[audience_of(name)] for name, pattern in ROUTES}
 
 

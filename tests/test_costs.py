@@ -92,7 +92,7 @@ def least(ask, enough):
     """The least seconds of a few tries, or the first that are few enough; and the answer's status."""
     least = float("inf")
     for _ in range(TRIES):
-        rate_limit.forget()
+        rate_limit.reset_limits()
         start = time.thread_time()
         status = ask().status_code
         least = min(least, time.thread_time() - start)

@@ -32,8 +32,6 @@ ORDER = {
 PAGES = re.compile(r"(\w+_)?pages|feeds|sitemaps")  # what only `posts/urls.py` imports
 # Names with an underscore that their makers document.
 PUBLIC = {"_", "_meta", "_default_manager", "_fields", "_replace", "_asdict", "_make", "_exit"}
-# The writers' queue stands where Django begins and ends a transaction, and Django has no other place for it.
-HOOKS = {"mobility_blog.sqlite.base": {"_start_transaction_under_autocommit", "_commit", "_rollback", "_close"}}
 
 
 def modules(*folders: Path) -> list[Path]:
@@ -138,7 +136,7 @@ def private_names(path: Path) -> set[str]:
             own = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
             if not own:
                 found.add(node.attr)
-    return found - PUBLIC - HOOKS.get(dotted(path), set())
+    return found - PUBLIC
 
 
 def _is_private(name: str) -> bool:

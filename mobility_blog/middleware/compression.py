@@ -11,7 +11,7 @@ from django.middleware.gzip import GZipMiddleware
 from mobility_blog.serving.kept_page import TEXTS
 
 
-class TextCompressed(GZipMiddleware):
+class TextCompression(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         is_text = response.headers.get("Content-Type", "").startswith(TEXTS)
         return super().process_response(request, response) if is_text else response

@@ -24,7 +24,7 @@ NOT_TYPED = "csrfmiddlewaretoken"
 Typed = list[tuple[str, str]]
 
 
-class TypedIsSafe:
+class FormReplay:
     """Innermost, so that what it answers gets its headers and cookies like any other page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,7 +33,7 @@ class TypedIsSafe:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         is_refused_or_signed_in = request.method == "POST" and response.status_code == 302 and _is_at(request, response)
-        page = hand_back(request) if is_refused_or_signed_in else None
+        page = replay_page(request) if is_refused_or_signed_in else None
         if page is None:
             return response
         page.cookies = response.cookies  # a sign-in's fresh token is among them
@@ -46,7 +46,7 @@ class TypedIsSafe:
         return response
 
 
-def hand_back(request: HttpRequest) -> HttpResponse | None:
+def replay_page(request: HttpRequest) -> HttpResponse | None:
     """A page that holds what was typed: to be sent once more, or first to sign in. None where nothing was typed.
 
     Call it only for what a page of our own sent: nobody is to be asked to send what another site wrote.

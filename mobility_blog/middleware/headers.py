@@ -23,7 +23,7 @@ FRAMES = " ".join(f'"{host}"' for host in FRAME_HOSTS)
 PERMISSIONS_POLICY_WITH_VIDEO = PERMISSIONS_POLICY.replace("fullscreen=()", f"fullscreen=({FRAMES})")
 
 
-class SafetyHeaders:
+class SecurityHeaders:
     """Permissions-Policy and Cross-Origin-Resource-Policy."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -38,7 +38,7 @@ class SafetyHeaders:
         return response
 
 
-class Policy(CSPMiddleware):
+class ContentSecurityPolicy(CSPMiddleware):
     """django-csp's header, put together once: only a page that asks for more has one of its own, and nonces none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.defaults import permission_denied
 
-from mobility_blog.middleware.form_replay import hand_back
+from mobility_blog.middleware.form_replay import replay_page
 from posts.lib.http.client import comes_from_our_page
 
 
@@ -33,5 +33,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.path == settings.MARKDOWNX_URLS_PATH:
         return render(request, "posts/articles/_preview_refused.html", {"reason": words}, status=403)
     is_admin = request.path.startswith("/admin/")
-    handed_back = hand_back(request) if is_admin and request.method == "POST" and comes_from_our_page(request) else None
+    handed_back = (
+        replay_page(request) if is_admin and request.method == "POST" and comes_from_our_page(request) else None
+    )
     return handed_back or render(request, "403_csrf.html", {"is_admin": is_admin}, status=403)

@@ -82,11 +82,11 @@ class KeptPage:
         shared_until: int | None = None,
     ) -> "KeptPage":
         """Ask the application."""
-        said: list[Any] = []
+        response_start: list[Any] = []
 
         def start_response(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
-            said[:] = [status, headers]
-            return said.append
+            response_start[:] = [status, headers]
+            return response_start.append
 
         response = application(environ, start_response)
         try:
@@ -95,7 +95,7 @@ class KeptPage:
             close = getattr(response, "close", None)
             if close:
                 close()
-        return cls(said[0], list(said[1]), body, made_at, shared_until)
+        return cls(response_start[0], list(response_start[1]), body, made_at, shared_until)
 
     def header(self, name: str) -> str:
         return ",".join(value for known, value in self.headers if known.lower() == name)

@@ -36,7 +36,7 @@ Environ = dict[str, Any]
 Application = Callable[[Environ, Any], Iterable[bytes]]
 
 
-class Key(NamedTuple):
+class CacheKey(NamedTuple):
     """All that a kept page may depend on."""
 
     host: str
@@ -63,7 +63,7 @@ def declared_query(query: str, checks: Mapping[str, Check]) -> str:
 
 
 @lru_cache(maxsize=REMEMBERED_KEYS)
-def key_of(host: str, path: str, query: str, secure: bool) -> Key | None:
+def cache_key(host: str, path: str, query: str, secure: bool) -> CacheKey | None:
     """Under what the page is kept that is asked for so; None where it is not the same for everyone."""
     checks = declared_checks(path)
     if checks is None or len(path) > PATH_BYTES or len(query) > QUERY_BYTES:
@@ -71,7 +71,7 @@ def key_of(host: str, path: str, query: str, secure: bool) -> Key | None:
     if settings.SECURE_SSL_REDIRECT and not secure:
         return None  # Django leads it to https, with its whole query
     try:
-        return Key(shared_host(host), path, declared_query(query, checks) if query else "", secure)
+        return CacheKey(shared_host(host), path, declared_query(query, checks) if query else "", secure)
     except ValueError:
         return None  # Django refuses it
 
@@ -97,10 +97,10 @@ class PageCache:
         self.most_bytes = most_bytes
         self.wait_seconds = wait_seconds
         self.session_cookie = settings.SESSION_COOKIE_NAME + "="
-        self.pages: OrderedDict[Key, KeptPage] = OrderedDict()
+        self.pages: OrderedDict[CacheKey, KeptPage] = OrderedDict()
         self.bytes = 0
-        self.sent_for: set[Key] = set()  # whose next copy somebody went to have made
-        self.flights: dict[Key, threading.Lock] = {}
+        self.sent_for: set[CacheKey] = set()  # whose next copy somebody went to have made
+        self.flights: dict[CacheKey, threading.Lock] = {}
         self.lock = threading.Lock()  # of pages, bytes and flights; held for moments only
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
@@ -108,10 +108,10 @@ class PageCache:
         if key is None:
             return self.application(environ, start_response)
         asked_at = self.clock()
-        kept = self.pages.get(key)
-        if kept is None or asked_at - kept.made_at >= FRESH_SECONDS:
-            kept = self._renewed(key, environ, kept, asked_at)
-        status, headers, body = kept.answer_to(environ, is_stale=asked_at - kept.made_at >= FRESH_SECONDS)
+        page = self.pages.get(key)
+        if page is None or asked_at - page.made_at >= FRESH_SECONDS:
+            page = self._renewed(key, environ, page, asked_at)
+        status, headers, body = page.answer_to(environ, is_stale=asked_at - page.made_at >= FRESH_SECONDS)
         start_response(status, headers)
         return [body] if environ["REQUEST_METHOD"] == "GET" else [b""]
 
@@ -121,14 +121,14 @@ class PageCache:
         Of those who ask for a page that is no longer fresh the first is sent to have the next one made.
         """
         key = self._key_of(environ)
-        kept = self.pages.get(key) if key else None
-        if key is None or kept is None:
+        page = self.pages.get(key) if key else None
+        if key is None or page is None:
             return None
-        age = self.clock() - kept.made_at
+        age = self.clock() - page.made_at
         if age < FRESH_SECONDS:
-            return kept.ready_answer_to(environ, is_stale=False)
+            return page.ready_answer_to(environ, is_stale=False)
         if age < STALE_SECONDS and key in self.sent_for:
-            return kept.ready_answer_to(environ, is_stale=True)
+            return page.ready_answer_to(environ, is_stale=True)
         self.sent_for.add(key)
         return None
 
@@ -136,14 +136,14 @@ class PageCache:
         """Whether the page was asked for a moment ago."""
         return self._key_of(environ) in self.pages
 
-    def _key_of(self, environ: Environ) -> Key | None:
+    def _key_of(self, environ: Environ) -> CacheKey | None:
         """Where the request may be answered with a kept page, its key. Django looks at the host when it renders."""
         if environ["REQUEST_METHOD"] not in SAFE_METHODS or self.session_cookie in environ.get("HTTP_COOKIE", ""):
             return None
         host, path, query = environ.get("HTTP_HOST"), environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        return key_of(host, path, query, _is_secure(environ)) if host else None
+        return cache_key(host, path, query, _is_secure(environ)) if host else None
 
-    def _renewed(self, key: Key, environ: Environ, kept: KeptPage | None, asked_at: float) -> KeptPage:
+    def _renewed(self, key: CacheKey, environ: Environ, stale: KeptPage | None, asked_at: float) -> KeptPage:
         """One thread renders. The others get the previous bytes while these are young enough, else they wait."""
         with self.lock:
             flight = self.flights.setdefault(key, threading.Lock())
@@ -158,8 +158,8 @@ class PageCache:
                     self.flights.pop(key, None)
                     self.sent_for.discard(key)
                 flight.release()
-        if kept is not None and asked_at - kept.made_at < STALE_SECONDS:
-            return kept
+        if stale is not None and asked_at - stale.made_at < STALE_SECONDS:
+            return stale
         if flight.acquire(timeout=self.wait_seconds):
             flight.release()
         now = self.pages.get(key)
@@ -167,7 +167,7 @@ class PageCache:
             return now
         return self._render(key, environ)  # it was nothing to keep, or it began too long ago
 
-    def _render(self, key: Key, environ: Environ) -> KeptPage:
+    def _render(self, key: CacheKey, environ: Environ) -> KeptPage:
         made_at = self.clock()  # before anything is read: what is written from now on may be missing
         until = int(time.time() + FRESH_SECONDS) if settings.TRUSTED_PROXIES else None
         page = KeptPage.of(self.application, _without_the_reader(environ, key), made_at, until)
@@ -178,7 +178,7 @@ class PageCache:
                     self._keep(key, page)
         return page
 
-    def _keep(self, key: Key, page: KeptPage) -> None:
+    def _keep(self, key: CacheKey, page: KeptPage) -> None:
         before = self.pages.pop(key, None)
         self.bytes += page.size - (before.size if before else 0)
         self.pages[key] = page
@@ -196,12 +196,12 @@ def _is_secure(environ: Environ) -> bool:
     if settings.SECURE_PROXY_SSL_HEADER:
         header, secure_value = settings.SECURE_PROXY_SSL_HEADER
         if environ.get(header):
-            said: str = environ[header].split(",", 1)[0].strip()
-            return said == secure_value
+            scheme: str = environ[header].split(",", 1)[0].strip()
+            return scheme == secure_value
     return bool(environ["wsgi.url_scheme"] == "https")
 
 
-def _without_the_reader(environ: Environ, key: Key) -> Environ:
+def _without_the_reader(environ: Environ, key: CacheKey) -> Environ:
     """The request as any reader could have sent it: what the key holds, the server, and nothing else."""
     bare = {name: value for name, value in environ.items() if name.startswith(("SERVER_", "wsgi."))}
     bare |= {

@@ -36,7 +36,7 @@ Headers = list[tuple[str, str]]
 Application = Callable[[Environ, Any], Iterable[bytes]]
 
 
-class Refusal(NamedTuple):
+class PlainRefusal(NamedTuple):
     """An answer that costs next to nothing."""
 
     status: HTTPStatus
@@ -74,19 +74,19 @@ def most_body_bytes(environ: Environ) -> int:
     return BEACON_BYTES if path.endswith(BEACONS) else FORM_BYTES
 
 
-def refusal(environ: Environ) -> Refusal | None:
+def exceeded_limit(environ: Environ) -> PlainRefusal | None:
     """What is answered to a request that is out of bounds; None to every other."""
     names = [name for name in environ if name.startswith("HTTP_")]
     if len(names) > MOST_HEADERS or sum(len(name) + len(environ[name]) for name in names) > HEADER_BYTES:
-        return Refusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, _("Your browser sent more than we can read."))
+        return PlainRefusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, _("Your browser sent more than we can read."))
     if not _can_be_addressed(environ.get("HTTP_HOST", "")):
-        return Refusal(HTTPStatus.BAD_REQUEST, _("There is no blog at this address."))
+        return PlainRefusal(HTTPStatus.BAD_REQUEST, _("There is no blog at this address."))
     if len(environ["PATH_INFO"]) > PATH_BYTES:
-        return Refusal(HTTPStatus.NOT_FOUND, _("There is no page at this address."))
+        return PlainRefusal(HTTPStatus.NOT_FOUND, _("There is no page at this address."))
     if len(environ.get("QUERY_STRING", "")) > QUERY_BYTES:
-        return Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, _("This address is too long. Please ask for less."))
+        return PlainRefusal(HTTPStatus.REQUEST_URI_TOO_LONG, _("This address is too long. Please ask for less."))
     if not _is_read_as_utf_8(environ.get("CONTENT_TYPE", "")):
-        return Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _("Please send text as UTF-8."))
+        return PlainRefusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _("Please send text as UTF-8."))
     return _refused_body(environ)
 
 
@@ -102,14 +102,14 @@ def _is_read_as_utf_8(content_type: str) -> bool:
     return all(name.lower() in CHARSETS for name in CHARSET.findall(content_type))
 
 
-def _refused_body(environ: Environ) -> Refusal | None:
+def _refused_body(environ: Environ) -> PlainRefusal | None:
     if "HTTP_TRANSFER_ENCODING" in environ:  # no browser does, and nobody can tell its end from an interrupted one
-        return Refusal(HTTPStatus.LENGTH_REQUIRED, _("Please say with Content-Length how much you send."))
+        return PlainRefusal(HTTPStatus.LENGTH_REQUIRED, _("Please say with Content-Length how much you send."))
     length = environ.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdigit()):
-        return Refusal(HTTPStatus.BAD_REQUEST, _("Content-Length has to be a number."))
+        return PlainRefusal(HTTPStatus.BAD_REQUEST, _("Content-Length has to be a number."))
     if len(length) > len(str(PICTURE_BYTES)) or int(length) > most_body_bytes(environ):
-        return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("This is more than we can take. Please send less."))
+        return PlainRefusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("This is more than we can take. Please send less."))
     return None
 
 
@@ -120,7 +120,7 @@ class RequestLimits:
         self.application = application
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        refused = refusal(environ)
+        refused = exceeded_limit(environ)
         if refused is None:
             return self.application(environ, start_response)
         start_response(refused.line, refused.headers)

@@ -17,8 +17,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mobility_blog.serving.page_cache import SAFE_METHODS, PageCache
-from mobility_blog.serving.request_limits import Refusal, has_session, refusal
-from mobility_blog.serving.wsgi_bridge import Answer, Environ, ask, environ_of, glance
+from mobility_blog.serving.request_limits import PlainRefusal, exceeded_limit, has_session
+from mobility_blog.serving.wsgi_bridge import Answer, Environ, cache_environ, call_application, environ_of
 from mobility_blog.wsgi import cached
 
 # Pages that are only read keep the processor busy: more threads would make each of them dearer, and what the event
@@ -38,7 +38,7 @@ class LateBody(Exception):
     """It did not arrive in time, or was broken off."""
 
 
-class Site:
+class RsgiApplication:
     """What granian calls: `__rsgi_init__` in each worker, `__rsgi__` for each request, `__rsgi_del__` at its end."""
 
     def __init__(self, cache: PageCache) -> None:
@@ -71,10 +71,10 @@ class Site:
         os._exit(0)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
-        glanced = glance(scope)
-        kept = self.cache.at_hand(glanced) if glanced else None
-        if kept:
-            status, headers, body = kept
+        asked_for = cache_environ(scope)
+        cached = self.cache.at_hand(asked_for) if asked_for else None
+        if cached:
+            status, headers, body = cached
             protocol.response_bytes(int(status[:3]), headers, body)
             return
         answer = await self._answer(environ_of(scope), protocol)
@@ -84,7 +84,7 @@ class Site:
             protocol.response_bytes(answer.status, answer.headers, answer.body)
 
     async def _answer(self, environ: Environ, protocol: Any) -> Answer:
-        refused = refusal(environ)
+        refused = exceeded_limit(environ)
         if refused:
             return _as_answer(refused)
         length = int(environ.get("CONTENT_LENGTH") or 0)
@@ -97,7 +97,7 @@ class Site:
             return await self._page(environ | {"wsgi.input": BytesIO(body)})
         except LateBody:
             late = _("This took too long to arrive. Please send it again.")
-            return _as_answer(Refusal(HTTPStatus.REQUEST_TIMEOUT, late))
+            return _as_answer(PlainRefusal(HTTPStatus.REQUEST_TIMEOUT, late))
         finally:
             self.large_bodies -= large
 
@@ -112,7 +112,7 @@ class Site:
 
     async def _page(self, environ: Environ) -> Answer:
         """What is not begun in time never is; what was begun is finished, though nobody waits for it any more."""
-        making = self._pool_for(environ).submit(ask, self.cache, environ)
+        making = self._pool_for(environ).submit(call_application, self.cache, environ)
         self.running.add(making)
         making.add_done_callback(self.running.discard)
         seconds = DESK_SECONDS if has_session(environ) else PAGE_SECONDS
@@ -127,13 +127,13 @@ class Site:
         return self.renewing if self.cache.knows(environ) else self.reading
 
 
-def _as_answer(refused: Refusal) -> Answer:
+def _as_answer(refused: PlainRefusal) -> Answer:
     return Answer(refused.status, refused.headers, refused.body)
 
 
 def _busy() -> Answer:
-    busy = _as_answer(Refusal(HTTPStatus.SERVICE_UNAVAILABLE, _("We are busy. Please try again in a moment.")))
+    busy = _as_answer(PlainRefusal(HTTPStatus.SERVICE_UNAVAILABLE, _("We are busy. Please try again in a moment.")))
     return busy._replace(headers=[*busy.headers, ("Retry-After", "5")])
 
 
-application = Site(cached)
+application = RsgiApplication(cached)

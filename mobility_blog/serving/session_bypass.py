@@ -20,7 +20,7 @@ def beacon_at(path: str) -> ResolverMatch | None:
     return match if hasattr(match.func, "needs_no_session") else None
 
 
-class ShortWay:
+class SessionBypass:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 

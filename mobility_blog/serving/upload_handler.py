@@ -19,7 +19,7 @@ class UnwantedFile(SuspiciousOperation):
     """No form for readers has a place for a file. Answered with 400."""
 
 
-class FilesOfStaff(FileUploadHandler):
+class StaffUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         request: HttpRequest = self.request  # type: ignore[assignment]

@@ -42,7 +42,7 @@ class SentFile:
         return name if isinstance(name, str) and os.path.isabs(name) and self.file.tell() == 0 else ""
 
 
-def glance(scope: Any) -> Environ | None:
+def cache_environ(scope: Any) -> Environ | None:
     """What the page cache asks of a request, for that alone; None for one that has to be looked at as a whole."""
     headers = scope.headers  # granian copies all of them each time
     header = headers.get
@@ -99,19 +99,19 @@ def _as_latin_1(path: str) -> str:
     return path if path.isascii() else path.encode().decode("latin-1")
 
 
-def ask(application: Callable[[Environ, Any], Iterable[bytes]], environ: Environ) -> Answer:
+def call_application(application: Callable[[Environ, Any], Iterable[bytes]], environ: Environ) -> Answer:
     """In a thread: the WSGI application's whole answer."""
-    said: list[Any] = []  # the status and the headers
+    response_start: list[Any] = []  # the status and the headers
 
     def start_response(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
-        said[:] = [int(status[:3]), headers]
-        return said.append
+        response_start[:] = [int(status[:3]), headers]
+        return response_start.append
 
     response: Any = application(environ, start_response)
     try:
         if isinstance(response, SentFile) and response.path:
-            return Answer(said[0], said[1], b"", response.path)
-        return Answer(said[0], said[1], body=b"".join(response))
+            return Answer(response_start[0], response_start[1], b"", response.path)
+        return Answer(response_start[0], response_start[1], body=b"".join(response))
     finally:
         if hasattr(response, "close"):  # a list has nothing to close
             response.close()

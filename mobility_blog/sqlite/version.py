@@ -29,7 +29,7 @@ def use_safe_sqlite() -> None:
     try:
         bundled = importlib.import_module("pysqlite3")
     except ImportError:
-        return  # no wheel for this platform: posts.W001 of `manage.py check` says so
+        return  # no wheel for this platform: mobility_blog.W001 of `manage.py check` says so
     sys.modules["sqlite3"] = bundled
     sys.modules["sqlite3.dbapi2"] = importlib.import_module("pysqlite3.dbapi2")
 

@@ -19,7 +19,7 @@ from posts.articles.querysets import ArticleQuerySet
 from posts.articles.slugs import free_slug
 from posts.articles.tags import Tag
 from posts.lib.db.text_fields import CleanColumn, HtmlColumn, OneLineColumn, SlugColumn
-from posts.lib.images.responsive import Shown, shown
+from posts.lib.images.responsive import ResponsiveImage, responsive_image
 from posts.lib.images.upload import cover_name
 from posts.lib.markdown.exercises import holds_exercise
 from posts.lib.markdown.rendering import RENDERER_VERSION, render_article, render_sources
@@ -189,9 +189,9 @@ class Article(models.Model):
         self.index_words(made_with=UNFINISHED)
 
     @property
-    def cover_shown(self) -> Shown | None:
+    def cover_shown(self) -> ResponsiveImage | None:
         """The cover's formats and sizes, for the page."""
-        return shown(self.cover.url)
+        return responsive_image(self.cover.url)
 
     def render(self) -> None:
         """Fill what is stored beside the source."""

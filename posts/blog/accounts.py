@@ -8,14 +8,14 @@ from django.db.models import CharField
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from posts.lib.admin.base import DeskAdmin
+from posts.lib.admin.base import BlogModelAdmin
 from posts.lib.forms.fields import OneLineField
 
 # Names of people and groups reach feeds, letters and pages too.
-CLEANED: Any = DeskAdmin.formfield_overrides | {CharField: {"form_class": OneLineField}}
+CLEANED: Any = BlogModelAdmin.formfield_overrides | {CharField: {"form_class": OneLineField}}
 
 
-class AccountAdmin(DeskAdmin, UserAdmin):
+class AccountAdmin(BlogModelAdmin, UserAdmin):
     """Whoever is put into a group works at the desk, and so may sign in there."""
 
     formfield_overrides = CLEANED
@@ -30,7 +30,7 @@ class AccountAdmin(DeskAdmin, UserAdmin):
             messages.info(request, words % {"name": account.get_username()})
 
 
-class RoleAdmin(DeskAdmin, GroupAdmin):
+class RoleAdmin(BlogModelAdmin, GroupAdmin):
     """Groups: what the people in them may do."""
 
     formfield_overrides = CLEANED

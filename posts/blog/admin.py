@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from posts.blog.forms import BlogForm
 from posts.blog.models import Blog
 from posts.blog.outbox import ON_THEIR_WAY, Letter, State
-from posts.lib.admin.base import DeskAdmin
+from posts.lib.admin.base import BlogModelAdmin
 from posts.lib.mail.outgoing import is_set_up
 
 
-class BlogAdmin(DeskAdmin):
+class BlogAdmin(BlogModelAdmin):
     """The one row can be changed, neither added to nor deleted."""
 
     fieldsets = (
@@ -55,7 +55,7 @@ class LetterState(admin.SimpleListFilter):
         return queryset.filter(state__in=wanted) if wanted else queryset
 
 
-class OutboxAdmin(DeskAdmin):
+class OutboxAdmin(BlogModelAdmin):
     """What goes out by mail, and why it does not. The letters' words and private links are shown to nobody."""
 
     list_display = ("to", "subject", "created_at", "state_in_words", "tries", "error", "next_try_at")

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from posts.blog.health import writing
 from posts.blog.models import Blog
-from posts.lib.http.public_page import same_for_everyone
+from posts.lib.http.public_page import public_page
 from posts.lib.markdown.videos import with_frames
 
 
-@same_for_everyone()
+@public_page()
 def about(request: HttpRequest) -> HttpResponse:
     response = render(request, "posts/blog/about.html")
     return with_frames(response) if Blog.current().has_video else response

@@ -11,7 +11,7 @@ from enum import Enum
 
 from django.utils.translation import gettext as _
 
-from posts.lib.text.normal_form import seen
+from posts.lib.text.normal_form import visible_text
 
 
 class Kind(Enum):
@@ -187,7 +187,7 @@ def _only_words(text: str) -> str:
 
 def _without_marks(text: str) -> str:
     """In small letters and plain characters, as the rules read it: none depends on what is Markdown and what not."""
-    plain = seen(text).replace("’", "'").casefold()
+    plain = visible_text(text).replace("’", "'").casefold()
     plain = LINK.sub(" ", LINKED_WORDS.sub(r"\1 ", plain))
     return EMPHASIS.sub("", MARK_OF_LINE.sub("", plain))
 

@@ -26,7 +26,7 @@ Page = tuple[Path, OldPage]
 Refusal = tuple[Path, RefusedFile]
 
 
-class Outcome(Enum):
+class ImportOutcome(Enum):
     IMPORTED = "imported"
     TOOK_OVER = "took over the starter"
     UNCHANGED = "unchanged"
@@ -38,7 +38,7 @@ class Imported:
 
     article: Article
     page: OldPage
-    outcome: Outcome
+    outcome: ImportOutcome
     views: int
 
 
@@ -129,13 +129,13 @@ def _store(path: Path, page: OldPage) -> Imported:
         article = Article.objects.create(
             title=page.title, slug=free_slug(page.title, Article), source=page.source, state=Article.State.PUBLISHED
         )
-        outcome = Outcome.IMPORTED
+        outcome = ImportOutcome.IMPORTED
     elif standing.source in (page.source, page.plain):
         views = ImportedViews.objects.filter(article=standing).values_list("views", flat=True).first()
-        return Imported(standing, page, Outcome.UNCHANGED, views or 0)
+        return Imported(standing, page, ImportOutcome.UNCHANGED, views or 0)
     elif is_untouched_starter(standing):
         article = _take_over(standing, page)
-        outcome = Outcome.TOOK_OVER
+        outcome = ImportOutcome.TOOK_OVER
     else:
         raise _in_the_way(standing)
     ImportedViews.objects.update_or_create(

@@ -72,9 +72,9 @@ def _load(matter: str) -> dict[str, Any]:
         raise RefusedFile(_("The front matter should be lines such as “title: ...”."), 1)
     unknown = [str(key) for key in data if key not in KEYS]
     if unknown:
-        known = ", ".join(KEYS)
+        keys = ", ".join(KEYS)
         reason = _("The front matter has an unknown name, “%(name)s”. These are known: %(known)s.")
-        raise RefusedFile(reason % {"name": unknown[0][:40], "known": known})
+        raise RefusedFile(reason % {"name": unknown[0][:40], "known": keys})
     return {name: value for name, value in data.items() if value is not None}
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from posts.lib.text.cleaning import one_line
 from posts.moving.files import MAX_BYTES, NUMBER_DIGITS, RefusedFile, as_text
 from posts.moving.plain_text import Block
-from posts.moving.stretches import as_markdown
+from posts.moving.stretches import blocks_as_markdown
 
 TITLE_CHARACTERS = 200  # as many as posts.articles.models.Article holds; a test compares them
 
@@ -49,7 +49,7 @@ def parse(raw: bytes) -> OldPage:
     title = _title(*lines[0])
     views, comments = _counts(*lines[-1])
     blocks = _blocks(lines[1:-1])
-    texts, exercises = as_markdown(blocks)
+    texts, exercises = blocks_as_markdown(blocks)
     source, plain = "\n\n".join(texts), "\n\n".join(block.markdown() for block in blocks)
     if not source:
         raise RefusedFile(_("There is no text between the title and the number of views."), lines[-1][0])
@@ -97,11 +97,11 @@ def _title(number: int, line: str) -> str:
 
 
 def _counts(number: int, line: str) -> tuple[int, int]:
-    found = COUNTS.fullmatch(line.strip())
-    if not found:
+    match = COUNTS.fullmatch(line.strip())
+    if not match:
         reason = _("The line before “bottom of page” should give the numbers, such as “174 views0 comments”.")
         raise RefusedFile(reason, number)
-    views, comments = (digits.replace(",", "") for digits in found.groups("0"))
+    views, comments = (digits.replace(",", "") for digits in match.groups("0"))
     if max(len(views), len(comments)) > NUMBER_DIGITS:
         raise RefusedFile(_("This is too large to be a number of views or comments."), number)
     return int(views), int(comments)

@@ -16,7 +16,7 @@ EACH_SIDE = re.compile(r"\b(?:on|with|for) (?:each|both|the other) (?:sides?|leg
 BAR = re.compile(r"\|")
 
 
-def as_markdown(blocks: Sequence[Block]) -> tuple[list[str], list[str]]:
+def blocks_as_markdown(blocks: Sequence[Block]) -> tuple[list[str], list[str]]:
     """The blocks' Markdown, exercises put together, and the heads of those."""
     texts, heads, at = [], [], 0
     while at < len(blocks):

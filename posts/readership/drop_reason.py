@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class Verdict(TextChoices):
+class DropReason(TextChoices):
     """The places of the ledger. Every hit is in one: counted, without script, or excluded with its reason."""
 
     COUNTED = "counted", _("counted")
@@ -23,7 +23,7 @@ class Verdict(TextChoices):
 
 
 # Neither is a reason why something was left out: the first is the number, the second stands on a line of its own.
-NOT_EXCLUSIONS = (Verdict.COUNTED, Verdict.NO_SCRIPT)
+NOT_EXCLUSIONS = (DropReason.COUNTED, DropReason.NO_SCRIPT)
 
 
 @dataclass(frozen=True)
@@ -40,16 +40,16 @@ class Hit:
     without_script: bool = False
 
 
-def verdict(hit: Hit) -> Verdict:
+def drop_reason(hit: Hit) -> DropReason:
     """The first rule that fits decides. What is left is counted, unless it is too much or a repeat (`counting`)."""
     rules = (
-        (not hit.article_exists, Verdict.UNKNOWN_ARTICLE),
-        (not hit.article_is_public, Verdict.NOT_PUBLIC),
-        (not hit.well_formed, Verdict.MALFORMED),
-        (hit.own, Verdict.OWN_VISIT),
-        (hit.robot, Verdict.ROBOT),
-        (hit.automated, Verdict.AUTOMATION),
-        (hit.prefetched, Verdict.PREFETCH),
-        (hit.without_script, Verdict.NO_SCRIPT),
+        (not hit.article_exists, DropReason.UNKNOWN_ARTICLE),
+        (not hit.article_is_public, DropReason.NOT_PUBLIC),
+        (not hit.well_formed, DropReason.MALFORMED),
+        (hit.own, DropReason.OWN_VISIT),
+        (hit.robot, DropReason.ROBOT),
+        (hit.automated, DropReason.AUTOMATION),
+        (hit.prefetched, DropReason.PREFETCH),
+        (hit.without_script, DropReason.NO_SCRIPT),
     )
-    return next((reason for fits, reason in rules if fits), Verdict.COUNTED)
+    return next((reason for fits, reason in rules if fits), DropReason.COUNTED)

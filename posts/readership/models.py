@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.articles.models import WORDS_PER_MINUTE
 from posts.lib.db.text_fields import OneLineColumn
-from posts.readership.drop_reason import NOT_EXCLUSIONS, Verdict
-from posts.readership.upsert import add_up, insert_or_ignore, prepared
+from posts.readership.drop_reason import NOT_EXCLUSIONS, DropReason
+from posts.readership.upsert import insert_or_ignore, prepared, upsert_sums
 
 SALT_BYTES = 32
 HOST_CHARACTERS = 100  # of whoever sent a reader
@@ -102,20 +102,22 @@ class View(models.Model):
 
 
 class ExclusionsQuerySet(models.QuerySet["Exclusions"]):
-    def tally(self, rows: Iterable[Mapping[str, Any]], **kept: Any) -> None:
+    def tally(self, rows: Iterable[Mapping[str, Any]], **columns: Any) -> None:
         """Add hits: mappings of article_id, day, reason, slot and hits."""
         rows = list(rows)
-        known = [{**row, "article": row["article_id"]} for row in rows if row["article_id"] is not None]
-        unknown = [row for row in rows if row["article_id"] is None]
-        add_up(self.model, known, ("article", "day", "reason", "slot"), ("hits",), **kept)
-        add_up(self.model, unknown, ("day", "reason", "slot"), ("hits",), where="WHERE article_id IS NULL", **kept)
+        of_articles = [{**row, "article": row["article_id"]} for row in rows if row["article_id"] is not None]
+        of_nothing = [row for row in rows if row["article_id"] is None]
+        upsert_sums(self.model, of_articles, ("article", "day", "reason", "slot"), ("hits",), **columns)
+        upsert_sums(
+            self.model, of_nothing, ("day", "reason", "slot"), ("hits",), where="WHERE article_id IS NULL", **columns
+        )
 
     def excluded(self) -> "ExclusionsQuerySet":
         """Without the hits of those who have no script: these stand on a line of their own."""
         return self.exclude(reason__in=NOT_EXCLUSIONS)
 
     def without_script(self) -> "ExclusionsQuerySet":
-        return self.filter(reason=Verdict.NO_SCRIPT)
+        return self.filter(reason=DropReason.NO_SCRIPT)
 
 
 class Exclusions(models.Model):
@@ -129,7 +131,7 @@ class Exclusions(models.Model):
     )
     day = models.DateField(_("day"))
     is_month = models.BooleanField(_("a whole month"), db_default=False)
-    reason = models.CharField(_("reason"), max_length=16, choices=Verdict)
+    reason = models.CharField(_("reason"), max_length=16, choices=DropReason)
     slot = models.PositiveSmallIntegerField(db_default=CLOSED_SLOT)
     hits = models.PositiveIntegerField(_("hits"))
 

@@ -11,22 +11,22 @@ Row = Mapping[str, Any]
 PLAIN = (int, str, bytes)
 
 
-def add_up(
+def upsert_sums(
     model: type[models.Model],
     rows: Iterable[Row],
     key: Sequence[str],
     sums: Sequence[str],
     where: str = "",
-    **kept: Any,
+    **replaced: Any,
 ) -> None:
     """Add each row's `sums` to the row with the same `key`, whoever else adds to it at the same moment.
 
-    `kept` is written as it is; `where` is the condition of the unique index, where it has one. The ORM's upsert can
+    `replaced` is written as it is; `where` is the condition of the unique index, where it has one. The ORM's upsert can
     replace a number, but not raise it.
     """
-    names = (*key, *sums, *kept)
+    names = (*key, *sums, *replaced)
     statement = _statement(model, columns_of(model, names), len(key), len(sums), where)
-    values = [prepared(model, {name: {**row, **kept}[name] for name in names}) for row in rows]
+    values = [prepared(model, {name: {**row, **replaced}[name] for name in names}) for row in rows]
     if values:
         with connection.cursor() as cursor:
             cursor.executemany(statement, values)

@@ -10,7 +10,7 @@ from posts.articles.models import Article
 from posts.articles.reading import json_ld
 from posts.articles.reading.neighbours import around
 from posts.articles.tags import Tag
-from posts.lib.http.urls import absolute
+from posts.lib.http.urls import absolute_url
 from posts.lib.text.cleaning import every_text_clean
 
 register = template.Library()
@@ -24,7 +24,7 @@ register.simple_tag(around)
 
 @register.simple_tag(takes_context=True)
 def whole_address(context: Any, path: str) -> str:
-    return absolute(context["request"], path)
+    return absolute_url(context["request"], path)
 
 
 @register.simple_tag

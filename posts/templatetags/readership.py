@@ -9,7 +9,7 @@ from posts.articles.models import Article
 from posts.readership.ingest.counting import today, views_of
 from posts.readership.reports.keys import may_see_reports
 from posts.readership.reports.most_read import most_read_this_month
-from posts.readership.reports.periods import Span, ending
+from posts.readership.reports.periods import NamedPeriod, ending
 from posts.readership.reports.report import BlogReport, glance
 
 register = template.Library()
@@ -27,7 +27,7 @@ def most_read() -> QuerySet[Article]:
 
 @register.simple_tag(takes_context=True)
 def readership_glance(context: Any) -> BlogReport | None:
-    return glance(ending(today(), Span.MONTH)) if may_see_reports(context["request"].user) else None
+    return glance(ending(today(), NamedPeriod.MONTH)) if may_see_reports(context["request"].user) else None
 
 
 @register.filter

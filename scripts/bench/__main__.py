@@ -18,7 +18,7 @@ from pathlib import Path
 from scripts.bench.goals import desk, made_anew, reading, remembering, rendering, visiting, writing
 from scripts.bench.growth import DISCUSSED, FULL, QUIET, SMALL, Kept, Sizes, grow
 from scripts.bench.load import write_compressed
-from scripts.bench.report import Report, with_growth_of, with_sections_of
+from scripts.bench.report import BenchReport, with_growth_of, with_sections_of
 from scripts.bench.servers import ROOT, Server, blog, fetch, nginx_before, nginx_static, tutorial
 from tests.support.servers import bare_environment
 
@@ -71,7 +71,7 @@ def bare_page(page: str) -> str:
     return f"{head}<title>Bare</title><style>{style}</style>{main}"
 
 
-def growing(report: Report, folder: Path, large: Sizes) -> None:
+def growing(report: BenchReport, folder: Path, large: Sizes) -> None:
     kept = Kept(folder, fill)
     grow(report, run_module, [kept.blog(sizes) for sizes in (SMALL, FULL, large)], large)
 
@@ -95,7 +95,7 @@ def arguments() -> argparse.Namespace:
     return wanted
 
 
-def serving(report: Report, folder: Path, rounds: int, seconds: int) -> None:
+def serving(report: BenchReport, folder: Path, rounds: int, seconds: int) -> None:
     """Everything but the growth, on a small blog."""
     small = fill(folder / "small", *SMALL.as_arguments())
     rendering(report, run_module, small)
@@ -127,7 +127,7 @@ def serving(report: Report, folder: Path, rounds: int, seconds: int) -> None:
 
 def main() -> None:
     wanted = arguments()
-    report = Report(f"make bench{' ARGS=' + json.dumps(' '.join(sys.argv[1:])) if sys.argv[1:] else ''}")
+    report = BenchReport(f"make bench{' ARGS=' + json.dumps(' '.join(sys.argv[1:])) if sys.argv[1:] else ''}")
     with tempfile.TemporaryDirectory(prefix="mobility-blog-bench-") as name:
         folder = Path(name)
         if not wanted.only_growth:

@@ -10,7 +10,7 @@ from pathlib import Path
 from scripts.bench import browser
 from scripts.bench.growth import DISCUSSED, QUIET, Run
 from scripts.bench.load import Target, measure
-from scripts.bench.report import Report
+from scripts.bench.report import BenchReport
 from scripts.bench.servers import Server, fetch
 
 CONNECTIONS = 32
@@ -19,7 +19,7 @@ PAINTS_A_ROUND = 4  # one differs from the next by more than what is measured
 SEEN = '{\\"ticket\\":\\"a-ticket-of-one-visit-NUMBER\\",\\"from\\":\\"www.google.com\\"}'
 
 
-def reading(report: Report, site: Server, floor: Server, shipped: Server, rounds: int, seconds: int) -> None:
+def reading(report: BenchReport, site: Server, floor: Server, shipped: Server, rounds: int, seconds: int) -> None:
     for name, words, address in (("quiet", "0 comments", QUIET), ("discussed", "100 comments", DISCUSSED)):
         targets = [
             Target("nginx", f"{floor.url}/{name}.html", (floor,)),
@@ -43,7 +43,7 @@ def reading(report: Report, site: Server, floor: Server, shipped: Server, rounds
             report.add(f"{what}, {words}, CPU", goal, told, ratio <= most and p99 <= slowest and not result.failed)
 
 
-def made_anew(report: Report, site: Server, rounds: int, seconds: int) -> None:
+def made_anew(report: BenchReport, site: Server, rounds: int, seconds: int) -> None:
     """From the socket to the compressed answer, of a page that nobody asked for before."""
     for words, address, most in (("0 comments", QUIET, 8), ("100 comments", DISCUSSED, 16)):
         targets = [Target("anew", site.url + address, (site,), anew=True)]
@@ -53,14 +53,14 @@ def made_anew(report: Report, site: Server, rounds: int, seconds: int) -> None:
                    cost <= most and not result.failed)  # fmt: skip
 
 
-def remembering(report: Report, site: Server) -> None:
+def remembering(report: BenchReport, site: Server) -> None:
     """After as many readers' networks as were sent."""
     memory = site.memory_megabytes()
     report.add("memory of server and chores together, after all of this", "<= 150 MB", f"{memory:.0f} MB",
                memory <= 150)  # fmt: skip
 
 
-def writing(report: Report, site: Server, counter: Server, data: Path, rounds: int, seconds: int) -> None:
+def writing(report: BenchReport, site: Server, counter: Server, data: Path, rounds: int, seconds: int) -> None:
     targets = [
         Target("tutorial", counter.url, (counter,), (("/", ""),)),
         Target("view", site.url, (site,), ((f"{QUIET}seen/", SEEN),)),
@@ -106,7 +106,7 @@ def counted(data: Path) -> tuple[int, int]:
     return views, left_out
 
 
-def rendering(report: Report, run: Run, data: Path) -> None:
+def rendering(report: BenchReport, run: Run, data: Path) -> None:
     costs = json.loads(run("scripts.bench.rendering", data, QUIET, DISCUSSED))
     for words, address, most in (("0 comments", QUIET, 6), ("100 comments", DISCUSSED, 12)):
         cost = costs[address]
@@ -115,7 +115,7 @@ def rendering(report: Report, run: Run, data: Path) -> None:
         report.add(f"rendering an article page, {words}", f"<= {most} ms CPU, <= 15 queries", told, holds)
 
 
-def visiting(report: Report, site: Server, floor: Server, rounds: int) -> None:
+def visiting(report: BenchReport, site: Server, floor: Server, rounds: int) -> None:
     pages = {
         "quiet": site.url + QUIET, "bare-quiet": f"{floor.url}/bare-quiet.html",
         "discussed": site.url + DISCUSSED, "bare-discussed": f"{floor.url}/bare-discussed.html",
@@ -142,7 +142,7 @@ def visiting(report: Report, site: Server, floor: Server, rounds: int) -> None:
     )
 
 
-def desk(report: Report, site: Server, account: tuple[str, str], rounds: int) -> None:
+def desk(report: BenchReport, site: Server, account: tuple[str, str], rounds: int) -> None:
     page = browser.open_to_write(site.url, *account, rounds)
     kilobytes, seconds = page.bytes / 1024, page.usable_milliseconds / 1000
     report.add(

@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from scripts.bench.report import Report
+from scripts.bench.report import BenchReport
 
 QUIET, DISCUSSED = "/post/the-quiet-one/", "/post/the-discussed-one/"
 Run = Callable[..., str]
@@ -54,7 +54,7 @@ ADMIN = (
 ARTICLES_A_PAGE = 20
 
 
-def grow(report: Report, run: Run, folders: Sequence[Path], large: Sizes) -> None:
+def grow(report: BenchReport, run: Run, folders: Sequence[Path], large: Sizes) -> None:
     """Measure the pages on the blogs in these folders: small, full, large."""
     sizes = (SMALL, FULL, large)
     costs = _costs(run, folders, sizes)
@@ -78,7 +78,7 @@ def _costs(run: Run, folders: Sequence[Path], sizes: Sequence[Sizes]) -> dict[st
     return {name: [median(times) if times else None for times in blogs] for name, blogs in found.items()}
 
 
-def _add_table(report: Report, costs: dict[str, list[float | None]]) -> None:
+def _add_table(report: BenchReport, costs: dict[str, list[float | None]]) -> None:
     for name, blogs in costs.items():
         base = 0 if name in ALIKE else 1
         cells = [f"{time:.1f} ms" if time is not None else "-" for time in blogs]
@@ -92,7 +92,7 @@ def _ratio(name: str, blogs: Sequence[float | None]) -> float | None:
     return large / base if base and large else None
 
 
-def _add_goals(report: Report, costs: dict[str, list[float | None]]) -> None:
+def _add_goals(report: BenchReport, costs: dict[str, list[float | None]]) -> None:
     public = {name: _ratio(name, blogs) or 0 for name, blogs in costs.items() if name in (*ALIKE, *LISTS)}
     most = max(public, key=lambda name: public[name])
     report.add("growth, what grows most in public", "<= 1.5 x", f"{public[most]:.2f} x ({most})", public[most] <= 1.5)

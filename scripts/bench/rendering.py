@@ -49,7 +49,7 @@ class Bare:
 
     def get(self, address: str) -> int:
         """The status. Nobody is refused here for asking too often."""
-        rate_limit.forget()
+        rate_limit.reset_limits()
         path, _, query = address.partition("?")
         environ = {
             "REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": path, "QUERY_STRING": query,

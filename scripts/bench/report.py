@@ -43,7 +43,7 @@ class Row:
 
 
 @dataclass
-class Report:
+class BenchReport:
     """Everything one run found out."""
 
     command: str

@@ -27,7 +27,7 @@ TODAY = datetime.now(UTC).date()
 
 
 @dataclass(frozen=True)
-class Work:
+class KilledWork:
     """Something that is killed: what lies there before, how it is done, and how many rows are left to do."""
 
     name: str
@@ -42,13 +42,13 @@ def main(kills: int) -> None:
     close.ROWS_AT_ONCE = downsampling.ROWS_AT_ONCE = PIECE
     write_articles()
     for work in (
-        Work("closing a day", make_day, close.close_days, rows_of_the_day),
-        Work("folding days into months", make_days, downsampling.fold_months, days_to_fold),
+        KilledWork("closing a day", make_day, close.close_days, rows_of_the_day),
+        KilledWork("folding days into months", make_days, downsampling.fold_months, days_to_fold),
     ):
         torture(work, kills)
 
 
-def torture(work: Work, kills: int) -> None:
+def torture(work: KilledWork, kills: int) -> None:
     work.prepare()
     all_rows = work.left()
     statements = statements_of(work.do)
@@ -114,7 +114,7 @@ def make_day() -> None:
     """The same rows each time; what was made of them before is gone."""
     from posts.models import Article, Exclusions, View
 
-    forget()
+    empty_tables()
     day, dice = TODAY - timedelta(days=2), random.Random(7)
     ids = list(Article.objects.order_by("slug").values_list("pk", flat=True))
     View.objects.bulk_create(
@@ -139,7 +139,7 @@ def make_days() -> None:
     """The numbers of days that lie more than a month back, and a blog that keeps each day's for one month."""
     from posts.models import Article, Blog, DayHeadings, DayReferrers, DayViews, Exclusions
 
-    forget()
+    empty_tables()
     Blog.objects.update_or_create(pk=Blog.THE_ONLY_KEY, defaults={"keep_days_for": 1})
     days = [_last_folded() - timedelta(days=number) for number in range(DAYS)]
     rows = list(product(Article.objects.order_by("slug").values_list("pk", flat=True), days))
@@ -173,7 +173,7 @@ def tables() -> list[Any]:
     return [DayViews, DayReferrers, DayHeadings, Exclusions]
 
 
-def forget() -> None:
+def empty_tables() -> None:
     for model in tables():
         model.objects.all().delete()
 

@@ -30,7 +30,7 @@ SECONDS = 60
 Beacon = tuple[int, int]  # who sees which article
 
 
-class Server:
+class KilledServer:
     """granian as `manage.py serve` starts it, in a process group that dies as one."""
 
     def __init__(self, port: int) -> None:
@@ -118,7 +118,7 @@ class Senders:
 
 def beacons() -> None:
     """10,000 beacons with a known truth, and the server ended 40 times meanwhile; then all of them again."""
-    from posts.readership.drop_reason import Verdict
+    from posts.readership.drop_reason import DropReason
     from posts.readership.ingest.counting import today
     from posts.readership.models import View
     from posts.readership.reports.ledger import ledger
@@ -127,7 +127,7 @@ def beacons() -> None:
     wanted = [(visitor, article) for visitor in range(VISITORS) for article in range(ARTICLES)]
     wanted += [(visitor, article) for visitor in range(VISITORS) for article in range(AGAIN)]
     random.shuffle(wanted)
-    server = Server(int(os.environ.get("PORT", "8791")))
+    server = KilledServer(int(os.environ.get("PORT", "8791")))
     server.start()
     ends = [signal.SIGTERM] * TERMS + [signal.SIGKILL] * KILLS
     random.shuffle(ends)
@@ -144,14 +144,14 @@ def beacons() -> None:
         f"acknowledged {senders.done} of {senders.sent} sent, server ended {TERMS} times by SIGTERM, {KILLS} by SIGKILL"
     )
     print(f"ledger: {told(first)}")
-    check(first[Verdict.COUNTED] == len(rows) == VISITORS * ARTICLES, "the views are those of the truth")
+    check(first[DropReason.COUNTED] == len(rows) == VISITORS * ARTICLES, "the views are those of the truth")
     check(senders.done <= sum(first.values()) <= senders.sent, "every acknowledged hit is in the ledger, none invented")
     with Senders(server.port, wanted) as again:
         pass
     server.end(signal.SIGTERM)
     second = ledger(today(), today())
     print(f"all sent again: {told(second)}")
-    check(second[Verdict.COUNTED] == first[Verdict.COUNTED], "sending all twice adds no view")
+    check(second[DropReason.COUNTED] == first[DropReason.COUNTED], "sending all twice adds no view")
     check(sum(second.values()) == sum(first.values()) + again.sent, "the ledger grew by what was sent")
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.http import FileResponse, HttpResponse
 from django.test import RequestFactory
 
-from mobility_blog.middleware.compression import TextCompressed
+from mobility_blog.middleware.compression import TextCompression
 from tests.cast import signed_in, write_article
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_who_takes_no_gzip_gets_it_plain(as_olga, accepted):
 @pytest.mark.parametrize("content_type", ["image/jpeg", "image/webp", "application/zip", "video/mp4", ""])
 def test_what_is_no_text_is_left_as_it_is(content_type):
     response = HttpResponse(WORDS, content_type=content_type)
-    answer = TextCompressed(lambda request: response)(RequestFactory().get("/", headers=GZIP))
+    answer = TextCompression(lambda request: response)(RequestFactory().get("/", headers=GZIP))
     assert "Content-Encoding" not in answer.headers
     assert answer.content.decode() == WORDS
 
@@ -55,13 +55,13 @@ def test_what_is_no_text_is_left_as_it_is(content_type):
 @pytest.mark.parametrize("content_type", ["text/html; charset=utf-8", "text/csv", "application/json", "image/svg+xml"])
 def test_text_of_every_kind_is_compressed(content_type):
     response = HttpResponse(WORDS, content_type=content_type)
-    answer = TextCompressed(lambda request: response)(RequestFactory().get("/", headers=GZIP))
+    answer = TextCompression(lambda request: response)(RequestFactory().get("/", headers=GZIP))
     assert gzip.decompress(answer.content).decode() == WORDS
 
 
 def test_a_picture_on_its_way_from_disk_keeps_its_length(tmp_path):
     (tmp_path / "wall.jpg").write_bytes(b"\xff\xd8" * 500)
-    answer = TextCompressed(lambda request: FileResponse((tmp_path / "wall.jpg").open("rb")))(
+    answer = TextCompression(lambda request: FileResponse((tmp_path / "wall.jpg").open("rb")))(
         RequestFactory().get("/", headers=GZIP)
     )
     assert answer.headers["Content-Length"] == "1000"

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from scripts.bench.report import Report, with_sections_of
+from scripts.bench.report import BenchReport, with_sections_of
 
 
 def page(**fields: Any) -> str:
-    report = Report("make bench", **fields)
+    report = BenchReport("make bench", **fields)
     report.notes.append("A remark.")
     return report.as_markdown()
 

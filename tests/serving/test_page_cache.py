@@ -16,7 +16,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobility_blog.serving.page_cache import PageCache, declared_checks, declared_query, key_of
+from mobility_blog.serving.page_cache import PageCache, cache_key, declared_checks, declared_query
 from posts.lib.http.public_page import a_page
 from posts.models import Article, Blog
 from tests.cast import form_values, signed_in, write_article, write_comment
@@ -298,7 +298,7 @@ class TestNothingOfOneReaderReachesAnother:
     def test_with_a_name_of_its_own_the_blog_keeps_one_page_for_all_it_answers_to(self, front, address, settings):
         settings.SITE_URL, settings.SITE_HOST = "http://blog.example", "blog.example"
         settings.ALLOWED_HOSTS = ["blog.example", "localhost"]
-        key_of.cache_clear()
+        cache_key.cache_clear()
         for host in ("blog.example", "blog.example:8001", "BLOG.example:8002", "localhost:8003"):
             assert front.ask(address, host=host).status == "200 OK"
         assert front.rendered() == 1

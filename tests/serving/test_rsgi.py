@@ -100,7 +100,7 @@ class TestSlowConnections:
             return []
 
         async def ask():
-            busy = rsgi.Site(PageCache(slow))
+            busy = rsgi.RsgiApplication(PageCache(slow))
             busy.__rsgi_init__(asyncio.get_running_loop())
             answer = await busy._page({"REQUEST_METHOD": "POST"})
             done.set()

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from posts.models import Exclusions, View
-from posts.readership.drop_reason import Verdict
+from posts.readership.drop_reason import DropReason
 from tests.cast import look_at, reader, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_a_get_goes_the_long_way_and_is_refused(article, rea):
 def test_what_no_article_has_is_not_found_and_told_in_the_ledger(db, rea):
     answer = rea.post("/post/nowhere/seen/", "{}", "text/plain")
     assert (answer.status_code, answer.content) == (404, b"")
-    assert Exclusions.objects.get().reason == Verdict.UNKNOWN_ARTICLE
+    assert Exclusions.objects.get().reason == DropReason.UNKNOWN_ARTICLE
 
 
 def test_a_beacon_is_led_to_https(article, rea, settings):

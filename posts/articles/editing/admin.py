@@ -22,7 +22,7 @@ from posts.articles.querysets import EVER
 from posts.articles.search.query import parse_query
 from posts.articles.slugs import remember_address
 from posts.articles.tags import Tag
-from posts.lib.admin.base import DeskAdmin
+from posts.lib.admin.base import BlogModelAdmin
 from posts.lib.admin.lookup_allow_list import is_too_long
 
 FOUND_BY_INDEX = 1000  # the newest; older ones are found by title and text all the same
@@ -68,7 +68,7 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.of_year(int(wanted)) if wanted in dict(self.lookup_choices) else queryset  # type: ignore[attr-defined]
 
 
-class SluggedAdmin(DeskAdmin):
+class SluggedAdmin(BlogModelAdmin):
     """Rows with an address of their own. Before one is deleted, what goes with it is named: what people wrote."""
 
     form: type[SlugForm]

@@ -21,9 +21,9 @@ from posts.articles.models import Article
 from posts.articles.redirects import tag_redirects_when_moved
 from posts.articles.tags import Tag
 from posts.blog.models import Blog
-from posts.lib.http.public_page import same_for_everyone
+from posts.lib.http.public_page import public_page
 from posts.lib.http.syndication import CleanAtom, CleanFeed, CleanRss, for_feed_readers
-from posts.lib.http.urls import absolute
+from posts.lib.http.urls import absolute_url
 from posts.lib.markdown.sanitiser import with_whole_addresses
 from posts.lib.text.cleaning import clean_html
 
@@ -105,7 +105,7 @@ class Newest(Feed):
     item_guid_is_permalink = False
 
     def get_object(self, request: HttpRequest, slug: str = "") -> Subject:
-        site = absolute(request, "/").rstrip("/")
+        site = absolute_url(request, "/").rstrip("/")
         return Subject(site, get_object_or_404(Tag, slug=slug) if slug else None)
 
     def title(self, subject: Subject) -> str:
@@ -172,12 +172,12 @@ class NewestAsJson(Newest):
     feed_type = JsonFeed
 
 
-def _kept(feed: Feed) -> Any:
+def _cached(feed: Feed) -> Any:
     """Kept for a second and compressed, as pages are; with 304 for whoever asks again with what we said last."""
-    return same_for_everyone()(conditional_page(feed))
+    return public_page()(conditional_page(feed))
 
 
-atom = _kept(Newest())
-atom_of_tag = tag_redirects_when_moved(_kept(Newest()))
-rss = _kept(NewestAsRss())
-as_json = _kept(NewestAsJson())
+atom = _cached(Newest())
+atom_of_tag = tag_redirects_when_moved(_cached(Newest()))
+rss = _cached(NewestAsRss())
+as_json = _cached(NewestAsJson())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from posts.articles.models import Article
 from posts.articles.tags import Tag
 from posts.blog.models import Blog
-from posts.lib.http.urls import absolute
+from posts.lib.http.urls import absolute_url
 from posts.lib.text.cleaning import without_tags
 
 Thing = dict[str, Any]
@@ -27,7 +27,7 @@ def of_tag(request: HttpRequest, blog: Blog, tag: Tag) -> list[Thing]:
 
 def of_article(request: HttpRequest, blog: Blog, article: Article) -> list[Thing]:
     """The page (with its review), the text (with its sources), and the way to it."""
-    url = absolute(request, article.get_absolute_url())
+    url = absolute_url(request, article.get_absolute_url())
     page = {
         "@type": "WebPage",
         "@id": url,
@@ -46,7 +46,7 @@ def of_article(request: HttpRequest, blog: Blog, article: Article) -> list[Thing
 
 def _posting(request: HttpRequest, blog: Blog, article: Article, url: str) -> Thing:
     published_at = article.published_at or article.created_at  # asked only of what is published, and so has a time
-    publisher = {"@type": "Organization", "name": blog.name, "url": absolute(request, "/")}
+    publisher = {"@type": "Organization", "name": blog.name, "url": absolute_url(request, "/")}
     return _without_gaps(
         {
             "@type": "BlogPosting",
@@ -55,7 +55,7 @@ def _posting(request: HttpRequest, blog: Blog, article: Article, url: str) -> Th
             "headline": article.title,
             "description": article.teaser,
             "url": url,
-            "image": absolute(request, picture_of(article)),
+            "image": absolute_url(request, picture_of(article)),
             "datePublished": published_at.isoformat(),
             "dateModified": max(article.updated_at, published_at).isoformat(),
             "author": {"@type": "Person", "name": article.byline} if article.byline else publisher,
@@ -79,16 +79,16 @@ def _citations(article: Article) -> list[str]:
 
 
 def _site_id(request: HttpRequest) -> str:
-    return absolute(request, "/") + "#site"
+    return absolute_url(request, "/") + "#site"
 
 
 def _site(request: HttpRequest, blog: Blog) -> Thing:
-    url = absolute(request, "/")
+    url = absolute_url(request, "/")
     return {"@type": "WebSite", "@id": _site_id(request), "url": url, "name": blog.name, "inLanguage": get_language()}
 
 
 def _search_action(request: HttpRequest) -> Thing:
-    target = absolute(request, reverse("search")) + "?q={search_term_string}"
+    target = absolute_url(request, reverse("search")) + "?q={search_term_string}"
     return {
         "@type": "SearchAction",
         "target": {"@type": "EntryPoint", "urlTemplate": target},
@@ -99,7 +99,7 @@ def _search_action(request: HttpRequest) -> Thing:
 def _way_to(request: HttpRequest, blog: Blog, *steps: tuple[str, str]) -> Thing:
     every = [(blog.name or _("Articles"), reverse("front")), *steps]
     items = [
-        {"@type": "ListItem", "position": number, "name": name, "item": absolute(request, path)}
+        {"@type": "ListItem", "position": number, "name": name, "item": absolute_url(request, path)}
         for number, (name, path) in enumerate(every, 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}

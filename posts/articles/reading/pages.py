@@ -13,10 +13,10 @@ from posts.articles.querysets import ArticleQuerySet
 from posts.articles.redirects import article_once_at, permanent_redirect, redirects_when_moved, tag_redirects_when_moved
 from posts.articles.tags import Tag
 from posts.blog.models import Blog
-from posts.lib.admin.capped_paginator import LongList
+from posts.lib.admin.capped_paginator import CappedPaginator
 from posts.lib.http.client import address, network
 from posts.lib.http.params import COMMENT_PAGE_DIGITS, page_asked, page_number
-from posts.lib.http.public_page import a_page, a_page_if_any, a_row, one_of, same_for_everyone
+from posts.lib.http.public_page import a_page, a_page_if_any, a_row, one_of, public_page
 from posts.lib.http.rate_limit import allows
 from posts.lib.http.session_bypass import is_staff
 from posts.lib.images.social_card import card
@@ -28,14 +28,14 @@ COUNTED = 1000  # of a longer list nobody is told how many pages it has
 CARDS_A_MINUTE = 60  # of one network: each costs a tenth of a second
 
 
-@same_for_everyone(page=a_page)
+@public_page(page=a_page)
 def front(request: HttpRequest) -> HttpResponse:
     """The newest articles."""
     return _list(request, Article.objects.published(), None)
 
 
 @tag_redirects_when_moved
-@same_for_everyone(page=a_page)
+@public_page(page=a_page)
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest articles with one tag."""
     wanted = get_object_or_404(Tag, slug=slug)
@@ -57,10 +57,10 @@ def _own_path(request: HttpRequest, page: Page) -> str:
 
 def _page(request: HttpRequest, articles: ArticleQuerySet, a_page: int, counted: int = COUNTED) -> Page:
     """The page asked for. Raises Http404 where there is none."""
-    return page_asked(request, LongList(articles, a_page, page_number(request), counted))
+    return page_asked(request, CappedPaginator(articles, a_page, page_number(request), counted))
 
 
-@same_for_everyone(page=a_page)
+@public_page(page=a_page)
 def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """The titles of a year; of the newest where none is asked for."""
     years = Article.objects.years()
@@ -107,7 +107,7 @@ def old_category(request: HttpRequest, slug: str) -> HttpResponse:
     return permanent_redirect(get_object_or_404(Tag, slug=slug).get_absolute_url())
 
 
-@same_for_everyone(comments=a_page_if_any(COMMENT_PAGE_DIGITS), order=one_of("newest"), reply=a_row)
+@public_page(comments=a_page_if_any(COMMENT_PAGE_DIGITS), order=one_of("newest"), reply=a_row)
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article. What is not published only staff may see, and no cache may keep."""
     article = Article.objects.select_related("author").defer("source", "sources").filter(slug=slug).first()

@@ -15,7 +15,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from posts.articles.models import Article
 from posts.articles.tags import Tag
-from posts.lib.http.urls import absolute
+from posts.lib.http.urls import absolute_url
 from posts.lib.text.cleaning import clean_html
 
 PICTURE = re.compile(r'<img\b[^>]*?\ssrc="([^"]+)"')
@@ -93,7 +93,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every file; not when it was changed last, which would take reading every article."""
     parts = []
     for section, pages in SITEMAPS.items():
-        address = absolute(request, reverse("sitemap-part", args=[section]))
+        address = absolute_url(request, reverse("sitemap-part", args=[section]))
         parts += [f"{address}?p={number}" if number > 1 else address for number in pages.paginator.page_range]
     return render(request, "posts/articles/sitemap_index.xml", {"parts": parts}, content_type="application/xml")
 
@@ -109,5 +109,5 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Robots may read everything that is written for readers."""
     closed = ("/admin/", "/search/?", "/search/suggest/", "/comment/status/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
-    lines += ["", f"Sitemap: {absolute(request, reverse('sitemap'))}", ""]
+    lines += ["", f"Sitemap: {absolute_url(request, reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -19,7 +19,7 @@ from posts.comments.moderation.decisions import Refused
 from posts.comments.moderation.marking import Mark, mark
 from posts.comments.querysets import CommentQuerySet
 from posts.comments.questions import unanswered_questions
-from posts.lib.admin.base import DeskAdmin
+from posts.lib.admin.base import BlogModelAdmin
 from posts.lib.admin.lookup_allow_list import ClosedList
 from posts.lib.admin.permissions import StaffRequest
 
@@ -75,7 +75,7 @@ class CommentList(ClosedList):
         return reverse("desk-comment", args=[result.pk])
 
 
-class CommentAdmin(DeskAdmin):
+class CommentAdmin(BlogModelAdmin):
     """What a reader wrote stays as it is: moderators decide, they do not rewrite."""
 
     list_display = ("beginning", "name", "article_link", "state_in_words", "created_at")

@@ -14,7 +14,7 @@ from posts.articles.models import Article
 from posts.articles.redirects import redirects_when_moved
 from posts.blog.models import Blog
 from posts.comments.models import Comment
-from posts.lib.http.public_page import same_for_everyone
+from posts.lib.http.public_page import public_page
 from posts.lib.http.syndication import CleanAtom
 from posts.lib.text.cleaning import clean_html
 
@@ -72,5 +72,5 @@ class ArticleComments(AllComments):
         return self.newest(Comment.objects.filter(article=article.pk))
 
 
-all_comments = same_for_everyone()(AllComments())
-article_comments = redirects_when_moved(same_for_everyone()(ArticleComments()))
+all_comments = public_page()(AllComments())
+article_comments = redirects_when_moved(public_page()(ArticleComments()))

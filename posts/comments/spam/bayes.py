@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from posts.lib.text.normal_form import seen
+from posts.lib.text.normal_form import visible_text
 from posts.lib.text.stemming import UNSPACED_RUN
 
 FEWEST_OF_EACH = 20  # comments of both kinds, before it says a word
@@ -94,13 +94,13 @@ def _host(link: str) -> str:
         host = urlsplit(link).hostname or ""
     except ValueError:  # "http://[" and the like
         return ""
-    host = seen(host).removeprefix("www.")
+    host = visible_text(host).removeprefix("www.")
     return host if len(host) <= HOST_CHARACTERS else ""
 
 
 def _words(text: str) -> Iterator[str]:
     """In small letters and plain forms, without numbers: those may be anybody's telephone, and tell little."""
-    plain = seen(text).casefold().replace("’", "'")
+    plain = visible_text(text).casefold().replace("’", "'")
     for run in "".join(character if _belongs(character) else " " for character in plain).split():
         word = run.strip(APOSTROPHE)
         if UNSPACED_RUN.search(word):

@@ -24,12 +24,12 @@ from posts.comments.writing.closing import what_waits, why_closed, why_full
 from posts.comments.writing.forms import CommentForm, ReportForm
 from posts.comments.writing.reporting import store_report
 from posts.comments.writing.submission import RateLimited, Sender, may_have_link, sent_before, submit
-from posts.lib.admin.capped_paginator import LongList
+from posts.lib.admin.capped_paginator import CappedPaginator
 from posts.lib.http.admission_control import Refusal, refusal_of
 from posts.lib.http.client import address
 from posts.lib.http.params import page_asked, page_number
 from posts.lib.http.private import keep_private
-from posts.lib.http.public_page import UNKNOWN, a_page, one_of, same_for_everyone
+from posts.lib.http.public_page import UNKNOWN, a_page, one_of, public_page
 from posts.lib.http.session_bypass import needs_no_session
 
 QUESTIONS_A_PAGE = 20
@@ -142,7 +142,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @redirects_when_moved
-@same_for_everyone(show=one_of("", "answered", "open", otherwise=UNKNOWN), page=a_page)
+@public_page(show=one_of("", "answered", "open", otherwise=UNKNOWN), page=a_page)
 def questions_list(request: HttpRequest, slug: str = "") -> HttpResponse:
     article = get_object_or_404(Article.objects.published(), slug=slug) if slug else None
     chosen = request.GET.get("show", "")
@@ -152,7 +152,7 @@ def questions_list(request: HttpRequest, slug: str = "") -> HttpResponse:
     if article:
         asked = asked.filter(article=article.pk)
     newest = asked.order_by("-created_at", "-pk")
-    pages = LongList(newest, QUESTIONS_A_PAGE, page_number(request), QUESTIONS_COUNTED)
+    pages = CappedPaginator(newest, QUESTIONS_A_PAGE, page_number(request), QUESTIONS_COUNTED)
     page = page_asked(request, pages)
     answers = answers_to(list(page.object_list))
     listed = [(question, answers.get(question.pk)) for question in page.object_list]

@@ -16,7 +16,7 @@ from posts.lib.forms.datetime_fields import DayField, MomentField, MomentWidget
 NOTHING_CHANGED = "posts.nothing_changed"
 
 
-class DeskAdmin(ClosedLists, admin.ModelAdmin):
+class BlogModelAdmin(ClosedLists, admin.ModelAdmin):
     """What the desk's lists and forms have in common."""
 
     formfield_overrides = {
@@ -55,9 +55,9 @@ class DeskAdmin(ClosedLists, admin.ModelAdmin):
 
 def _mistakes(form: BaseForm) -> list[dict[str, Any]]:
     """In the order of the form: what is wrong, with the label of its field and where that stands on the page."""
-    found = [{"words": words} for words in form.non_field_errors()]
+    mistakes = [{"words": words} for words in form.non_field_errors()]
     for field in form:
         for words in field.errors:
             where = field.id_for_label or f"{field.auto_id}_0"  # of several inputs the first
-            found.append({"label": field.label, "id": where, "words": words})
-    return found
+            mistakes.append({"label": field.label, "id": where, "words": words})
+    return mistakes

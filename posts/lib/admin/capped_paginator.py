@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 
-class LongList(Paginator):
+class CappedPaginator(Paginator):
     """One wanted page of a list. How many there are is found out for the first so many rows, and for no more."""
 
     def __init__(self, rows: QuerySet, a_page: int, wanted: int, counted: int) -> None:

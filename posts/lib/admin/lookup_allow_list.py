@@ -83,20 +83,20 @@ class ClosedLists(ModelAdmin):
 
     def _known(self, request: HttpRequest) -> QueryDict:
         """Of each name the last value, as Django reads it; what is unknown or can be no value is left out."""
-        asked = {name: str(request.GET[name]) for name in request.GET}
-        filters = self._of_filters(request) if asked.keys() - OF_EVERY_LIST else set()
-        known = QueryDict(mutable=True)
-        for name, value in asked.items():
+        sent = {name: str(request.GET[name]) for name in request.GET}
+        filters = self._of_filters(request) if sent.keys() - OF_EVERY_LIST else set()
+        allowed = QueryDict(mutable=True)
+        for name, value in sent.items():
             if name in OF_EVERY_LIST or (name in filters and _can_be_a_value(value)):
-                known[name] = value
+                allowed[name] = value
         for name, is_possible in POSSIBLE.items():
-            if name in asked and not is_possible(asked[name]):
-                known.pop(name)
-        if TO_FIELD_VAR in known and not self.to_field_allowed(request, asked[TO_FIELD_VAR]):
-            known.pop(TO_FIELD_VAR)
-        if len(known) > 1:
-            known.pop(ERROR_FLAG, None)  # by itself it means the plain list; beside a filter Django gives up at once
-        return known
+            if name in sent and not is_possible(sent[name]):
+                allowed.pop(name)
+        if TO_FIELD_VAR in allowed and not self.to_field_allowed(request, sent[TO_FIELD_VAR]):
+            allowed.pop(TO_FIELD_VAR)
+        if len(allowed) > 1:
+            allowed.pop(ERROR_FLAG, None)  # by itself it means the plain list; beside a filter Django gives up at once
+        return allowed
 
     def _of_filters(self, request: HttpRequest) -> set[str]:
         """The names that the entries of `list_filter` take from the query."""
@@ -108,8 +108,8 @@ class ClosedLists(ModelAdmin):
                 continue
             path, make = entry if isinstance(entry, tuple) else (entry, FieldListFilter.create)
             field = get_fields_from_path(self.model, path)[-1]
-            made = make(field, request, {}, self.model, self, field_path=path)
-            names.update(filter(None, made.expected_parameters()))
+            list_filter = make(field, request, {}, self.model, self, field_path=path)
+            names.update(filter(None, list_filter.expected_parameters()))
         return names
 
 

@@ -7,15 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 
-class DeskSite(AdminSite):
+class BlogAdminSite(AdminSite):
     """Django's completion answers for every relation of every model, and fails on those that lead backwards."""
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        asked = request.GET
+        query = request.GET
         try:
-            desk = self.get_model_admin(apps.get_model(asked.get("app_label", ""), asked.get("model_name", "")))
+            model_admin = self.get_model_admin(apps.get_model(query.get("app_label", ""), query.get("model_name", "")))
         except (LookupError, NotRegistered) as error:
             raise PermissionDenied from error
-        if asked.get("field_name") not in desk.get_autocomplete_fields(request):
+        if query.get("field_name") not in model_admin.get_autocomplete_fields(request):
             raise PermissionDenied
         return super().autocomplete_view(request)

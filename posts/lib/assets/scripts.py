@@ -60,12 +60,12 @@ def _stripped(source: str) -> str:
     return source
 
 
-def digest_of(name: str) -> str:
+def script_digest(name: str) -> str:
     return hashlib.blake2b(bundle(name).encode(), digest_size=DIGEST_BYTES).hexdigest()
 
 
 def address_of(name: str) -> str:
-    return reverse("script", args=[f"{name}-{digest_of(name)}"])
+    return reverse("script", args=[f"{name}-{script_digest(name)}"])
 
 
 @require_safe
@@ -74,6 +74,6 @@ def script(request: HttpRequest, name: str) -> HttpResponse:
     wanted, _dash, digest = name.partition("-")
     if wanted not in BUNDLES:
         raise Http404
-    is_this_one = digest == digest_of(wanted)
+    is_this_one = digest == script_digest(wanted)
     headers = {"Cache-Control": FOR_GOOD if is_this_one else FOR_NOW}
     return HttpResponse(bundle(wanted), content_type="text/javascript; charset=utf-8", headers=headers)

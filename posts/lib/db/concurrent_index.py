@@ -26,8 +26,8 @@ class AddIndexBesideWriters(migrations.AddIndex):
         if not self.allow_migrate_model(schema_editor.connection.alias, model):
             return
         with schema_editor.connection.cursor() as cursor:
-            known = schema_editor.connection.introspection.get_constraints(cursor, model._meta.db_table)
-        if self.index.name in known:
+            constraints = schema_editor.connection.introspection.get_constraints(cursor, model._meta.db_table)
+        if self.index.name in constraints:
             schema_editor.remove_index(model, self.index, **_beside_writers(schema_editor))
 
 

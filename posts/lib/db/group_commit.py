@@ -15,7 +15,7 @@ from posts.lib.db.fair_lock import FairLock
 T = TypeVar("T")
 
 
-class Entry(Generic[T]):
+class PendingWrite(Generic[T]):
     """One write, and what became of it."""
 
     result: T
@@ -31,16 +31,16 @@ class Entry(Generic[T]):
         return self.result
 
 
-class Together:
+class GroupCommit:
     """Whoever comes while a transaction is being written waits, and the first of those who wait writes for them all."""
 
     def __init__(self, using: str = DEFAULT_DB_ALIAS) -> None:
         self.using = using
         self.leading = FairLock()  # fair, so that who was written for hears of it before the next ones are written
-        self.waiting: deque[Entry[Any]] = deque()
+        self.waiting: deque[PendingWrite[Any]] = deque()
 
     def write(self, write: Callable[[], T]) -> T:
-        entry = Entry(write)
+        entry = PendingWrite(write)
         self.waiting.append(entry)
         with self.leading:
             if not entry.is_done:
@@ -48,7 +48,7 @@ class Together:
         return entry.outcome()
 
     def _write_all(self) -> None:
-        taken: list[Entry[Any]] = []
+        taken: list[PendingWrite[Any]] = []
         try:
             self._commit(taken)
         except BaseException as error:
@@ -58,7 +58,7 @@ class Together:
         for entry in taken:
             entry.is_done = True
 
-    def _commit(self, taken: list[Entry[Any]]) -> None:
+    def _commit(self, taken: list[PendingWrite[Any]]) -> None:
         try:
             with transaction.atomic(using=self.using):
                 self._take(taken)  # only now: while it waited for its turn to write, more may have come
@@ -70,11 +70,11 @@ class Together:
             self._take(taken)
             self._commit_alone(taken)  # one of them is to blame; the others shall not suffer
 
-    def _take(self, taken: list[Entry[Any]]) -> None:
+    def _take(self, taken: list[PendingWrite[Any]]) -> None:
         while self.waiting:
             taken.append(self.waiting.popleft())
 
-    def _commit_alone(self, entries: list[Entry[Any]]) -> None:
+    def _commit_alone(self, entries: list[PendingWrite[Any]]) -> None:
         for entry in entries:
             try:
                 with transaction.atomic(using=self.using):
@@ -83,7 +83,7 @@ class Together:
                 entry.error = error
 
 
-_together = Together()
+_group_commit = GroupCommit()
 
 
 def write_together(write: Callable[[], T]) -> T:
@@ -94,4 +94,4 @@ def write_together(write: Callable[[], T]) -> T:
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         return write()
-    return _together.write(write)
+    return _group_commit.write(write)

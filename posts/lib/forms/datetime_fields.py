@@ -110,12 +110,12 @@ def instant(written: datetime) -> datetime:
     shown = moment.astimezone(zone)
     if shown.replace(tzinfo=None, fold=0) != written:
         words = gettext("%(day)s has no %(hour)s: clocks go forward then. %(next)s comes in its place.")
-        told = {
+        values = {
             "day": date_format(written, "j F Y"),
             "hour": f"{written:%H:%M}",
             "next": date_format(shown, "H:i" if shown.date() == written.date() else "j F Y, H:i"),
         }
-        raise ValidationError(words % told)
+        raise ValidationError(words % values)
     return moment
 
 

@@ -20,13 +20,13 @@ def address(request: HttpRequest) -> str:
     `X-Forwarded-For` grows to the right, each proxy adding who spoke to it; with N trusted proxies the Nth entry
     from the right was written by the outermost of them. Whatever stands left of it anybody can invent.
     """
-    seen: str = request.META.get("REMOTE_ADDR", "")
+    host: str = request.META.get("REMOTE_ADDR", "")
     if settings.TRUSTED_PROXIES:
         hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
         named = hops[-settings.TRUSTED_PROXIES] if len(hops) >= settings.TRUSTED_PROXIES else ""
-        seen = named or seen
+        host = named or host
     try:
-        return _without_wrapping(ip_address(seen.partition("%")[0])).compressed  # an interface is nobody's address
+        return _without_wrapping(ip_address(host.partition("%")[0])).compressed  # an interface is nobody's address
     except ValueError:  # a Unix socket, or a proxy that writes something else
         return ""
 

@@ -47,7 +47,7 @@ def checked_query(sent: Mapping[str, Any], checks: Mapping[str, Check]) -> str:
     return urlencode({name: value for name, value in values.items() if value})
 
 
-def same_for_everyone(**checks: Check) -> Callable[[Page], Page]:
+def public_page(**checks: Check) -> Callable[[Page], Page]:
     """Declares that a page depends on its address and these names of its query, and on nothing else of the request.
 
     The rest of the query is taken away here, so that a name somebody forgot to declare fails in every test and not

@@ -38,7 +38,7 @@ class SlidingWindow:
                 self.times.popitem(last=False)
         return admitted
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         with self.lock:
             self.times.clear()
 
@@ -56,6 +56,6 @@ def allows(action: str, who: Hashable, a_minute: int) -> bool:
     return _window(action, a_minute).admits(who)
 
 
-def forget() -> None:
+def reset_limits() -> None:
     """Start counting anew."""
     _window.cache_clear()

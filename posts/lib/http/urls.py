@@ -4,6 +4,6 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def absolute(request: HttpRequest, path: str) -> str:
+def absolute_url(request: HttpRequest, path: str) -> str:
     """The address others may keep. A name that is only ours to answer to never gets into it."""
     return settings.SITE_URL + path if settings.SITE_URL else request.build_absolute_uri(path)

@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import GifImagePlugin, Image, ImageSequence
 
-from posts.lib.images.refusal_reasons import Refused
+from posts.lib.images.refusal_reasons import RefusalReason
 
 MAX_FRAMES = 300
 MAX_FRAMES_PIXELS = 60_000_000  # of all frames together
@@ -34,9 +34,9 @@ def remake_animation(image: Image.Image, size: int) -> tuple[bytes, str, int, in
         is_clear = is_clear or frame.has_transparency_data
     if image.format == "GIF":
         with suppress(MemoryError):  # it is held as a whole, which a WebP is not
-            made = _as_gif(image, durations, is_clear)
-            if len(made) <= size:
-                return made, "gif", *image.size
+            gif = _as_gif(image, durations, is_clear)
+            if len(gif) <= size:
+                return gif, "gif", *image.size
     return _as_webp(image, durations, size), "webp", *image.size
 
 
@@ -44,12 +44,12 @@ def check_animation(image: Image.Image) -> None:
     """Raises Refused where it is too long or too large."""
     frames = getattr(image, "n_frames", 1)
     if frames > MAX_FRAMES:
-        raise Refused("frames", found=frames, most=MAX_FRAMES)
+        raise RefusalReason("frames", found=frames, most=MAX_FRAMES)
     if max(image.size) > MAX_SIDE:
-        raise Refused("frame_side", found=max(image.size), most=MAX_SIDE)
+        raise RefusalReason("frame_side", found=max(image.size), most=MAX_SIDE)
     pixels = image.width * image.height
     if frames * pixels > MAX_FRAMES_PIXELS:
-        raise Refused("frames", found=frames, most=MAX_FRAMES_PIXELS // pixels)
+        raise RefusalReason("frames", found=frames, most=MAX_FRAMES_PIXELS // pixels)
 
 
 def _as_gif(image: Image.Image, durations: list[float], is_clear: bool) -> bytes:
@@ -104,8 +104,8 @@ def _as_webp(image: Image.Image, durations: list[float], size: int) -> bytes:
             exif=b"",
             xmp=b"",
         )
-        made = out.getvalue()
-        smallest = made if not smallest or len(made) < len(smallest) else smallest
+        webp = out.getvalue()
+        smallest = webp if not smallest or len(webp) < len(smallest) else smallest
         if len(smallest) <= size:
             break
     return smallest

@@ -27,7 +27,7 @@ def in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
         meant = ImageCms.ImageCmsProfile(BytesIO(profile))
         if meant.profile.xcolor_space.strip() != SPACES.get(bare.mode):
             return image
-        shown = ImageCms.profileToProfile(
+        converted = ImageCms.profileToProfile(
             bare,
             meant,
             SRGB,
@@ -37,8 +37,8 @@ def in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
         )
     except (ImageCms.PyCMSError, OSError, ValueError):  # whatever a broken profile holds
         return image
-    if shown is None:
+    if converted is None:
         return image
     if alpha:
-        shown.putalpha(alpha)
-    return shown
+        converted.putalpha(alpha)
+    return converted

@@ -14,7 +14,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from posts.lib.images.animation import check_animation, remake_animation
 from posts.lib.images.colour_profile import in_eight_bits, in_srgb
 from posts.lib.images.metadata import JPEG, first_scan_components, upright, without_metadata
-from posts.lib.images.refusal_reasons import Refused
+from posts.lib.images.refusal_reasons import RefusalReason
 from posts.lib.images.renditions import Rendition, renditions
 
 MEGA = 1_000_000
@@ -82,7 +82,7 @@ def _opened(content: bytes) -> Image.Image:
     try:
         return Image.open(file, formats=formats)
     except UnidentifiedImageError as error:
-        raise Refused("unknown") from error
+        raise RefusalReason("unknown") from error
 
 
 # --- Memory ---
@@ -91,14 +91,14 @@ def _opened(content: bytes) -> Image.Image:
 def _check_memory(image: Image.Image, content: bytes) -> None:
     """Raises Refused where there is not the room. A JPEG is told here how small to come out of its decoder."""
     if max(image.size) > MAX_SIDE:
-        raise Refused("side", found=max(image.size), most=MAX_SIDE)
+        raise RefusalReason("side", found=max(image.size), most=MAX_SIDE)
     pixels, room = image.width * image.height, DECODING_BYTES - 2 * len(content)
     if image.format == "JPEG":
         needed = _drafted(image, _coefficient_bytes(image, content), room)
     else:
         needed = pixels * DECODERS.get(str(image.format), 0) or _held(image)
     if needed > room:
-        raise Refused("pixels", found=pixels / MEGA, most=pixels * room / needed / MEGA)
+        raise RefusalReason("pixels", found=pixels / MEGA, most=pixels * room / needed / MEGA)
 
 
 def _drafted(image: Image.Image, coefficient_bytes: float, room: int) -> float:

@@ -31,21 +31,21 @@ UPRIGHT = {
 def without_metadata(content: bytes) -> tuple[bytes, bytes]:
     """The file as far as it shows something, and its EXIF data. Only JPEG and PNG are read this closely."""
     if content.startswith(JPEG):
-        return _kept(_jpeg_segments(content), _jpeg_shows, _jpeg_exif)
+        return _shown_and_exif(_jpeg_segments(content), _jpeg_shows, _jpeg_exif)
     if content.startswith(PNG):
-        return _kept(_png_chunks(content), _png_shows, _png_exif)
+        return _shown_and_exif(_png_chunks(content), _png_shows, _png_exif)
     return content, b""
 
 
-def _kept(
+def _shown_and_exif(
     parts: Iterator[bytes], is_shown: Callable[[bytes], bool], exif: Callable[[bytes], bytes]
 ) -> tuple[bytes, bytes]:
-    kept, found = [], b""
+    shown_parts, exif_data = [], b""
     for part in parts:
-        found = found or exif(part)
+        exif_data = exif_data or exif(part)
         if is_shown(part):
-            kept.append(part)
-    return b"".join(kept), found
+            shown_parts.append(part)
+    return b"".join(shown_parts), exif_data
 
 
 def first_scan_components(content: bytes) -> int:

@@ -1,7 +1,7 @@
 """Why a picture is refused, as a process that knows no language says it; `image_refusals.py` puts it into words."""
 
 
-class Refused(Exception):
+class RefusalReason(Exception):
     """A reason's name, and the numbers that belong to it."""
 
     def __init__(self, reason: str, **numbers: float) -> None:

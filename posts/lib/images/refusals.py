@@ -3,7 +3,7 @@
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from posts.lib.images.refusal_reasons import Refused
+from posts.lib.images.refusal_reasons import RefusalReason
 from posts.lib.text.cleaning import one_line
 
 NAME_CHARACTERS = 80
@@ -13,7 +13,7 @@ class RefusedPicture(Exception):
     """Why a file is not taken, in words for the person who sent it."""
 
 
-def in_words(refused: Refused, name: str) -> RefusedPicture:
+def in_words(refused: RefusalReason, name: str) -> RefusedPicture:
     """One sentence about the file and one about what helps; `name` is what the file is called where it comes from."""
     numbers = {number: _written(value) for number, value in refused.numbers.items()}
     name = one_line(name[-NAME_CHARACTERS:]) or _("The picture")

@@ -26,7 +26,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ResponsiveImage:
     """What a page needs to show a picture without jumping."""
 
     width: int
@@ -43,32 +43,32 @@ def rendition_name(stem: str, width: int, extension: str) -> str:
     return f"{stem}.{width}.{extension}"
 
 
-def shown(address: str) -> Shown | None:
+def responsive_image(address: str) -> ResponsiveImage | None:
     """What an address of ours tells; None where it does not end in a name that `Picture` gives."""
     match = NAME.fullmatch(address)
     if match is None:
         return None
     width, height = int(match["width"]), int(match["height"])
     if match["moving"]:
-        return Shown(width, height, ())
+        return ResponsiveImage(width, height, ())
     sources = (
         Source(type_, ", ".join(f"{rendition_name(match['stem'], w, end)} {w}w" for w in widths_for(width)))
         for end, type_ in TYPES.items()
     )
-    return Shown(width, height, tuple(sources))
+    return ResponsiveImage(width, height, tuple(sources))
 
 
 def as_html(address: str, alt: str, title: str = "", lazy: bool = True) -> str:
     """The picture as an article's text shows it; everything in it is escaped here."""
-    found = shown(address)
-    size = f' width="{found.width}" height="{found.height}"' if found else ""
+    image_files = responsive_image(address)
+    size = f' width="{image_files.width}" height="{image_files.height}"' if image_files else ""
     caption = f' title="{escape(title)}"' if title else ""
     loading = ' loading="lazy"' if lazy else ""
     image = f'<img src="{escape(address)}" alt="{escape(alt)}"{caption}{size}{loading} />'
-    if not (found and found.sources):
+    if not (image_files and image_files.sources):
         return image
     sources = "".join(
         f'<source type="{source.type}" srcset="{escape(source.srcset)}" sizes="{source.sizes}" />'
-        for source in found.sources
+        for source in image_files.sources
     )
     return f"<picture>{sources}{image}</picture>"

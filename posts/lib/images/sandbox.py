@@ -17,7 +17,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 
 from posts.lib.images.decoding import Remade, remake
-from posts.lib.images.refusal_reasons import Refused
+from posts.lib.images.refusal_reasons import RefusalReason
 from posts.lib.images.renditions import Rendition
 
 PROCESS_BYTES = 225_000_000  # a backstop: what a picture takes is computed before, see `image_decoding`
@@ -40,12 +40,12 @@ def remake_apart(content: bytes, lock: Path) -> Remade:
                 cwd=PROJECT,
             )
         except subprocess.TimeoutExpired as error:
-            raise Refused("effort") from error
+            raise RefusalReason("effort") from error
     if done.returncode:
-        said = done.stderr[-LOGGED:].decode("ascii", "replace")
-        log.warning("A picture broke its decoder (%d): %s", done.returncode, said)
-        raise Refused("damaged")
-    return read(done.stdout)
+        complaint = done.stderr[-LOGGED:].decode("ascii", "replace")
+        log.warning("A picture broke its decoder (%d): %s", done.returncode, complaint)
+        raise RefusalReason("damaged")
+    return parse_answer(done.stdout)
 
 
 @contextmanager
@@ -59,21 +59,21 @@ def _one_at_a_time(lock: Path) -> Iterator[None]:
 # --- Between the processes: a line of JSON, then the contents one after the other ---
 
 
-def read(answered: bytes) -> Remade:
+def parse_answer(answered: bytes) -> Remade:
     """The picture that an answer brings. Raises Refused where it brings a reason."""
     line, _end, contents = answered.partition(b"\n")
-    told = json.loads(line)
-    if "reason" in told:
-        raise Refused(told["reason"], **told["numbers"])
-    ends = accumulate(told.pop("lengths"), initial=0)
+    answer_head = json.loads(line)
+    if "reason" in answer_head:
+        raise RefusalReason(answer_head["reason"], **answer_head["numbers"])
+    ends = accumulate(answer_head.pop("lengths"), initial=0)
     content, *others = (contents[start:end] for start, end in pairwise(ends))
-    files = zip(told.pop("renditions"), others, strict=True)
-    return Remade(content, **told, renditions=tuple(Rendition(width, end, made) for (width, end), made in files))
+    files = zip(answer_head.pop("renditions"), others, strict=True)
+    return Remade(content, **answer_head, renditions=tuple(Rendition(width, end, made) for (width, end), made in files))
 
 
-def _written(made: Remade) -> bytes:
+def _encoded(made: Remade) -> bytes:
     contents = [made.content, *(rendition.content for rendition in made.renditions)]
-    told = {
+    head = {
         "extension": made.extension,
         "width": made.width,
         "height": made.height,
@@ -81,14 +81,14 @@ def _written(made: Remade) -> bytes:
         "renditions": [(rendition.width, rendition.extension) for rendition in made.renditions],
         "lengths": [len(content) for content in contents],
     }
-    return b"\n".join([json.dumps(told).encode(), b"".join(contents)])
+    return b"\n".join([json.dumps(head).encode(), b"".join(contents)])
 
 
 def answer(content: bytes, before_decoding: Callable[[], None] = lambda: None) -> bytes:
     """What the sandbox tells of a file, whatever the file is."""
     try:
-        return _written(remake(content, before_decoding))
-    except Refused as refused:
+        return _encoded(remake(content, before_decoding))
+    except RefusalReason as refused:
         reason, numbers = refused.reason, refused.numbers
     except MemoryError:
         reason, numbers = "effort", {}

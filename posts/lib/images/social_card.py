@@ -56,10 +56,10 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 def _writable(text: str) -> str:
     """What the font has the letters for: rather no words than a row of boxes."""
-    written = "".join(map(_written, text))
-    if MISSING not in written:
-        return written
-    left = " ".join(LEFT_BEHIND.sub("", written).replace(MISSING, " ").split()).strip(LOOSE_ENDS)
+    writable = "".join(map(_written, text))
+    if MISSING not in writable:
+        return writable
+    left = " ".join(LEFT_BEHIND.sub("", writable).replace(MISSING, " ").split()).strip(LOOSE_ENDS)
     return left if any(letter.isalpha() for letter in left) else ""
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 
 from posts.lib.images.decoding import Remade
-from posts.lib.images.refusal_reasons import Refused
+from posts.lib.images.refusal_reasons import RefusalReason
 from posts.lib.images.refusals import RefusedPicture, in_words
 from posts.lib.images.responsive import rendition_name
 from posts.lib.images.sandbox import remake_apart
@@ -53,7 +53,7 @@ def check_and_remake(file: IO[bytes], size: int) -> Picture:
     """The uploaded file as a picture of ours. Raises RefusedPicture."""
     try:
         if size > MAX_BYTES:
-            raise Refused("bytes", most=MAX_MEGABYTES)
+            raise RefusalReason("bytes", most=MAX_MEGABYTES)
         return Picture(remake_apart(file.read(MAX_BYTES), settings.DATA_DIR / "pictures.lock"))
-    except Refused as refused:
+    except RefusalReason as refused:
         raise in_words(refused, getattr(file, "name", None) or "") from refused

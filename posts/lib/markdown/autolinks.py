@@ -38,11 +38,11 @@ def _bare_address(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != ":" or state.linkLevel:
         return False
     scheme = SCHEME.search(state.src[max(0, state.pos - LONGEST_SCHEME) : state.pos])
-    found = scheme and ADDRESS.match(state.src, state.pos, state.posMax)
-    if not scheme or not found or not (silent or state.pending.endswith(scheme[0])):
+    match = scheme and ADDRESS.match(state.src, state.pos, state.posMax)
+    if not scheme or not match or not (silent or state.pending.endswith(scheme[0])):
         return False
     begin = state.pos - len(scheme[0])
-    typed = scheme[0] + _without_the_sentence(found[0], before=state.src[max(0, begin - 1) : begin])
+    typed = scheme[0] + _without_the_sentence(match[0], before=state.src[max(0, begin - 1) : begin])
     shown = ESCAPED.sub(r"\1", typed)
     target = state.md.normalizeLink(shown)
     if not state.md.validateLink(target):

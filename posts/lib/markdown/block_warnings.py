@@ -29,16 +29,16 @@ def unclear_blocks(state: StateCore) -> Iterator[str]:
     for token, inside in pairwise([*state.tokens, Token("", "", 0)]):
         begin, end = token.map or (0, 0)
         if token.type == "fence" and not (end > begin + 1 and _ends(lines[end - 1], token.markup)):
-            told = _("The code that begins in line %(line)d has no end: put “%(mark)s” on a line of its own below it.")
-            yield told % {"line": begin + 1, "mark": token.markup}
+            note = _("The code that begins in line %(line)d has no end: put “%(mark)s” on a line of its own below it.")
+            yield note % {"line": begin + 1, "mark": token.markup}
         if token.type == "paragraph_open":
             yield from _paragraph(token, inside, lines)
         if token.type == "heading_open" and "\n" in inside.content:
-            told = _(
+            note = _(
                 "Lines %(first)d to %(last)d became one heading, because “%(mark)s” stands right below them. For a "
                 "line across the page, leave a line empty above it."
             )
-            yield told % {"first": begin + 1, "last": end - 1, "mark": token.markup * 3}
+            yield note % {"first": begin + 1, "last": end - 1, "mark": token.markup * 3}
     yield from _quotes(state.tokens)
     yield from _lists(state.tokens)
     yield from _definitions(state.tokens, state.env)
@@ -52,22 +52,22 @@ def _ends(line: str, fence: str) -> bool:
 def _paragraph(opening: Token, inline: Token, lines: Sequence[str]) -> Iterator[str]:
     line = opening.map[0] if opening.map else 0
     if opening.level == 0 and INDENTED.match(lines[line]):
-        told = _("Line %(line)d is indented, which makes no code here. For code, put “```” above and below it.")
-        yield told % {"line": line + 1}
+        note = _("Line %(line)d is indented, which makes no code here. For code, put “```” above and below it.")
+        yield note % {"line": line + 1}
     if found := LIKE_A_LIST.search(inline.content):
-        told = _("From line %(line)d on, lines look like a list: begin each with “- ” or “1. ”, and a blank behind it.")
-        yield told % {"line": line + 1 + inline.content.count("\n", 0, found.start())}
+        note = _("From line %(line)d on, lines look like a list: begin each with “- ” or “1. ”, and a blank behind it.")
+        yield note % {"line": line + 1 + inline.content.count("\n", 0, found.start())}
     if found := LIKE_A_TABLE.search(inline.content):
-        told = _("From line %(line)d on, lines look like a table: put “|---|---|” below the first of them.")
-        yield told % {"line": line + 1 + inline.content.count("\n", 0, found.start())}
+        note = _("From line %(line)d on, lines look like a table: put “|---|---|” below the first of them.")
+        yield note % {"line": line + 1 + inline.content.count("\n", 0, found.start())}
 
 
 def _quotes(tokens: Sequence[Token]) -> Iterator[str]:
     for quote, paragraph, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
         are_words = quote.type == "blockquote_open" and paragraph.type == "paragraph_open"
         if are_words and BEGINS_WITH_NUMBER.match(inline.content):
-            told = _("Line %(line)d became a quote that begins with a number. For “more than”, write “\\>”.")
-            yield told % {"line": quote.map[0] + 1 if quote.map else 1}
+            note = _("Line %(line)d became a quote that begins with a number. For “more than”, write “\\>”.")
+            yield note % {"line": quote.map[0] + 1 if quote.map else 1}
 
 
 # --- Lists ---
@@ -93,16 +93,16 @@ def _numbers(items: Sequence[Token]) -> Iterator[str]:
         return
     for shown, (number, item) in enumerate(zip(numbers, items, strict=True), numbers[0]):
         if number != shown:
-            told = _("Line %(line)d says %(number)d, but the page shows %(shown)d: a list counts on by itself.")
-            yield told % {"line": item.map[0] + 1 if item.map else 1, "number": number, "shown": shown}
+            note = _("Line %(line)d says %(number)d, but the page shows %(shown)d: a list counts on by itself.")
+            yield note % {"line": item.map[0] + 1 if item.map else 1, "number": number, "shown": shown}
             return
 
 
 def _lonely(items: Sequence[tuple[Token, Token]]) -> Iterator[str]:
     item, words = items[0]
     if len(items) == 1 and words.type == "inline" and BEGINS_WITH_NUMBER.match(words.content):
-        told = _("Line %(line)d became a list of one. For “minus”, write “−” with no blank behind it.")
-        yield told % {"line": item.map[0] + 1 if item.map else 1}
+        note = _("Line %(line)d became a list of one. For “minus”, write “−” with no blank behind it.")
+        yield note % {"line": item.map[0] + 1 if item.map else 1}
 
 
 # --- Definitions ---
@@ -115,7 +115,10 @@ def _definitions(tokens: Sequence[Token], env: Any) -> Iterator[str]:
         return
     texts = (token.content for token in tokens if token.type == "inline")
     used = {normalizeReference(label) for text in texts for label in LABEL.findall(text)}
-    unused = [(label, found) for label, found in defined.items() if label not in used]
-    for label, found in [*unused, *((found["label"], found) for found in env.get("duplicate_refs", ()))]:
-        told = _("“[%(label)s]: …” in line %(line)d is not shown: nothing else is linked by it.")
-        yield told % {"label": label.lower(), "line": found["map"][0] + 1}
+    unused = [(label, definition) for label, definition in defined.items() if label not in used]
+    for label, definition in [
+        *unused,
+        *((definition["label"], definition) for definition in env.get("duplicate_refs", ())),
+    ]:
+        note = _("“[%(label)s]: …” in line %(line)d is not shown: nothing else is linked by it.")
+        yield note % {"label": label.lower(), "line": definition["map"][0] + 1}

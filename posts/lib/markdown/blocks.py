@@ -96,8 +96,8 @@ def _exercise_head(token: Token, level: int, env: Any) -> list[Token]:
 def _inside(tokens: Sequence[Token], opening: int) -> set[str]:
     """The types of what stands between an opening and its end."""
     level = tokens[opening].level
-    found = takewhile(lambda token: token.level > level, islice(tokens, opening + 1, None))
-    return {token.type for token in found}
+    tokens_inside = takewhile(lambda token: token.level > level, islice(tokens, opening + 1, None))
+    return {token.type for token in tokens_inside}
 
 
 def _look_inside(opening: Token, inside: set[str], lines: Sequence[str], env: Any) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from posts.lib.markdown.figures import BREAKS, lines_of
+from posts.lib.markdown.figures import BREAKS, inline_lines
 
 CALLOUTS = {"note", "tip", "important", "warning", "caution"}
 MARK = re.compile(r"\[!(\w+)\][ \t]*")
@@ -35,18 +35,18 @@ def callouts(state: StateCore) -> None:
 def _kind_of(tokens: Sequence[Token], env: Any) -> str:
     """The kind of callout this quote is; nothing for any other quote."""
     first = next(iter(tokens[2].children or ()), None) if tokens[1].type == "paragraph_open" else None
-    found = MARK.match(first.content) if first and first.type == "text" else None
-    if found and found[1].lower() not in CALLOUTS:
-        told = _("“[!%(name)s]” is not a box: there are NOTE, TIP, IMPORTANT, WARNING and CAUTION.")
-        env.setdefault("notes", []).append(told % {"name": found[1]})
+    match = MARK.match(first.content) if first and first.type == "text" else None
+    if match and match[1].lower() not in CALLOUTS:
+        note = _("“[!%(name)s]” is not a box: there are NOTE, TIP, IMPORTANT, WARNING and CAUTION.")
+        env.setdefault("notes", []).append(note % {"name": match[1]})
         return ""
-    return found[1].lower() if found else ""
+    return match[1].lower() if match else ""
 
 
 def _take_words(tokens: Sequence[Token]) -> list[Token]:
     """The words beside the mark, taken out of the paragraph with it. They stay there where they are all there is."""
     opening, inline, closing, behind = tokens
-    line, *others = lines_of(inline.children or [])
+    line, *others = inline_lines(inline.children or [])
     line[0].content = MARK.sub("", line[0].content, count=1)
     words = line if line[0].content else line[1:]
     if words and words[-1].type in BREAKS:
@@ -62,10 +62,10 @@ def _take_words(tokens: Sequence[Token]) -> list[Token]:
 def _title(kind: str, words: list[Token], level: int) -> list[Token]:
     """The kind is always said: its colour alone would not reach everybody."""
     name = _names()[kind]
-    said = _("%(kind)s:") % {"kind": name} + " " if words else name
+    label = _("%(kind)s:") % {"kind": name} + " " if words else name
     return [
         Token("paragraph_open", "p", 1, level=level, block=True, attrs={"class": "callout-title"}),
-        Token("inline", "", 0, level=level + 1, block=True, children=[Token("text", "", 0, content=said), *words]),
+        Token("inline", "", 0, level=level + 1, block=True, children=[Token("text", "", 0, content=label), *words]),
         Token("paragraph_close", "p", -1, level=level, block=True),
     ]
 

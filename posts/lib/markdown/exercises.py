@@ -70,13 +70,13 @@ class Dose:
 
     def numbers(self) -> dict[str, str]:
         """What the guided mode counts by."""
-        found = {
+        numbers = {
             "hold": self.hold and self.hold.seconds,
             "sides": 2 if self.each_side else None,
             "rounds": self.rounds,
             "rest": self.rest and self.rest.seconds.most,
         }
-        return {f"data-{name}": str(value) for name, value in found.items() if value}
+        return {f"data-{name}": str(value) for name, value in numbers.items() if value}
 
     def words(self) -> str:
         """One sentence, without a full stop; nothing where there is no dose."""
@@ -122,19 +122,19 @@ def holds_exercise(html: str) -> bool:
 def _understand(part: str, understood: dict[str, object]) -> None:
     """Add what the part says. Raises Unclear."""
     if SIDES.fullmatch(part):
-        found: dict[str, object] = {"each_side": True}
+        said: dict[str, object] = {"each_side": True}
     elif hold := HOLD.fullmatch(part):
-        found = {"hold": _duration(part, hold)}
+        said = {"hold": _duration(part, hold)}
     elif rest := REST.fullmatch(part):
-        found = {"rest": _duration(part, rest)}
+        said = {"rest": _duration(part, rest)}
     elif repeat := REPEAT.fullmatch(part):
-        found = {"again" if repeat[3] else "repeat": _span(part, repeat, MOST_TIMES)}
+        said = {"again" if repeat[3] else "repeat": _span(part, repeat, MOST_TIMES)}
     else:
         raise Unclear(_how_to_write(part))
-    twice = found.keys() & understood.keys() or (found.keys() | understood.keys()) >= {"again", "repeat"}
+    twice = said.keys() & understood.keys() or (said.keys() | understood.keys()) >= {"again", "repeat"}
     if twice:
         raise Unclear(_("“%(part)s”: this was said before in the same line. Once is enough.") % {"part": part})
-    understood |= found
+    understood |= said
 
 
 def _how_to_write(part: str) -> str:
@@ -148,15 +148,15 @@ def _how_to_write(part: str) -> str:
     return reason % {"part": part, "word": word}
 
 
-def _duration(part: str, found: re.Match[str]) -> Duration:
-    duration = Duration(_span(part, found, LONGEST_SECONDS), in_minutes=found[3] is None)
+def _duration(part: str, match: re.Match[str]) -> Duration:
+    duration = Duration(_span(part, match, LONGEST_SECONDS), in_minutes=match[3] is None)
     if duration.seconds.most > LONGEST_SECONDS:
         raise Unclear(_("“%(part)s” is longer than 10 minutes, the most that can be counted.") % {"part": part})
     return duration
 
 
-def _span(part: str, found: re.Match[str], most: int) -> Span:
-    span = Span(int(found[1]), int(found[2] or found[1]))
+def _span(part: str, match: re.Match[str], most: int) -> Span:
+    span = Span(int(match[1]), int(match[2] or match[1]))
     if span.least < 1:
         raise Unclear(_("“%(part)s”: the number should be at least 1.") % {"part": part})
     if span.least > span.most:

@@ -47,7 +47,7 @@ def _with_videos(opening: Token, inline: Token, closing: Token) -> list[Token]:
     """The paragraph, parted where a line of it leads to a video."""
     parts: list[Token] = []
     words: list[Token] = []
-    for line in lines_of(inline.children or []):
+    for line in inline_lines(inline.children or []):
         address, name = _address_and_words([child for child in line if not _is_space(child)])
         video = video_at(address)
         if video:
@@ -58,7 +58,7 @@ def _with_videos(opening: Token, inline: Token, closing: Token) -> list[Token]:
     return [*parts, *_paragraph(opening, inline, closing, words)] if parts else [opening, inline, closing]
 
 
-def lines_of(children: Sequence[Token]) -> list[list[Token]]:
+def inline_lines(children: Sequence[Token]) -> list[list[Token]]:
     """Each with the break at its end; a break within emphasis ends no line."""
     lines: list[list[Token]] = [[]]
     depth = 0
@@ -82,18 +82,18 @@ def _paragraph(opening: Token, inline: Token, closing: Token, words: list[Token]
 
 
 def _figure(opening: Token, inline: Token, closing: Token, video: Video, name: Sequence[Token]) -> list[Token]:
-    said = _("Nothing is asked of %(host)s until you press it.") % {"host": video.shown_by}
-    shown = [
+    caption = _("Nothing is asked of %(host)s until you press it.") % {"host": video.shown_by}
+    children = [
         Token("link_open", "a", 1, attrs={"href": video.page, "data-frame": video.frame}),
         *(name or [Token("text", "", 0, content=_("Video on %(host)s") % {"host": video.shown_by})]),
         Token("link_close", "a", -1),
         Token("caption_open", "figcaption", 1),
-        Token("text", "", 0, content=said),
+        Token("text", "", 0, content=caption),
         Token("caption_close", "figcaption", -1),
     ]
     return [
         opening.copy(type="video_open", tag="figure", attrs={"class": "video"}),
-        inline.copy(children=shown),
+        inline.copy(children=children),
         closing.copy(type="video_close", tag="figure"),
     ]
 

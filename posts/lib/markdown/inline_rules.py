@@ -57,12 +57,12 @@ def _signs(pattern: re.Pattern[str]) -> Rule:
     """Characters that would be marks, were they not where they are."""
 
     def rule(state: StateInline, silent: bool) -> bool:
-        found = pattern.match(state.src, state.pos)
-        if not found:
+        match = pattern.match(state.src, state.pos)
+        if not match:
             return False
         if not silent:
-            state.append_pending(found[0])
-        state.pos = found.end()
+            state.append_pending(match[0])
+        state.pos = match.end()
         return True
 
     return rule

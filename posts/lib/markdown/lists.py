@@ -42,22 +42,22 @@ def authors_lists(state: StateCore) -> None:
     state.tokens = _without(state.tokens, _no_list_of_authors)
 
 
-def _no_list_of_readers(found: TypedList, _last: int) -> bool:
+def _no_list_of_readers(typed: TypedList, _last: int) -> bool:
     return (
-        len(found.texts) < 2
-        or found.mark in "+)"
-        or not any(found.texts)
-        or max(map(len, found.numbers), default=0) > MOST_DIGITS_OF_READERS
-        or not found.counts_on
+        len(typed.texts) < 2
+        or typed.mark in "+)"
+        or not any(typed.texts)
+        or max(map(len, typed.numbers), default=0) > MOST_DIGITS_OF_READERS
+        or not typed.counts_on
     )
 
 
-def _no_list_of_authors(found: TypedList, last: int) -> bool:
-    if not found.numbers:
-        return found.mark == "+" and any(map(BEGINS_WITH_NUMBER.match, found.texts))
-    begins = int(found.numbers[0]) in (0, 1, last + 1) and not OF_A_DATE.match(found.texts[0])
-    is_alone = len(found.numbers) == 1 and not begins
-    return is_alone or max(map(len, found.numbers)) > MOST_DIGITS_OF_AUTHORS
+def _no_list_of_authors(typed: TypedList, last: int) -> bool:
+    if not typed.numbers:
+        return typed.mark == "+" and any(map(BEGINS_WITH_NUMBER.match, typed.texts))
+    begins = int(typed.numbers[0]) in (0, 1, last + 1) and not OF_A_DATE.match(typed.texts[0])
+    is_alone = len(typed.numbers) == 1 and not begins
+    return is_alone or max(map(len, typed.numbers)) > MOST_DIGITS_OF_AUTHORS
 
 
 # --- Tokens ---
@@ -65,21 +65,21 @@ def _no_list_of_authors(found: TypedList, last: int) -> bool:
 
 def _without(tokens: list[Token], is_no_list: Callable[[TypedList, int], bool]) -> list[Token]:
     """The inner ones first; `last` is the number that a further list would go on from."""
-    kept: list[Token] = []
+    joined: list[Token] = []
     begun: list[int] = []
     last = 0
     for token in tokens:
-        kept.append(token)
+        joined.append(token)
         if token.type in OPENINGS:
-            begun.append(len(kept) - 1)
+            begun.append(len(joined) - 1)
         elif token.type in CLOSINGS:
             begin = begun.pop()
-            found = _read(kept[begin:])
-            if is_no_list(found, last):
-                kept[begin:] = _as_typed(kept[begin:])
-            elif found.numbers:
-                last = int(found.numbers[0]) + len(found.numbers) - 1
-    return _joined(kept)
+            typed = _read(joined[begin:])
+            if is_no_list(typed, last):
+                joined[begin:] = _as_typed(joined[begin:])
+            elif typed.numbers:
+                last = int(typed.numbers[0]) + len(typed.numbers) - 1
+    return _joined(joined)
 
 
 def _read(tokens: Sequence[Token]) -> TypedList:
@@ -103,16 +103,16 @@ def _text_behind(tokens: Sequence[Token]) -> str:
 def _as_typed(tokens: Sequence[Token]) -> list[Token]:
     """Without list and items: each begins with a paragraph that begins with its mark."""
     level = tokens[0].level
-    found: list[Token] = []
+    typed: list[Token] = []
     for at, token in enumerate(tokens[1:-1], 1):
         if _is_item(token, level):
-            found += _marked(token, tokens[at + 1 : at + 3])
+            typed += _marked(token, tokens[at + 1 : at + 3])
         elif token.level > level + 1:
             if token.level == level + 2 and token.type.startswith("paragraph"):
                 token.hidden = False
-            found.append(token)
+            typed.append(token)
         token.level -= 2
-    return found
+    return typed
 
 
 def _marked(item: Token, behind: Sequence[Token]) -> list[Token]:
@@ -133,19 +133,19 @@ def _marked(item: Token, behind: Sequence[Token]) -> list[Token]:
 
 def _joined(tokens: Sequence[Token]) -> list[Token]:
     """What stood on lines directly below each other is one paragraph again."""
-    kept: list[Token] = []
+    merged: list[Token] = []
     for token in tokens:
-        kept.append(token)
-        if token.type == "paragraph_close" and len(kept) >= 6 and _go_on(kept[-6], kept[-4], kept[-3]):
-            above, words, _end, below, more_words, _end = kept[-6:]
+        merged.append(token)
+        if token.type == "paragraph_close" and len(merged) >= 6 and _go_on(merged[-6], merged[-4], merged[-3]):
+            above, words, _end, below, more_words, _end = merged[-6:]
             above.map = [(above.map or [0])[0], (below.map or [0, 0])[1]]
             above.meta["typed"] = True
             words.meta.setdefault("lines", [words.content]).append(more_words.content)
-            del kept[-3:]
-    for token in kept:
+            del merged[-3:]
+    for token in merged:
         if "lines" in token.meta:
             token.content = "\n".join(token.meta.pop("lines"))
-    return kept
+    return merged
 
 
 def _go_on(above: Token, end: Token, below: Token) -> bool:

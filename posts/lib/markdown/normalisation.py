@@ -56,12 +56,12 @@ def _with_fences(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
     """Each line, and whether it is code; the fences themselves are."""
     fence = ""
     for line in lines:
-        found = FENCE.match(line)
-        yield line, bool(fence or found)
-        if fence and found and found[1].startswith(fence) and not found[2].strip():
+        match = FENCE.match(line)
+        yield line, bool(fence or match)
+        if fence and match and match[1].startswith(fence) and not match[2].strip():
             fence = ""
-        elif not fence and found:
-            fence = found[1]
+        elif not fence and match:
+            fence = match[1]
 
 
 def _parted(lines: Sequence[str]) -> Iterator[str]:
@@ -111,14 +111,14 @@ def _authors_line(line: str) -> str:
 
 
 def _with_plain_mark(line: str, pattern: re.Pattern[str]) -> str:
-    found = pattern.match(line)
-    if not found:
+    match = pattern.match(line)
+    if not match:
         return line
-    around, mark, gap = found.groups()
-    is_number = mark[-1] in "．）＞" and line[found.end()].isdecimal()  # １．５, ＞６
+    around, mark, gap = match.groups()
+    is_number = mark[-1] in "．）＞" and line[match.end()].isdecimal()  # １．５, ＞６
     if is_number or not (gap or ALONE.fullmatch(mark)):
         return line
     plain = unicodedata.normalize("NFKC", mark.translate(BULLETS))
     if plain == mark and gap and not ODD_BLANK.search(around + gap):
         return line  # with as many blanks as were typed
-    return f"{ODD_BLANK.sub(' ', around)}{plain} {line[found.end() :]}"
+    return f"{ODD_BLANK.sub(' ', around)}{plain} {line[match.end() :]}"

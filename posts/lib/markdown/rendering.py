@@ -64,7 +64,7 @@ def render_article(source: str) -> Rendered:
         excerpt=_excerpt(tokens),
         words=count_words(_text(tokens)),
         headings=env["headings"],
-        notes=_told(env["notes"]),
+        notes=_limited_notes(env["notes"]),
     )
 
 
@@ -75,11 +75,11 @@ def render_sources(source: str) -> str:
     return AUTHOR_CLEANER.clean(clean(f"<ul>\n{html}</ul>\n")) if html else ""
 
 
-def _told(notes: list[str]) -> list[str]:
+def _limited_notes(notes: list[str]) -> list[str]:
     """Each once, and not so many that nobody reads them."""
-    told = list(dict.fromkeys(notes))
+    once_each = list(dict.fromkeys(notes))
     more = _("There is more to look at: it is told once these are mended.")
-    return [*told[:MOST_NOTES], more] if len(told) > MOST_NOTES else told
+    return [*once_each[:MOST_NOTES], more] if len(once_each) > MOST_NOTES else once_each
 
 
 def render_comment(source: str) -> str:

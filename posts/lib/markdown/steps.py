@@ -40,16 +40,16 @@ def _blocks(tokens: Sequence[Token]) -> list[Block]:
 
 
 def _gathered(blocks: Sequence[Block], lines: Sequence[str]) -> list[Token]:
-    found: list[Block] = []
+    gathered: list[Block] = []
     steps: Block = []  # the list that may go on, one of those found; empty where there is none
     number = between = 0  # its last number, and how many blocks stand behind it
     for block in blocks:
-        found.append(block)
+        gathered.append(block)
         if block[0].type == "ordered_list_open":
             if steps and block[0].attrs.get("start") == number + 1:
-                _put_into_last(steps, found[-1 - between : -1])
+                _put_into_last(steps, gathered[-1 - between : -1])
                 steps[-1:] = block[1:]
-                del found[-1 - between :]
+                del gathered[-1 - between :]
             else:
                 steps = block
             number = int(block[0].attrs.get("start", 1)) + _items(block) - 1
@@ -57,10 +57,10 @@ def _gathered(blocks: Sequence[Block], lines: Sequence[str]) -> list[Token]:
         elif block[0].type in ENDS_STEPS:
             steps = []
         elif steps and not between and _is_directly_below(block, lines):
-            _put_into_last(steps, [found.pop()])
+            _put_into_last(steps, [gathered.pop()])
         else:
             between += 1
-    return [token for block in found for token in block]
+    return [token for block in gathered for token in block]
 
 
 def _items(block: Block) -> int:

@@ -23,7 +23,7 @@ def directions(state: StateCore) -> None:
     around = "rtl" if get_language_bidi() else "ltr"
     if around == "ltr" and not RIGHT_TO_LEFT.search(state.src):
         return
-    found = _found(state.tokens)
+    by_block = _direction_of_blocks(state.tokens)
     inherited = [around]
     for token in state.tokens:
         if token.type.rpartition("_")[0] not in TURNED:
@@ -31,21 +31,21 @@ def directions(state: StateCore) -> None:
         if token.nesting < 0:
             inherited.pop()
             continue
-        own = found.get(id(token), inherited[-1])
+        own = by_block.get(id(token), inherited[-1])
         if own != inherited[-1]:
             token.attrSet("dir", own)
         inherited.append(own)
 
 
-def _found(tokens: Iterable[Token]) -> dict[int, str]:
+def _direction_of_blocks(tokens: Iterable[Token]) -> dict[int, str]:
     """The direction of each block that has letters, by the block's identity."""
-    found: dict[int, str] = {}
+    by_block: dict[int, str] = {}
     undecided: list[Token] = []
     for token in tokens:
         if token.type == "inline":
-            direction = _of(token)
+            direction = _direction_of(token)
             if direction:
-                found |= {id(opening): direction for opening in undecided}
+                by_block |= {id(opening): direction for opening in undecided}
                 undecided.clear()
         elif token.type.rpartition("_")[0] not in TURNED:
             continue
@@ -53,9 +53,9 @@ def _found(tokens: Iterable[Token]) -> dict[int, str]:
             undecided.append(token)
         elif undecided:
             undecided.pop()
-    return found
+    return by_block
 
 
-def _of(inline: Token) -> str | None:
+def _direction_of(inline: Token) -> str | None:
     letters = (letter for child in inline.children or () if child.type != "image" for letter in child.content)
     return next(filter(None, (DIRECTIONS.get(unicodedata.bidirectional(letter)) for letter in letters)), None)

@@ -66,8 +66,8 @@ def _on_youtube(host: str, parts: SplitResult) -> Video | None:
     elif parts.path == "/watch":
         key = _named(parts.query, "v")
     else:
-        found = YOUTUBE_PATH.fullmatch(parts.path)
-        key = found[1] if found else ""
+        match = YOUTUBE_PATH.fullmatch(parts.path)
+        key = match[1] if match else ""
     if not YOUTUBE_KEY.fullmatch(key):
         return None
     start = _start(parts)
@@ -76,10 +76,10 @@ def _on_youtube(host: str, parts: SplitResult) -> Video | None:
 
 
 def _on_vimeo(parts: SplitResult) -> Video | None:
-    found = VIMEO_PATH.fullmatch(parts.path)
-    if not found:
+    match = VIMEO_PATH.fullmatch(parts.path)
+    if not match:
         return None
-    number, key, start = found[1], found[2] or _named(parts.query, "h"), _start(parts)
+    number, key, start = match[1], match[2] or _named(parts.query, "h"), _start(parts)
     unlisted = VIMEO_KEY.fullmatch(key)
     moment = f"#t={start}s" if start else ""
     page = f"https://vimeo.com/{number}" + (f"/{key}" if unlisted else "")
@@ -94,6 +94,6 @@ def _named(query: str, name: str) -> str:
 def _start(parts: SplitResult) -> int:
     """The second the link leads to; 0 is the beginning."""
     named = _named(parts.query, "t") or _named(parts.query, "start") or _named(parts.fragment, "t")
-    found = MOMENT.fullmatch(named)
-    hours, minutes, seconds = (int(number or 0) for number in found.groups()) if found else (0, 0, 0)
+    match = MOMENT.fullmatch(named)
+    hours, minutes, seconds = (int(number or 0) for number in match.groups()) if match else (0, 0, 0)
     return hours * 3600 + minutes * 60 + seconds

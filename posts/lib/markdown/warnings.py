@@ -88,30 +88,30 @@ def _links(parser: MarkdownIt, text: str) -> Iterator[str]:
     behind_words = (TITLE_OF_LINK.sub("", found).strip(" <>") for found in LINK.findall(text))
     for address in (*behind_words, *AUTOLINK.findall(text)):
         if " " in address or not parser.validateLink(address):
-            told = _("“%(address)s” is not linked: begin with “https://”, “mailto:”, “/” or “#”, and put no spaces.")
-            yield told % {"address": address}
+            note = _("“%(address)s” is not linked: begin with “https://”, “mailto:”, “/” or “#”, and put no spaces.")
+            yield note % {"address": address}
 
 
 def _footnotes(text: str) -> Iterator[str]:
     for mark in FOOTNOTE.findall(text):
-        told = _("“%(mark)s” has no note: write “%(mark)s: …” on a line of its own further down.")
-        yield told % {"mark": mark}
+        note = _("“%(mark)s” has no note: write “%(mark)s: …” on a line of its own further down.")
+        yield note % {"mark": mark}
 
 
 def _marks(children: Sequence[Token], text: str, line: int) -> Iterator[str]:
     """Emphasis that was perhaps meant, and emphasis that perhaps was not."""
     lonely, beside, endless = LONELY.search(text), BESIDE_ADDRESS.search(text), ENDLESS_LINK.search(text)
     if lonely:
-        told = _("“%(mark)s” in line %(line)d has no partner, or a blank beside it: it stays the sign it is.")
-        yield told % {"mark": lonely[0], "line": line + text.count("\n", 0, lonely.start())}
+        note = _("“%(mark)s” in line %(line)d has no partner, or a blank beside it: it stays the sign it is.")
+        yield note % {"mark": lonely[0], "line": line + text.count("\n", 0, lonely.start())}
     if beside:
-        told = _("“%(words)s” in line %(line)d is no link: “(” must stand right behind “]”.")
-        yield told % {"words": beside[0], "line": line + text.count("\n", 0, beside.start())}
+        note = _("“%(words)s” in line %(line)d is no link: “(” must stand right behind “]”.")
+        yield note % {"words": beside[0], "line": line + text.count("\n", 0, beside.start())}
     if endless:
-        told = _("“%(words)s” in line %(line)d is no link: “)” is missing at its end.")
-        yield told % {"words": endless[0], "line": line + text.count("\n", 0, endless.start())}
+        note = _("“%(words)s” in line %(line)d is no link: “)” is missing at its end.")
+        yield note % {"words": endless[0], "line": line + text.count("\n", 0, endless.start())}
     marked = "".join(ENDS_OF_EMPHASIS.get(child.type) or _left(child) for child in children)
     inside = IN_A_WORD.search(marked)
     if inside:
-        told = _("“%(words)s” in line %(line)d became emphasis in the middle of a word. For the signs, write “\\*”.")
-        yield told % {"words": inside[0][1:-1], "line": line + marked.count("\n", 0, inside.start())}
+        note = _("“%(words)s” in line %(line)d became emphasis in the middle of a word. For the signs, write “\\*”.")
+        yield note % {"words": inside[0][1:-1], "line": line + marked.count("\n", 0, inside.start())}

@@ -46,13 +46,13 @@ VOICED = ("\u3099", "\u309a")  # the two strokes and the ring of kana are no acc
 def folded(text: str) -> str:
     """Without capitals, accents, widths and what nobody sees; with plain letters: "Łydki" is "lydki"; one space."""
     if not text.isascii():  # nearly every word of most texts is, and a search asks for thousands
-        apart = unicodedata.normalize("NFKD", seen(text).casefold())
-        kept = "".join(mark for mark in apart if unicodedata.combining(mark) in (0, VIRAMA) or mark in VOICED)
-        text = unicodedata.normalize("NFC", kept).translate(PLAIN_LETTERS)
+        apart = unicodedata.normalize("NFKD", visible_text(text).casefold())
+        letters = "".join(mark for mark in apart if unicodedata.combining(mark) in (0, VIRAMA) or mark in VOICED)
+        text = unicodedata.normalize("NFC", letters).translate(PLAIN_LETTERS)
     return " ".join(text.casefold().split())
 
 
-def seen(text: str) -> str:
+def visible_text(text: str) -> str:
     """In one width, without what nobody sees."""
     text = BLANK.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFKC", FRACTION.sub(" ", text))))
     for apart, together in SARA_AM:
@@ -62,7 +62,7 @@ def seen(text: str) -> str:
 
 def without_capitals(text: str) -> str:
     """In one width and in small letters, the Turkish ones too; accents stay, for they make other words."""
-    return seen(text).casefold().replace("ı", "i").replace("i\u0307", "i")
+    return visible_text(text).casefold().replace("ı", "i").replace("i\u0307", "i")
 
 
 def alike(text: str) -> str:
@@ -72,5 +72,5 @@ def alike(text: str) -> str:
 
 def shows_something(text: str) -> bool:
     """Whether there is a letter, a digit or a sign in it that anybody could see."""
-    characters = (part for character in text for part in seen(character))  # mostly the first one answers
+    characters = (part for character in text for part in visible_text(character))  # mostly the first one answers
     return any(unicodedata.category(character)[0] in "LNPS" for character in characters)

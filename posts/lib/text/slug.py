@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from posts.lib.text.normal_form import INDIC, PLAIN_LETTERS, UNSPACED, seen
+from posts.lib.text.normal_form import INDIC, PLAIN_LETTERS, UNSPACED, visible_text
 
 SLUG_CHARACTERS = 80
 ASKED_CHARACTERS = 300  # of a part of an address that is looked for at all; old sites had longer ones than we make
@@ -27,7 +27,7 @@ SPELLED_BY = {"de": str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})}
 
 def slug_of(title: str) -> str:
     """What stands in an address for this title; empty where it has neither letter nor digit."""
-    small = unicodedata.normalize("NFC", seen(title).lower())
+    small = unicodedata.normalize("NFC", visible_text(title).lower())
     spelled = small.translate(SPELLED_BY.get(settings.LANGUAGE_CODE.partition("-")[0], {}))
     closed_up = CLOSED_UP.sub("", "".join(map(_plain, unicodedata.normalize("NFC", spelled))))
     slug = PARTS.sub("-", closed_up).strip("-_")

@@ -70,8 +70,8 @@ def shortened(text: str, characters: int) -> str:
     end = characters - len(" …")
     while end and not _may_be_cut(text, end):
         end -= 1
-    kept = text[: end or characters - len(" …")].rstrip().rstrip(",;:，、；：")
-    return kept + ("…" if UNSPACED_RUN.match(kept[-1:]) else " …")
+    cut = text[: end or characters - len(" …")].rstrip().rstrip(",;:，、；：")
+    return cut + ("…" if UNSPACED_RUN.match(cut[-1:]) else " …")
 
 
 def _may_be_cut(text: str, place: int) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from posts.management.first_start import require_prepared
-from posts.moving.import_page import Imported, Outcome, RefusedImport, import_pages
+from posts.moving.import_page import Imported, ImportOutcome, RefusedImport, import_pages
 
 
 class Command(BaseCommand):
@@ -32,9 +32,9 @@ class Command(BaseCommand):
 
 def _what_was_done(imported: Imported) -> str:
     sentence = {
-        Outcome.IMPORTED: _("Imported: %(address)s (%(counts)s)"),
-        Outcome.TOOK_OVER: _("Imported in place of the starter article: %(address)s (%(counts)s)"),
-        Outcome.UNCHANGED: _("Unchanged: %(address)s (%(counts)s)"),
+        ImportOutcome.IMPORTED: _("Imported: %(address)s (%(counts)s)"),
+        ImportOutcome.TOOK_OVER: _("Imported in place of the starter article: %(address)s (%(counts)s)"),
+        ImportOutcome.UNCHANGED: _("Unchanged: %(address)s (%(counts)s)"),
     }[imported.outcome]
     return sentence % {"address": imported.article.get_absolute_url(), "counts": _counts(imported)}
 
@@ -52,7 +52,7 @@ def _counts(imported: Imported) -> str:
 def _notes(imported: Imported) -> list[str]:
     notes = []
     page = imported.page
-    if imported.outcome is not Outcome.UNCHANGED:
+    if imported.outcome is not ImportOutcome.UNCHANGED:
         proposed = _("Made an exercise one can follow; please check its dose in the editor: %(head)s")
         notes += [proposed % {"head": head} for head in page.exercises]
     if page.views != imported.views:

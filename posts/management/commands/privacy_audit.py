@@ -8,7 +8,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from posts.readership.rollup.close import first_open_day
-from posts.readership.rollup.privacy_audit import Found, Heap, Known, Salt, attack, backup, control, live, read_known
+from posts.readership.rollup.privacy_audit import (
+    FoundVisitor,
+    Heap,
+    KnownVisitor,
+    Salt,
+    attack,
+    backup,
+    control,
+    live,
+    read_known,
+)
 
 
 class Command(BaseCommand):
@@ -32,7 +42,7 @@ class Command(BaseCommand):
         if linked:
             raise CommandError("Somebody who was here can be found after their day.")
 
-    def _visitors(self, name: str) -> list[Known]:
+    def _visitors(self, name: str) -> list[KnownVisitor]:
         try:
             visitors = read_known(sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
@@ -41,7 +51,7 @@ class Command(BaseCommand):
             raise CommandError("Nobody to look for: write an address, a tab and an agent on each line.")
         return visitors
 
-    def _attack(self, name: str, heaps: list[Heap], salts: list[Salt], visitors: list[Known]) -> int:
+    def _attack(self, name: str, heaps: list[Heap], salts: list[Salt], visitors: list[KnownVisitor]) -> int:
         hits = attack(heaps, visitors, salts)
         first_open = first_open_day(datetime.now(UTC))
         still_open = [one for one in hits if _is_open(one, first_open)]
@@ -53,6 +63,6 @@ class Command(BaseCommand):
         return len(after)
 
 
-def _is_open(hit: Found, first_open: date) -> bool:
+def _is_open(hit: FoundVisitor, first_open: date) -> bool:
     """Found with the salt of a day that is not over for an hour yet: so far the day's key links its rows."""
     return hit.day is not None and hit.day >= first_open

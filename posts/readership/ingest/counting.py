@@ -16,7 +16,7 @@ from posts.lib.db.group_commit import write_together
 from posts.lib.http.client import network
 from posts.lib.http.rate_limit import allows
 from posts.readership.days import DayViews
-from posts.readership.drop_reason import NOT_EXCLUSIONS, Hit, Verdict, verdict
+from posts.readership.drop_reason import NOT_EXCLUSIONS, DropReason, Hit, drop_reason
 from posts.readership.ingest.payload import Left, Seen
 from posts.readership.ingest.throttle import HITS_A_MINUTE, newcomers
 from posts.readership.models import KEY_BYTES, SALT_BYTES, SLOTS, DailySalt, Exclusions, ImportedViews, View
@@ -63,7 +63,7 @@ class Visitor:
         return visitor_key(network(self.address), "", salt)
 
 
-def receive(hit: Hit, article_id: int | None, visitor: Visitor, seen: Seen | None = None) -> Verdict:
+def receive(hit: Hit, article_id: int | None, visitor: Visitor, seen: Seen | None = None) -> DropReason:
     """Store the hit in the one place where it belongs, and say which that is.
 
     What the database alone knows, whether this visitor was here today, it tells when the view is stored.
@@ -71,15 +71,15 @@ def receive(hit: Hit, article_id: int | None, visitor: Visitor, seen: Seen | Non
     now = datetime.now(UTC)
     salt = salt_of(now.date())
     key = visitor.key(salt)
-    place = verdict(hit)
+    place = drop_reason(hit)
     if place in NOT_EXCLUSIONS and _is_too_many(article_id, visitor.network_key(salt), key, seen):
-        place = Verdict.FLOOD
+        place = DropReason.FLOOD
     try:
-        if place is Verdict.COUNTED and seen is not None:
+        if place is DropReason.COUNTED and seen is not None:
             return write_together(partial(_store_view, article_id, key, seen, now))
         return write_together(partial(_tally, article_id, now.date(), place))
     except IntegrityError:  # the article was deleted a moment ago
-        return write_together(partial(_tally, None, now.date(), Verdict.UNKNOWN_ARTICLE))
+        return write_together(partial(_tally, None, now.date(), DropReason.UNKNOWN_ARTICLE))
 
 
 def _is_too_many(article_id: int | None, network_key: bytes, key: bytes, seen: Seen | None) -> bool:
@@ -88,15 +88,15 @@ def _is_too_many(article_id: int | None, network_key: bytes, key: bytes, seen: S
     return seen is not None and not newcomers.admits((network_key, article_id), key)
 
 
-def _store_view(article_id: int | None, key: bytes, seen: Seen, now: datetime) -> Verdict:
+def _store_view(article_id: int | None, key: bytes, seen: Seen, now: datetime) -> DropReason:
     is_new = View.objects.add(
         article=article_id, day=now.date(), visitor_key=key, seen_at=now.replace(microsecond=0),
         ticket=ticket_digest(seen.ticket), referrer=seen.referrer, campaign=seen.campaign,
     )  # fmt: skip
-    return Verdict.COUNTED if is_new else _tally(article_id, now.date(), Verdict.REPEAT)
+    return DropReason.COUNTED if is_new else _tally(article_id, now.date(), DropReason.REPEAT)
 
 
-def _tally(article_id: int | None, day: date, reason: Verdict) -> Verdict:
+def _tally(article_id: int | None, day: date, reason: DropReason) -> DropReason:
     """One more hit in the row of the reason why it is no view."""
     slot = 1 + secrets.randbelow(SLOTS)
     Exclusions.objects.tally([{"article_id": article_id, "day": day, "reason": reason, "slot": slot, "hits": 1}])
@@ -126,7 +126,7 @@ def _add(left: Left) -> bool:
     return View.objects.filter(pk=row.pk, told__lt=LEAVINGS_A_VIEW).update(**changes) == 1
 
 
-def of_article(rows: QuerySet, number: Sum | Count) -> Coalesce:
+def per_article(rows: QuerySet, number: Sum | Count) -> Coalesce:
     grouped = rows.filter(article=OuterRef("pk")).order_by().values("article").annotate(number=number)
     return Coalesce(Subquery(grouped.values("number")), 0)
 
@@ -138,8 +138,8 @@ def imported_views() -> Coalesce:
 
 def counted_views() -> Combinable:
     """For annotating articles: what was counted here, closed days and open ones, in one consistent statement."""
-    closed = of_article(DayViews.objects.all(), Sum("views"))
-    still_open = of_article(View.objects.all(), Count("pk"))
+    closed = per_article(DayViews.objects.all(), Sum("views"))
+    still_open = per_article(View.objects.all(), Count("pk"))
     return closed + still_open
 
 

@@ -18,7 +18,7 @@ from posts.readership.drop_reason import Hit
 from posts.readership.ingest.counting import OWN_VISITS_COOKIE, Visitor, note_leaving, receive
 from posts.readership.ingest.payload import LONGEST_BODY, Malformed, read_left, read_seen
 from posts.readership.ingest.referrers import referrer_of
-from posts.readership.ingest.seen_articles import find
+from posts.readership.ingest.seen_articles import article_at
 from posts.readership.ingest.throttle import HITS_A_MINUTE
 
 PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")  # one, transparent
@@ -31,20 +31,20 @@ T = TypeVar("T")
 @require_POST
 def seen(request: HttpRequest, slug: str) -> HttpResponse:
     """Put the hit into its place of the ledger. The answer is the same wherever that is."""
-    article = find(slug)
+    article = article_at(slug)
     if not client.wants_no_counting(request):  # our script sends nothing then; whatever did, nothing is kept
-        told = _read(request, read_seen)
-        hit = _hit(request, article, well_formed=told is not None, driven=told is not None and told.driven)
-        if told is not None:
-            told = replace(told, referrer=referrer_of(told.referrer, request.get_host()))
-        receive(hit, article.pk if article else None, _visitor(request), told)
+        payload = _read(request, read_seen)
+        hit = _hit(request, article, well_formed=payload is not None, driven=payload is not None and payload.driven)
+        if payload is not None:
+            payload = replace(payload, referrer=referrer_of(payload.referrer, request.get_host()))
+        receive(hit, article.pk if article else None, _visitor(request), payload)
     return _answer(article, HttpResponse(status=204))
 
 
 @require_GET
 def pixel(request: HttpRequest, slug: str) -> HttpResponse:
     """A GET that is counted, for a browser without script can say no more. It has a line of its own in the ledger."""
-    article = find(slug)
+    article = article_at(slug)
     if not client.wants_no_counting(request):
         hit = _hit(request, article, well_formed=client.is_shown_by_our_page(request), without_script=True)
         receive(hit, article.pk if article else None, _visitor(request))
@@ -56,10 +56,10 @@ def pixel(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def left(request: HttpRequest, slug: str) -> HttpResponse:
     """What the page tells when it is put away, added to the view of the ticket it carries. It is no hit of its own."""
-    article = find(slug)
-    told = _read(request, read_left)
-    if told and not client.wants_no_counting(request) and _may_leave(request):
-        note_leaving(told)
+    article = article_at(slug)
+    payload = _read(request, read_left)
+    if payload and not client.wants_no_counting(request) and _may_leave(request):
+        note_leaving(payload)
     return _answer(article, HttpResponse(status=204))
 
 

@@ -42,46 +42,46 @@ class Left:
 
 def read_seen(body: bytes) -> Seen:
     """Raises Malformed. A campaign that is not short and clean is left out; a visit stays one without it."""
-    told = _object(body)
-    referrer, campaign = told.get("from", ""), told.get("tag", "")
+    data = _object(body)
+    referrer, campaign = data.get("from", ""), data.get("tag", "")
     if not isinstance(referrer, str) or not HOST.fullmatch(referrer) or not isinstance(campaign, str):
         raise Malformed
     return Seen(
-        ticket=_ticket(told),
+        ticket=_ticket(data),
         referrer=referrer.lower(),
         campaign=campaign.lower() if CAMPAIGN.fullmatch(campaign) else "",
-        driven=told.get("driven") is True,
+        driven=data.get("driven") is True,
     )
 
 
 def read_left(body: bytes) -> Left:
     """Raises Malformed."""
-    told = _object(body)
-    seconds, headings = told.get("seconds"), told.get("headings", [])
+    data = _object(body)
+    seconds, headings = data.get("seconds"), data.get("headings", [])
     if type(seconds) is not int or seconds < 0 or not isinstance(headings, list) or len(headings) > HEADINGS_TOLD:
         raise Malformed
     if not all(type(place) is int and 0 <= place < HEADINGS_TOLD for place in headings):
         raise Malformed
     return Left(
-        ticket=_ticket(told),
+        ticket=_ticket(data),
         seconds=min(seconds, LONGEST_VISIT),
-        ended=told.get("ended") is True,
+        ended=data.get("ended") is True,
         headings=sum(1 << place for place in set(headings)),
     )
 
 
 def _object(body: bytes) -> dict[str, Any]:
     try:
-        told = json.loads(body)
+        data = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise Malformed from error
-    if not isinstance(told, dict):
+    if not isinstance(data, dict):
         raise Malformed
-    return told
+    return data
 
 
-def _ticket(told: dict[str, Any]) -> str:
-    ticket = told.get("ticket")
+def _ticket(data: dict[str, Any]) -> str:
+    ticket = data.get("ticket")
     if not isinstance(ticket, str) or not TICKET.fullmatch(ticket):
         raise Malformed
     return ticket

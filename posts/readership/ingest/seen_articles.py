@@ -10,7 +10,7 @@ MOST_FOUND = 1000  # of them at once
 _found: dict[str, tuple[float, Article]] = {}
 
 
-def find(slug: str) -> Article | None:
+def article_at(slug: str) -> Article | None:
     """The article with its state and its date, by its address or a former one; None where there is none."""
     now = time.monotonic()
     since, article = _found.get(slug, (now - FOUND_FOR, None))
@@ -28,6 +28,6 @@ def find(slug: str) -> Article | None:
     return article
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Look anew."""
     _found.clear()

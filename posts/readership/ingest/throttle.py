@@ -36,9 +36,9 @@ class Newcomers:
                 self.known.popitem(last=False)
         return True
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         with self.lock:
-            self.window.forget()
+            self.window.clear()
             self.known.clear()
 
 

@@ -24,7 +24,7 @@ def may_see_reports(user: User | AnonymousUser) -> bool:
     return holds(user, PERMISSION)
 
 
-def digest_of(key: str) -> bytes:
+def key_digest(key: str) -> bytes:
     """The key is long and random: a plain hash cannot be guessed back."""
     return hashlib.sha256(key.encode()).digest()
 
@@ -32,7 +32,7 @@ def digest_of(key: str) -> bytes:
 class ReportKeyQuerySet(models.QuerySet["ReportKey"]):
     def holder_of(self, key: str) -> "ReportKey | None":
         """The row of a key whose maker may still see the reports."""
-        row = self.select_related("user").filter(digest=digest_of(key)).first()
+        row = self.select_related("user").filter(digest=key_digest(key)).first()
         return row if row and may_see_reports(row.user) else None
 
 
@@ -57,5 +57,5 @@ class ReportKey(models.Model):
 def make_key(user: User, name: str) -> str:
     """A new key, shown this once."""
     key = MARK + secrets.token_urlsafe(KEY_BYTES)
-    ReportKey.objects.create(user_id=user.pk, name=name, digest=digest_of(key))
+    ReportKey.objects.create(user_id=user.pk, name=name, digest=key_digest(key))
     return key

@@ -7,25 +7,25 @@ from django.db.models import Q, Sum
 
 from posts.articles.models import Article
 from posts.readership.days import DayViews
-from posts.readership.drop_reason import Verdict
+from posts.readership.drop_reason import DropReason
 from posts.readership.models import CLOSED_SLOT, Exclusions, View
 
 
-def ledger(first: date, last: date, article: Article | None = None) -> dict[Verdict, int]:
+def ledger(first: date, last: date, article: Article | None = None) -> dict[DropReason, int]:
     """How many hits each place got within these days, open ones included; of one article, or of the whole blog."""
     within = _within(first, last, article)
     counted = DayViews.objects.filter(within).aggregate(views=Sum("views", default=0))["views"]
-    return {Verdict.COUNTED: counted + View.objects.filter(within).count()} | not_counted(first, last, article)
+    return {DropReason.COUNTED: counted + View.objects.filter(within).count()} | not_counted(first, last, article)
 
 
-def not_counted(first: date, last: date, article: Article | None = None) -> dict[Verdict, int]:
+def not_counted(first: date, last: date, article: Article | None = None) -> dict[DropReason, int]:
     """The hits that are no views, by the place they were put."""
     rows = Exclusions.objects.filter(_within(first, last, article)).order_by()
-    sums: Counter[Verdict] = Counter()
+    sums: Counter[DropReason] = Counter()
     names = ("reason",) if article else ("day", "reason")  # of all articles an index has them in that order
     for some in (rows.filter(slot=CLOSED_SLOT), rows.filter(slot__gt=CLOSED_SLOT)):
         for *_day, reason, hits in some.values_list(*names).annotate(Sum("hits")):
-            sums[Verdict(reason)] += hits
+            sums[DropReason(reason)] += hits
     return dict(sums)
 
 

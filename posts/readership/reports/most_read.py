@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from posts.articles.models import Article
 from posts.readership.days import DayViews
-from posts.readership.ingest.counting import of_article, today
+from posts.readership.ingest.counting import per_article, today
 from posts.readership.models import View
 from posts.readership.reports.periods import Period
 
@@ -31,13 +31,13 @@ def likely_most_read(period: Period) -> list[int]:
 
 def _likely(which: str, articles: QuerySet[Any], period: Period) -> list[int]:
     def look_at_all() -> list[int]:
-        seen = _seen_in(period, articles).order_by("-period_views", "-pk")
-        return list(seen.values_list("pk", flat=True)[:CANDIDATES])
+        ranked = _seen_in(period, articles).order_by("-period_views", "-pk")
+        return list(ranked.values_list("pk", flat=True)[:CANDIDATES])
 
     return cache.get_or_set(f"most-read-{which}-{period.first}-{period.last}", look_at_all, CACHED_FOR) or []
 
 
 def _seen_in(period: Period, articles: QuerySet[Any]) -> QuerySet[Any]:
-    closed = of_article(DayViews.objects.filter(day__range=period.range), Sum("views"))
-    still_open = of_article(View.objects.filter(day__range=period.range), Count("*"))
+    closed = per_article(DayViews.objects.filter(day__range=period.range), Sum("views"))
+    still_open = per_article(View.objects.filter(day__range=period.range), Count("*"))
     return articles.annotate(period_views=closed + still_open).filter(period_views__gt=0)

@@ -14,16 +14,16 @@ from posts.articles.models import Article
 from posts.readership.ingest.counting import today
 from posts.readership.reports.export import as_csv, as_json, json_file
 from posts.readership.reports.keys import ReportKey
-from posts.readership.reports.periods import BadPeriod, Period, Span, Unit, ending, read_period
+from posts.readership.reports.periods import BadPeriod, NamedPeriod, Period, Unit, ending, read_period
 from posts.readership.reports.permissions import who_may_see_reports
 from posts.readership.reports.queries import first_day
-from posts.readership.reports.report import ArticleReport, BlogReport, article_report, report
+from posts.readership.reports.report import ArticleReport, BlogReport, article_report, blog_report
 
 SHOWN = 20  # rows of a table on the page; the downloads hold all
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReportRequest:
     """What is asked for, of the blog or of an article; where the query is no period, the usual one and a sentence."""
 
     article: Article | None
@@ -34,19 +34,19 @@ class Asked:
     def report(self, rows: int | None = None) -> BlogReport | ArticleReport:
         if self.article:
             return article_report(self.article, self.period, self.unit)
-        return report(self.period, self.unit, rows)
+        return blog_report(self.period, self.unit, rows)
 
 
-def _asked(request: HttpRequest, article: Article | None) -> Asked:
+def _report_request(request: HttpRequest, article: Article | None) -> ReportRequest:
     query = {key: str(value) for key, value in request.GET.items()}
-    usual = Period(first_day(article) or today(), today()) if article else ending(today(), Span.MONTH)
+    usual = Period(first_day(article) or today(), today()) if article else ending(today(), NamedPeriod.MONTH)
     try:
-        return Asked(article, read_period(query, today(), usual), query.get("by", ""))
+        return ReportRequest(article, read_period(query, today(), usual), query.get("by", ""))
     except BadPeriod as error:
-        return Asked(article, usual, query.get("by", ""), str(error))
+        return ReportRequest(article, usual, query.get("by", ""), str(error))
 
 
-def _find(slug: str) -> Article | None:
+def _article_named(slug: str) -> Article | None:
     """The article of that name; without a name, none."""
     articles = Article.objects.only("title", "slug", "html", "state", "published_at", "words")
     return get_object_or_404(articles, slug=slug) if slug else None
@@ -56,49 +56,49 @@ def _find(slug: str) -> Article | None:
 @require_safe
 def readership(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The blog's numbers within a period, or one article's, from its first day on."""
-    asked = _asked(request, _find(slug))
-    shown = asked.report(SHOWN)
+    wanted = _report_request(request, _article_named(slug))
+    report = wanted.report(SHOWN)
     query = request.GET.copy()
     query.pop("table", None)
     context: dict[str, Any] = admin.site.each_context(request) | {
         "title": _("Readership"),
-        "article": asked.article,
-        "report": shown,
-        "tables": {key: table.first(SHOWN) if table.slugs else table for key, table in shown.tables.items()},
-        "refusal": asked.refusal,
-        "spans": [(span, span.label) for span in Span],
-        "span": next((span for span in Span if ending(today(), span) == shown.period), ""),
+        "article": wanted.article,
+        "report": report,
+        "tables": {key: table.first(SHOWN) if table.slugs else table for key, table in report.tables.items()},
+        "refusal": wanted.refusal,
+        "spans": [(span, span.label) for span in NamedPeriod],
+        "span": next((span for span in NamedPeriod if ending(today(), span) == report.period), ""),
         "units": [(unit, unit.label) for unit in Unit],
         "query": query.urlencode(),
-        "first": query.get("from", "") or shown.period.first.isoformat(),
-        "last": query.get("to", "") or shown.period.last.isoformat(),
-        "has_today": shown.period.last >= today(),
-        "is_widened": shown.period != asked.period,
+        "first": query.get("from", "") or report.period.first.isoformat(),
+        "last": query.get("to", "") or report.period.last.isoformat(),
+        "has_today": report.period.last >= today(),
+        "is_widened": report.period != wanted.period,
     }
-    template = "posts/readership/article_report.html" if asked.article else "posts/readership/report.html"
-    return render(request, template, context, status=422 if asked.refusal else 200)
+    template = "posts/readership/article_report.html" if wanted.article else "posts/readership/report.html"
+    return render(request, template, context, status=422 if wanted.refusal else 200)
 
 
 @who_may_see_reports
 @require_safe
 def readership_csv(request: HttpRequest, slug: str = "") -> HttpResponse:
-    asked = _asked(request, _find(slug))
-    if asked.refusal:
-        return HttpResponse(asked.refusal + "\n", status=422, content_type="text/plain; charset=utf-8")
-    shown = asked.report()
-    table = shown.tables.get(request.GET.get("table", "steps"))
+    wanted = _report_request(request, _article_named(slug))
+    if wanted.refusal:
+        return HttpResponse(wanted.refusal + "\n", status=422, content_type="text/plain; charset=utf-8")
+    report = wanted.report()
+    table = report.tables.get(request.GET.get("table", "steps"))
     if table is None:
         raise Http404
-    return as_csv(table, shown.name)
+    return as_csv(table, report.name)
 
 
 @who_may_see_reports
 @require_safe
 def readership_json(request: HttpRequest, slug: str = "") -> HttpResponse:
-    asked = _asked(request, _find(slug))
-    if asked.refusal:
-        return JsonResponse({"error": asked.refusal}, status=422)
-    return json_file(asked.report())
+    wanted = _report_request(request, _article_named(slug))
+    if wanted.refusal:
+        return JsonResponse({"error": wanted.refusal}, status=422)
+    return json_file(wanted.report())
 
 
 @never_cache
@@ -110,9 +110,9 @@ def readership_api(request: HttpRequest) -> HttpResponse:
         refusal = _("This address needs a key to the reports, sent as “Authorization: Bearer KEY”.")
         return JsonResponse({"error": refusal}, status=401, headers={"WWW-Authenticate": 'Bearer realm="readership"'})
     try:
-        asked = _asked(request, _find(request.GET.get("article", "")))
+        wanted = _report_request(request, _article_named(request.GET.get("article", "")))
     except Http404:
         return JsonResponse({"error": _("There is no article of that name.")}, status=404)
-    if asked.refusal:
-        return JsonResponse({"error": asked.refusal}, status=422)
-    return JsonResponse(as_json(asked.report()))
+    if wanted.refusal:
+        return JsonResponse({"error": wanted.refusal}, status=422)
+    return JsonResponse(as_json(wanted.report()))

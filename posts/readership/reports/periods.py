@@ -26,7 +26,7 @@ class Unit(TextChoices):
     MONTH = "month", gettext_lazy("months")
 
 
-class Span(TextChoices):
+class NamedPeriod(TextChoices):
     """The periods that have a name; each ends today."""
 
     TODAY = "today", gettext_lazy("Today")
@@ -109,12 +109,12 @@ def read_period(asked: Mapping[str, str], today: date, otherwise: Period) -> Per
     first, last, name = (asked.get(key, "").strip() for key in ("from", "to", "period"))
     if first or last:
         return _from_to(first, last, today)
-    if name and name not in Span.values:
+    if name and name not in NamedPeriod.values:
         raise BadPeriod(_("There is no period of that name. Choose one below, or write two days."))
-    return ending(today, Span(name)) if name else otherwise
+    return ending(today, NamedPeriod(name)) if name else otherwise
 
 
-def ending(today: date, span: Span) -> Period:
+def ending(today: date, span: NamedPeriod) -> Period:
     return Period(today - timedelta(days=span.days - 1), today)
 
 

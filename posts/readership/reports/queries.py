@@ -62,7 +62,7 @@ def one_moment() -> Iterator[None]:
             connection.transaction_mode = usual  # type: ignore[attr-defined]
 
 
-def _of(rows: QuerySet, article: Article | None) -> QuerySet:
+def _of_article(rows: QuerySet, article: Article | None) -> QuerySet:
     return rows.order_by() if article is None else rows.filter(article=article).order_by()
 
 
@@ -103,8 +103,8 @@ def first_day(article: Article) -> date | None:
 def sources(period: Period, article: Article | None = None) -> dict[tuple[str, str], int]:
     """Views by referrer and campaign."""
     sums: Counter[tuple[str, str]] = Counter()
-    closed = _of(DayReferrers.objects.filter(day__range=period.range), article)
-    still_open = _of(View.objects.filter(day__range=period.range), article)
+    closed = _of_article(DayReferrers.objects.filter(day__range=period.range), article)
+    still_open = _of_article(View.objects.filter(day__range=period.range), article)
     names = ("referrer", "campaign") if article else ("day", "referrer", "campaign")  # an index has them in that order
     for rows, number in ((closed, Sum("views")), (still_open, Count("*"))):
         for *_day, referrer, campaign, views in rows.values_list(*names).annotate(number=number):

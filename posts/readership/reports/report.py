@@ -17,7 +17,7 @@ from posts.readership.reports.tables import Table
 LINES = 10  # articles that get a small line beside their number
 
 
-class Report:
+class PeriodReport:
     """What the blog and one article have in common: the numbers of a period, and its bars."""
 
     def __init__(self, asked: Period, chosen: str = "", article: Article | None = None) -> None:
@@ -60,7 +60,7 @@ class Report:
         return tables.in_words(self.before)
 
 
-class BlogReport(Report):
+class BlogReport(PeriodReport):
     """The blog within a period; of the tables about articles the first rows, or all."""
 
     def __init__(self, asked: Period, chosen: str = "", rows: int | None = None) -> None:
@@ -102,9 +102,9 @@ class BlogReport(Report):
 
     def _draw(self, articles: list[Article]) -> None:
         """The course of each of these few."""
-        found = view_queries.curves([article.pk for article in articles], self.period)
+        curves = view_queries.curves([article.pk for article in articles], self.period)
         for article in articles:
-            steps = view_queries.by_step(found[article.pk], self.period, self.unit)
+            steps = view_queries.by_step(curves[article.pk], self.period, self.unit)
             self.curves[article.slug] = sparkline([one.views for _step, one in steps])
 
     def figures(self) -> dict[str, Any]:
@@ -120,7 +120,7 @@ class BlogReport(Report):
         }
 
 
-class ArticleReport(Report):
+class ArticleReport(PeriodReport):
     """One article within a period."""
 
     article: Article
@@ -158,19 +158,19 @@ def _days(period: Period) -> dict[str, date]:
 def glance(asked: Period) -> BlogReport:
     """So much of a report as the desk's first page shows."""
     with queries.one_moment():
-        shown = BlogReport(asked, rows=MOST_READ)
-        shown.add_articles(likely_most_read(shown.period))
-        return shown
+        report = BlogReport(asked, rows=MOST_READ)
+        report.add_articles(likely_most_read(report.period))
+        return report
 
 
-def report(asked: Period, chosen: str = "", rows: int | None = None) -> BlogReport:
+def blog_report(asked: Period, chosen: str = "", rows: int | None = None) -> BlogReport:
     """The whole of it, or the first rows of the tables about articles, where no more are shown."""
     with queries.one_moment():
-        shown = BlogReport(asked, chosen, rows)
-        shown.add_articles()
-        shown.add_sources_and_ledger()
-        shown.add_now()
-        return shown
+        report = BlogReport(asked, chosen, rows)
+        report.add_articles()
+        report.add_sources_and_ledger()
+        report.add_now()
+        return report
 
 
 def article_report(article: Article, asked: Period, chosen: str = "") -> ArticleReport:

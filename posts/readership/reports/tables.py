@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from posts.articles.models import Article
-from posts.readership.drop_reason import NOT_EXCLUSIONS, Verdict
+from posts.readership.drop_reason import NOT_EXCLUSIONS, DropReason
 from posts.readership.reports.periods import Period, Unit
 from posts.readership.reports.queries import Reach
 from posts.readership.reports.view_queries import Numbers
@@ -132,12 +132,12 @@ def _summed(sources: Mapping[tuple[str, str], int], part: int, unnamed: str) -> 
     return [(name or unnamed, views) for name, views in order]
 
 
-def ledger_table(counted: int, others: Mapping[Verdict, int]) -> Table:
+def ledger_table(counted: int, others: Mapping[DropReason, int]) -> Table:
     """Why the number is what it is: every hit in one place, and their sum."""
     reasons = sorted((place for place in others if place not in NOT_EXCLUSIONS), key=lambda place: -others[place])
-    places = [(Verdict.COUNTED, counted), (Verdict.NO_SCRIPT, others.get(Verdict.NO_SCRIPT, 0))]
+    places = [(DropReason.COUNTED, counted), (DropReason.NO_SCRIPT, others.get(DropReason.NO_SCRIPT, 0))]
     places += [(place, others[place]) for place in reasons]
-    words = {Verdict.COUNTED: _("Counted: views"), Verdict.NO_SCRIPT: _("Without script, never among the views")}
+    words = {DropReason.COUNTED: _("Counted: views"), DropReason.NO_SCRIPT: _("Without script, never among the views")}
     rows: list[tuple[Cell, ...]] = [
         (place.value, words.get(place) or _("Left out: %(reason)s") % {"reason": place.label}, hits)
         for place, hits in places

@@ -80,8 +80,8 @@ def by_step(days: dict[date, Numbers], period: Period, unit: Unit) -> list[tuple
 
 def curves(articles: Iterable[int], period: Period) -> dict[int, dict[date, Numbers]]:
     """The views of these few articles by day."""
-    found: dict[int, Counter[date]] = {article_id: Counter() for article_id in articles}
-    closed = DayViews.objects.filter(article__in=found, day__range=period.range).order_by()
-    for article_id, day, views in [*closed.values_list("article_id", "day", "views"), *open_views(found)]:
-        found[article_id][day] += views
-    return {pk: {day: Numbers(views) for day, views in days.items()} for pk, days in found.items()}
+    views_by_day: dict[int, Counter[date]] = {article_id: Counter() for article_id in articles}
+    closed = DayViews.objects.filter(article__in=views_by_day, day__range=period.range).order_by()
+    for article_id, day, views in [*closed.values_list("article_id", "day", "views"), *open_views(views_by_day)]:
+        views_by_day[article_id][day] += views
+    return {pk: {day: Numbers(views) for day, views in days.items()} for pk, days in views_by_day.items()}

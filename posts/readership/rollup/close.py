@@ -12,7 +12,7 @@ from posts.lib.markdown.headings import headings_of
 from posts.readership.days import HEADING_CHARACTERS, DayHeadings, DayReferrers, DayViews
 from posts.readership.ingest.payload import HEADINGS_TOLD
 from posts.readership.models import CLOSED_SLOT, DailySalt, Exclusions, View
-from posts.readership.upsert import add_up
+from posts.readership.upsert import upsert_sums
 
 GRACE = timedelta(hours=1)  # after midnight, for requests that were under way
 ROWS_AT_ONCE = 5_000  # in one transaction: a fraction of a second, so that readers who write wait no longer
@@ -22,7 +22,7 @@ SUMMED = ("article_id", "referrer", "campaign", "told", "seconds", "ended", "hea
 DAY_VIEWS = ("views", "reads", "ended", "timed", "seconds")
 
 
-def one_at_a_time() -> None:
+def take_advisory_lock() -> None:
     """Let a second host wait until the running transaction, which moves rows into sums, is over."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -48,9 +48,9 @@ def days_to_close(now: datetime) -> list[date]:
     """Days that are over and of which something is left to close."""
     last = first_open_day(now)
     salted = DailySalt.objects.filter(day__lt=last).values_list("day", flat=True)
-    seen = View.objects.filter(day__lt=last).values_list("day", flat=True).distinct()
+    viewed = View.objects.filter(day__lt=last).values_list("day", flat=True).distinct()
     left_out = Exclusions.objects.filter(day__lt=last, slot__gt=CLOSED_SLOT).values_list("day", flat=True).distinct()
-    return sorted({*salted, *seen, *left_out})
+    return sorted({*salted, *viewed, *left_out})
 
 
 def close_day(day: date) -> int:
@@ -88,9 +88,9 @@ def _in_pieces(day: date) -> Iterator[list[int]]:
 
 def _close_some(day: date, articles: list[int]) -> int:
     with transaction.atomic():
-        one_at_a_time()
-        seen = View.objects.select_for_update().filter(day=day, article__in=articles)
-        rows = list(seen.order_by("article_id").only(*SUMMED)[:ROWS_AT_ONCE])
+        take_advisory_lock()
+        views = View.objects.select_for_update().filter(day=day, article__in=articles)
+        rows = list(views.order_by("article_id").only(*SUMMED)[:ROWS_AT_ONCE])
         if rows:
             _add_views(day, rows)
             View.objects.filter(pk__in=[row.pk for row in rows]).delete()
@@ -101,9 +101,9 @@ def _add_views(day: date, rows: Sequence[View]) -> None:
     ids = {row.article_id for row in rows}
     articles = Article.objects.only("words", "html").in_bulk(ids)
     words = {article_id: article.words for article_id, article in articles.items()}
-    add_up(DayViews, _views(day, rows, words), ("article", "day"), DAY_VIEWS)
-    add_up(DayReferrers, _referrers(day, rows), ("article", "day", "referrer", "campaign"), ("views",))
-    add_up(DayHeadings, _headings(day, rows, articles), ("article", "day", "position", "heading"), ("views",))
+    upsert_sums(DayViews, _views(day, rows, words), ("article", "day"), DAY_VIEWS)
+    upsert_sums(DayReferrers, _referrers(day, rows), ("article", "day", "referrer", "campaign"), ("views",))
+    upsert_sums(DayHeadings, _headings(day, rows, articles), ("article", "day", "position", "heading"), ("views",))
 
 
 def _views(day: date, rows: Iterable[View], words: dict[int, int]) -> list[dict]:
@@ -144,7 +144,7 @@ def _headings(day: date, rows: Iterable[View], articles: dict[int, Article]) -> 
 def _gather_exclusions(day: date) -> None:
     """One row for each article and reason in the place of its slots."""
     with transaction.atomic():
-        one_at_a_time()
+        take_advisory_lock()
         slots = list(Exclusions.objects.select_for_update().filter(day=day, slot__gt=CLOSED_SLOT))
         sums: Counter[tuple[int | None, str]] = Counter()
         for row in slots:

@@ -10,8 +10,8 @@ from django.db import models, transaction
 from posts.blog.models import Blog
 from posts.readership.days import DayHeadings, DayReferrers, DayViews
 from posts.readership.models import CLOSED_SLOT, Exclusions
-from posts.readership.rollup.close import DAY_VIEWS, ROWS_AT_ONCE, one_at_a_time
-from posts.readership.upsert import add_up
+from posts.readership.rollup.close import DAY_VIEWS, ROWS_AT_ONCE, take_advisory_lock
+from posts.readership.upsert import upsert_sums
 
 # Each table with what its rows are told apart by, and what is summed.
 FOLDED: tuple[tuple[type[models.Model], tuple[str, ...], tuple[str, ...]], ...] = (
@@ -51,7 +51,7 @@ def _fold_some(model: type[models.Model], key: Sequence[str], sums: Sequence[str
     row is of another piece its numbers are in it already, and it is never folded twice.
     """
     with transaction.atomic():
-        one_at_a_time()
+        take_advisory_lock()
         days = model._default_manager.select_for_update().filter(is_month=False, day__lt=before)
         if model is Exclusions:
             days = days.filter(slot=CLOSED_SLOT)  # an open slot is gathered first
@@ -77,4 +77,4 @@ def _add(model: type[models.Model], key: Sequence[str], sums: Sequence[str], row
         Exclusions.objects.tally(rows, is_month=True)
         return
     named = [{"article": row["article_id"], **row} for row in rows]
-    add_up(model, named, ["article", *key[1:]], sums, is_month=True)
+    upsert_sums(model, named, ["article", *key[1:]], sums, is_month=True)

@@ -37,7 +37,7 @@ Heap = tuple[str, bytes]
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownVisitor:
     """A visitor as the attacker knows them."""
 
     address: str
@@ -45,34 +45,34 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundVisitor:
     """Where a visitor was found, and the day of the salt that led there, where one did."""
 
-    visitor: Known
+    visitor: KnownVisitor
     place: str
     day: date | None
 
 
-def read_known(text: str) -> list[Known]:
+def read_known(text: str) -> list[KnownVisitor]:
     """One visitor a line: the address, a tab, the agent."""
     rows = (line.partition("\t") for line in text.splitlines() if line.strip())
-    return [Known(address.strip(), agent.strip()) for address, _tab, agent in rows]
+    return [KnownVisitor(address.strip(), agent.strip()) for address, _tab, agent in rows]
 
 
-def attack(heaps: Sequence[Heap], visitors: Iterable[Known], salts: Sequence[Salt]) -> list[Found]:
+def attack(heaps: Sequence[Heap], visitors: Iterable[KnownVisitor], salts: Sequence[Salt]) -> list[FoundVisitor]:
     """The visitors of whom a trace lies in one of the heaps of bytes, as it is or written in hexadecimal."""
-    found = []
+    traced = []
     for visitor in visitors:
         for day, trace in _traces(visitor, salts):
-            written = trace.hex().encode()
-            place = next((name for name, heap in heaps if trace in heap or written in heap), None)
+            in_hexadecimal = trace.hex().encode()
+            place = next((name for name, heap in heaps if trace in heap or in_hexadecimal in heap), None)
             if place:
-                found.append(Found(visitor, place, day))
+                traced.append(FoundVisitor(visitor, place, day))
                 break
-    return found
+    return traced
 
 
-def _traces(visitor: Known, salts: Sequence[Salt]) -> Iterator[Salt]:
+def _traces(visitor: KnownVisitor, salts: Sequence[Salt]) -> Iterator[Salt]:
     """Everything that could have been kept of the visitor, with the day of the salt it takes."""
     for plain in (visitor.address, visitor.agent):
         if len(plain) >= SHORTEST_WORD:
@@ -98,7 +98,7 @@ def _keyed(word: bytes, key: bytes) -> Iterator[bytes]:
 # --- What is attacked ---
 
 
-def control(visitors: Iterable[Known]) -> list[Heap]:
+def control(visitors: Iterable[KnownVisitor]) -> list[Heap]:
     """What many keep: a hash of address and agent under one salt for ever."""
     with closing(sqlite3.connect(":memory:")) as table:
         table.execute("CREATE TABLE visits (day TEXT, visitor BLOB)")
@@ -130,8 +130,8 @@ def backup(path: Path) -> tuple[list[Heap], list[Salt]]:
             with closing(sqlite3.connect(f"file:{plain.name}?immutable=1", uri=True)) as copy:
                 rows = copy.execute("SELECT day, salt FROM posts_dailysalt").fetchall()
         return [(path.name, content)], [(date.fromisoformat(day), salt) for day, salt in rows]
-    written = {bytes.fromhex(salt.decode()) for salt in WRITTEN_SALT.findall(content)}
-    return [(path.name, content)], [(None, salt) for salt in written]
+    salts = {bytes.fromhex(salt.decode()) for salt in WRITTEN_SALT.findall(content)}
+    return [(path.name, content)], [(None, salt) for salt in salts]
 
 
 def _table(name: str) -> bytes:

@@ -12,7 +12,7 @@ from posts.blog.outbox import Letter
 from posts.lib.mail import outgoing
 from posts.lib.mail.signed_links import signed_link
 from posts.readership.reports.keys import may_see_reports
-from posts.readership.reports.report import BlogReport, report
+from posts.readership.reports.report import BlogReport, blog_report
 from posts.readership.weekly.subscriptions import WeeklyLetter, last_week
 
 STOP_PURPOSE, LINK_AGE = "weekly-letter-stop", timedelta(days=365)
@@ -27,7 +27,7 @@ def send_weekly_letters(unanswered: int, now: datetime | None = None) -> int:
     due = list(WeeklyLetter.objects.filter(told_of__lt=week.first).values_list("pk", flat=True))
     if not due:
         return 0
-    context = _context(report(week, rows=1), unanswered)
+    context = _context(blog_report(week, rows=1), unanswered)
     return sum(_send(pk, week.first, context, moment) for pk in due)
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from posts.lib.admin.capped_paginator import LongList
+from posts.lib.admin.capped_paginator import CappedPaginator
 from posts.models import Tag
 
 ROWS = 23
@@ -22,7 +22,7 @@ class Pages(TestCase):
         Tag.objects.bulk_create(Tag(name=f"{number:02}", slug=f"{number:02}") for number in range(ROWS))
 
     def list(self, a_page, wanted, counted):
-        return LongList(Tag.objects.order_by("slug"), a_page, wanted, counted)
+        return CappedPaginator(Tag.objects.order_by("slug"), a_page, wanted, counted)
 
     @given(st.integers(1, 30), st.integers(1, 30), st.integers(0, 60))
     def test_every_page_is_its_part_of_the_whole(self, a_page, wanted, counted):
@@ -57,6 +57,6 @@ class Pages(TestCase):
 
 @pytest.mark.django_db
 def test_a_list_without_rows_has_one_empty_page():
-    page = LongList(Tag.objects.order_by("slug"), 5, 1, 10).page()
+    page = CappedPaginator(Tag.objects.order_by("slug"), 5, 1, 10).page()
     assert list(page.object_list) == []
     assert not page.has_other_pages()

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
 
-from posts.lib.admin.base import DeskAdmin
+from posts.lib.admin.base import BlogModelAdmin
 from posts.lib.admin.lookup_allow_list import SEARCH_CHARACTERS, SEARCH_WORDS
 from posts.models import Article, Blog, Letter, Tag
 from tests.cast import write_article, write_comment
@@ -64,7 +64,7 @@ def own_parameters(client, model):
 
 
 def test_every_list_of_the_admin_is_closed():
-    assert [model for model, desk in admin.site._registry.items() if not isinstance(desk, DeskAdmin)] == []
+    assert [model for model, desk in admin.site._registry.items() if not isinstance(desk, BlogModelAdmin)] == []
 
 
 @pytest.mark.parametrize(("model", "desk"), DESKS, ids=names())

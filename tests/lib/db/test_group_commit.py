@@ -10,7 +10,7 @@ from django.db import IntegrityError, OperationalError, connection, connections
 from django.utils.connection import ConnectionDoesNotExist
 
 from mobility_blog.sqlite.base import QUEUES
-from posts.lib.db.group_commit import Together, write_together
+from posts.lib.db.group_commit import GroupCommit, write_together
 from tests.support.queued import PATIENT, execute, queued_database
 from tests.support.servers import wait_for
 
@@ -23,7 +23,7 @@ def database(tmp_path, django_db_blocker):
 
 @pytest.fixture
 def together():
-    return Together("queued")
+    return GroupCommit("queued")
 
 
 def note(text):

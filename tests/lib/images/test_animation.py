@@ -8,7 +8,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageSequence, ImageStat
 
 from posts.lib.images.animation import MAX_FRAMES
 from posts.lib.images.decoding import remake
-from posts.lib.images.refusal_reasons import Refused
+from posts.lib.images.refusal_reasons import RefusalReason
 from tests.lib.images.test_decoding import HOSTILE
 
 DURATIONS = [80, 120, 200, 50]
@@ -125,7 +125,7 @@ def test_nothing_hidden_survives():
 def test_a_frame_that_reaches_over_the_screen_does_not_make_it_huge():
     gif = ANIMATIONS["plain"]
     at = gif.rindex(b"\x21\xf9\x04") + 9  # where the last frame lies, behind what is said of its time
-    with pytest.raises(Refused, match="frame_side"):
+    with pytest.raises(RefusalReason, match="frame_side"):
         remake(gif[:at] + b"\xff\xff\xff\xff" + gif[at + 4 :])
 
 
@@ -138,7 +138,7 @@ def test_a_frame_that_reaches_over_the_screen_does_not_make_it_huge():
     ],
 )
 def test_what_is_too_long_or_too_large_is_refused(content, reason):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RefusalReason) as refused:
         remake(content)
     assert refused.value.reason == reason
     assert refused.value.numbers["found"] > refused.value.numbers["most"]

@@ -7,8 +7,8 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageCms
 
-from posts.lib.images.refusal_reasons import Refused
-from posts.lib.images.sandbox import answer, read
+from posts.lib.images.refusal_reasons import RefusalReason
+from posts.lib.images.sandbox import answer, parse_answer
 from tests.lib.images.test_animation import ANIMATIONS
 from tests.lib.images.test_decoding import picture
 from tests.lib.images.test_metadata import ODD, SIDEWAYS, exif, photo
@@ -64,7 +64,7 @@ def doubled(content, chance):
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_whole_it_is_taken(name):
-    assert read(answer(WHOLE[name])).content
+    assert parse_answer(answer(WHOLE[name])).content
 
 
 @pytest.mark.parametrize("name", WHOLE)
@@ -72,6 +72,6 @@ def test_whole_it_is_taken(name):
 def test_broken_it_is_taken_or_refused_for_a_reason(name, broken, capfd):
     chance = random.Random(f"{name} {broken.__name__}")
     for _ in range(TRIES):
-        with suppress(Refused):
-            made = read(answer(broken(WHOLE[name], chance)))
+        with suppress(RefusalReason):
+            made = parse_answer(answer(broken(WHOLE[name], chance)))
             assert Image.open(BytesIO(made.content)).size == (made.width, made.height)

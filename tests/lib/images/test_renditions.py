@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 
 from posts.lib.images.decoding import remake
-from posts.lib.images.responsive import shown
+from posts.lib.images.responsive import responsive_image
 from posts.lib.images.upload import Picture
 from tests.lib.images.test_decoding import picture
 
@@ -16,7 +16,7 @@ def made(content):
 @pytest.mark.parametrize("size", [(40, 20), (480, 480), (700, 300), (2400, 1000), (3000, 2)])
 def test_every_file_a_page_names_is_made(size):
     uploaded = Picture(remake(picture("JPEG", size)))
-    found = shown(f"/media/pictures/{uploaded.name}")
+    found = responsive_image(f"/media/pictures/{uploaded.name}")
     assert found
     named = {part.split()[0].rpartition("/")[2] for source in found.sources for part in source.srcset.split(", ")}
     assert named == set(uploaded.renditions())

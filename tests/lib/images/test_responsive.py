@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posts.lib.images.decoding import Remade
-from posts.lib.images.responsive import WIDTHS, as_html, rendition_name, shown, widths_for
+from posts.lib.images.responsive import WIDTHS, as_html, rendition_name, responsive_image, widths_for
 from posts.lib.images.upload import Picture
 
 STEM = f"/media/pictures/{'0f' * 16}"
@@ -10,27 +10,27 @@ STEM = f"/media/pictures/{'0f' * 16}"
 
 @given(width=st.integers(1, 12_000), height=st.integers(1, 12_000), extension=st.sampled_from(["jpg", "png", "webp"]))
 def test_a_name_of_ours_tells_what_it_needs(width, height, extension):
-    found = shown(f"/media/{Picture(Remade(b'x', extension, width, height)).name}")
+    found = responsive_image(f"/media/{Picture(Remade(b'x', extension, width, height)).name}")
     assert found
     assert (found.width, found.height) == (width, height)
     assert len(found.sources) == 2
 
 
 def test_a_name_the_storage_had_to_lengthen_is_still_ours():
-    found = shown(f"{STEM}-100x50_a1B2c3D.jpg")
+    found = responsive_image(f"{STEM}-100x50_a1B2c3D.jpg")
     assert found
     assert found.sources[0].srcset == f"{STEM}-100x50.100.avif 100w"
 
 
 def test_an_animation_stays_whole():
-    found = shown(f"/media/{Picture(Remade(b'x', 'gif', 30, 20, moves=True)).name}")
+    found = responsive_image(f"/media/{Picture(Remade(b'x', 'gif', 30, 20, moves=True)).name}")
     assert found
     assert (found.width, found.height, found.sources) == (30, 20, ())
 
 
 @given(st.text())
 def test_other_addresses_are_shown_as_they_are(address):
-    assert shown(address) is None
+    assert responsive_image(address) is None
     assert "<picture" not in as_html(address, "")
 
 

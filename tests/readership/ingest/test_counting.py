@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posts.models import Article, DailySalt, DayViews, ImportedViews, View
-from posts.readership.drop_reason import Hit, Verdict
+from posts.readership.drop_reason import DropReason, Hit
 from posts.readership.ingest.counting import Visitor, receive, salt_of, shown_views, today, views_of, visitor_key
 from posts.readership.ingest.payload import Seen
 from tests.cast import BROWSER, TICKET, write_article
@@ -24,7 +24,7 @@ def count(article, address="203.0.113.5", agent=BROWSER):
 
 
 def test_a_visitor_counts_once_a_day(article):
-    assert [count(article) for _ in range(3)] == [Verdict.COUNTED, Verdict.REPEAT, Verdict.REPEAT]
+    assert [count(article) for _ in range(3)] == [DropReason.COUNTED, DropReason.REPEAT, DropReason.REPEAT]
     assert shown(article) == 1
 
 

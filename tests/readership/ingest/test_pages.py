@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from posts.articles.slugs import remember_address
 from posts.models import Article, Exclusions, View
-from posts.readership.drop_reason import Verdict
+from posts.readership.drop_reason import DropReason
 from posts.readership.ingest.counting import OWN_VISITS_COOKIE, today
 from posts.readership.reports.ledger import ledger
 from tests.cast import BROWSER, OWN_ORIGIN, leave, look_at, reader, signed_in, write_article
@@ -259,7 +259,7 @@ def test_the_verdict_of_every_hit_is_in_the_ledger(article, rea):
     rea.get(reverse("pixel", args=[article.slug]))
     rea.post(reverse("seen", args=[article.slug]), b"", "text/plain")
     assert sum(ledger(today(), today(), article).values()) == 14
-    assert ledger(today(), today(), article)[Verdict.COUNTED] == 3
+    assert ledger(today(), today(), article)[DropReason.COUNTED] == 3
 
 
 class TestTheArticleABeaconIsAbout:

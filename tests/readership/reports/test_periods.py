@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.readership.reports.periods import BARS, BadPeriod, Period, Span, Unit, ending, read_period
+from posts.readership.reports.periods import BARS, BadPeriod, NamedPeriod, Period, Unit, ending, read_period
 
 TODAY = date(2026, 3, 15)
-USUAL = ending(TODAY, Span.MONTH)
+USUAL = ending(TODAY, NamedPeriod.MONTH)
 DAYS = st.dates(date(2000, 1, 1), date(2030, 1, 1))
 PERIODS = st.builds(lambda first, days: Period(first, first + timedelta(days=days)), DAYS, st.integers(0, 3000))
 

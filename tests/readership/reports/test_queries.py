@@ -7,11 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from posts.models import DayHeadings, DayReferrers, DayViews, Exclusions, ImportedViews, View
-from posts.readership.drop_reason import Verdict
+from posts.readership.drop_reason import DropReason
 from posts.readership.ingest.counting import today
 from posts.readership.reports import queries, view_queries
-from posts.readership.reports.periods import Period, Span, ending
-from posts.readership.reports.report import article_report, report
+from posts.readership.reports.periods import NamedPeriod, Period, ending
+from posts.readership.reports.report import article_report, blog_report
 from posts.readership.rollup.close import close_days
 from tests.cast import write_article
 
@@ -43,8 +43,8 @@ def hips(calf):
     DayViews.objects.create(article=hips, day=days_ago(31), views=7, reads=1)
     DayReferrers.objects.create(article=calf, day=days_ago(1), referrer="Google", views=9)
     DayReferrers.objects.create(article=calf, day=days_ago(1), referrer="", campaign="spring", views=1)
-    Exclusions.objects.create(article=calf, day=days_ago(1), reason=Verdict.ROBOT, hits=3)
-    Exclusions.objects.create(article=calf, day=today(), reason=Verdict.NO_SCRIPT, slot=2, hits=2)
+    Exclusions.objects.create(article=calf, day=days_ago(1), reason=DropReason.ROBOT, hits=3)
+    Exclusions.objects.create(article=calf, day=today(), reason=DropReason.NO_SCRIPT, slot=2, hits=2)
     ImportedViews.objects.create(article=calf, views=174, source="the old site", seen_on=days_ago(300))
     seen(calf, "rea", ended=True, referrer="Google", headings=0b011)
     seen(calf, "ada", headings=0b001)
@@ -52,7 +52,7 @@ def hips(calf):
 
 
 def month():
-    return report(ending(today(), Span.MONTH))
+    return blog_report(ending(today(), NamedPeriod.MONTH))
 
 
 def test_closed_days_and_today_make_one_number(hips):
@@ -137,7 +137,7 @@ def test_an_article_nobody_saw(calf):
 def test_a_folded_month_is_one_bar_and_never_cut(calf):
     first = days_ago(200).replace(day=1)
     DayViews.objects.create(article=calf, day=first, is_month=True, views=300, reads=30)
-    shown = report(Period(first + timedelta(days=10), first + timedelta(days=12)))
+    shown = blog_report(Period(first + timedelta(days=10), first + timedelta(days=12)))
     assert (shown.period.first, shown.totals.views, len(shown.tables["steps"].rows)) == (first, 300, 1)
 
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from posts.models import DayViews, Exclusions, View
-from posts.readership.drop_reason import Verdict
+from posts.readership.drop_reason import DropReason
 from posts.readership.ingest.counting import today
 from posts.readership.reports.most_read import MOST_READ
 from posts.readership.reports.periods import Period
-from posts.readership.reports.report import glance, report
+from posts.readership.reports.report import blog_report, glance
 from tests.cast import write_article
 from tests.support.examples import over_the_database
 
@@ -47,7 +47,7 @@ class Known:
         self._note(number, days, 1, int(was_read))
 
     def leave_out(self, days, slot, hits):
-        row = {"article_id": self.articles[0].pk, "day": ago(days), "reason": Verdict.ROBOT, "slot": slot}
+        row = {"article_id": self.articles[0].pk, "day": ago(days), "reason": DropReason.ROBOT, "slot": slot}
         Exclusions.objects.tally([{**row, "hits": hits}])
         self.robots += hits * is_in(days, self.asked)
 
@@ -84,7 +84,7 @@ class Sums(TestCase):
             known.see(*row)
         for row in left_out:
             known.leave_out(*row)
-        self.compare(known, report(known.asked), report(known.asked, rows=2), glance(known.asked))
+        self.compare(known, blog_report(known.asked), blog_report(known.asked, rows=2), glance(known.asked))
 
     def compare(self, known, whole, page, desk):
         assert whole.totals == page.totals == desk.totals == (known.views.total(), known.reads)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from posts.models import Article, DailySalt, DayHeadings, DayReferrers, DayViews, Exclusions, View
-from posts.readership.drop_reason import Verdict
+from posts.readership.drop_reason import DropReason
 from posts.readership.ingest.counting import salt_of
 from posts.readership.reports.ledger import ledger
 from posts.readership.rollup import close
@@ -44,8 +44,8 @@ def busy_day(article):
         see(article)
     see(other, told=2, seconds=90, ended=True, headings=0b101, referrer="Google", campaign="spring")
     for slot in (1, 2, 2):
-        exclude(article, Verdict.ROBOT, 2, slot)
-        exclude(None, Verdict.UNKNOWN_ARTICLE, 1, slot)
+        exclude(article, DropReason.ROBOT, 2, slot)
+        exclude(None, DropReason.UNKNOWN_ARTICLE, 1, slot)
     return {article.pk: 3, other.pk: 1}
 
 
@@ -84,7 +84,7 @@ def test_the_ledger_is_the_same_before_and_after(busy_day, article):
         return ledger(DAY.date(), DAY.date()), ledger(DAY.date(), DAY.date(), article)
 
     before = sums()
-    assert before[0] == {Verdict.COUNTED: 4, Verdict.ROBOT: 6, Verdict.UNKNOWN_ARTICLE: 3}
+    assert before[0] == {DropReason.COUNTED: 4, DropReason.ROBOT: 6, DropReason.UNKNOWN_ARTICLE: 3}
     close_days(AFTER_GRACE)
     assert sums() == before
     assert Exclusions.objects.count() == 2
@@ -111,7 +111,7 @@ def test_the_first_hour_after_midnight_belongs_to_those_still_under_way(busy_day
 def test_a_row_that_came_late_is_added(busy_day, article):
     close_days(AFTER_GRACE)
     see(article, seen_at=None)
-    exclude(article, Verdict.REPEAT, 1, 3)
+    exclude(article, DropReason.REPEAT, 1, 3)
     close_days(AFTER_GRACE)
     assert numbers()[article.pk] == 4
     assert days_to_close(AFTER_GRACE) == []

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from posts.models import Blog, DayHeadings, DayReferrers, DayViews, Exclusions
-from posts.readership.drop_reason import Verdict
+from posts.readership.drop_reason import DropReason
 from posts.readership.reports.ledger import ledger
 from posts.readership.rollup import downsampling
 from posts.readership.rollup.downsampling import first_day_kept, fold_months
@@ -22,8 +22,8 @@ def _days(article, monkeypatch):
         DayViews.objects.create(article=article, day=day, views=2, reads=1, seconds=60, timed=2, ended=1)
         DayReferrers.objects.create(article=article, day=day, referrer="Google", views=2)
         DayHeadings.objects.create(article=article, day=day, position=0, heading="Hold", views=1)
-        Exclusions.objects.create(article=article, day=day, reason=Verdict.ROBOT, hits=3)
-        Exclusions.objects.create(article=None, day=day, reason=Verdict.UNKNOWN_ARTICLE, hits=1)
+        Exclusions.objects.create(article=article, day=day, reason=DropReason.ROBOT, hits=3)
+        Exclusions.objects.create(article=None, day=day, reason=DropReason.UNKNOWN_ARTICLE, hits=1)
         day += timedelta(days=1)
 
 

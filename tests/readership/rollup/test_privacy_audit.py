@@ -10,10 +10,10 @@ from django.db import connection
 from posts.models import DailySalt, View
 from posts.readership.ingest.counting import salt_of, today
 from posts.readership.rollup.close import close_days
-from posts.readership.rollup.privacy_audit import Known, attack, backup, control, live, read_known
+from posts.readership.rollup.privacy_audit import KnownVisitor, attack, backup, control, live, read_known
 from tests.cast import BROWSER, look_at, reader
 
-VISITORS = [Known(f"203.0.{number}.77", f"{BROWSER} Number/{number}") for number in range(20)]
+VISITORS = [KnownVisitor(f"203.0.{number}.77", f"{BROWSER} Number/{number}") for number in range(20)]
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
@@ -130,5 +130,5 @@ def test_a_file_that_is_not_there_is_said(known):
 
 def test_the_list_of_visitors_is_read_line_by_line():
     assert read_known("203.0.113.5\tMozilla/5.0 (X)\n\n::1\n") == [
-        Known("203.0.113.5", "Mozilla/5.0 (X)"), Known("::1", ""),
+        KnownVisitor("203.0.113.5", "Mozilla/5.0 (X)"), KnownVisitor("::1", ""),
     ]  # fmt: skip
