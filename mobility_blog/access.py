@@ -1,4 +1,4 @@
-"""Who may see what is behind each address: one line a route. docs/access.md is made from this table.
+"""Access table: who may see what is behind each address, one line a route. docs/access.md is made from it.
 
 A route that no line names fails the tests, so a new page cannot be added without saying who it is for.
 """
@@ -128,7 +128,6 @@ AUDIENCES: dict[str, Who] = {
 
 
 def routes() -> Iterator[tuple[str, str]]:
-    """Every route as its name (its pattern where it has none) and its pattern."""
     yield from _below(get_resolver(), "", "")
 
 
@@ -151,7 +150,6 @@ def audience_of(name: str) -> Who:
 
 
 def as_markdown() -> str:
-    """The table for docs/access.md."""
     lines = ["| address | who may see it |", "| --- | --- |"]
     lines += [f"| `/{pattern}` | {audience_of(name).value} |" for name, pattern in routes()]
     return "\n".join(lines) + "\n"

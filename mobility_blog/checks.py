@@ -13,7 +13,6 @@ from mobility_blog.storage import readable_by_others
 
 @register
 def sqlite_is_safe(**kwargs: Any) -> list[CheckMessage]:
-    """Warn where the blog runs on an SQLite that can lose a commit."""
     version = running_version()
     if connection.vendor != "sqlite" or not is_affected(version):
         return []
@@ -28,13 +27,11 @@ def sqlite_is_safe(**kwargs: Any) -> list[CheckMessage]:
 
 @register
 def settings_have_their_names(**kwargs: Any) -> list[CheckMessage]:
-    """Tell of settings by their former names."""
     return [Warning(note, id="mobility_blog.W002") for note in settings.NOTES]
 
 
 @register
 def data_are_their_owners_alone(**kwargs: Any) -> list[CheckMessage]:
-    """Warn where other users of the machine can look into the data folder."""
     readable = readable_by_others(settings.DATA_DIR)
     if not readable:
         return []

@@ -1,4 +1,4 @@
-"""Settings from the environment and a `.env` file: every wrong value is collected and told at once.
+"""Environment settings, from variables and a `.env` file: every wrong value is collected and told at once.
 
 Words that other programs use too (LANGUAGE is gettext's, conda sets HOST, Node's developers DEBUG) begin with BLOG_
 here. What a `.env` of ours holds was meant for us, so there their former names without BLOG_ are still read.
@@ -54,7 +54,6 @@ class Environment:
             return default
 
     def _look_up(self, name: str) -> tuple[str, str]:
-        """What was said, and the name it was said by."""
         former = name.removeprefix(PREFIX)
         for used_name, source in ((name, self.variables), (name, self.file), (former, self.file)):
             raw = source.get(used_name, "").strip()
@@ -72,7 +71,6 @@ class Environment:
             self.problems.append(f"{name} is not set: {because}. Example: {name}={example}")
 
     def take(self, get: Callable[[], T], default: T) -> T:
-        """What comes from elsewhere; what is wrong with it is told with the rest."""
         try:
             return get()
         except ValueError as error:
@@ -85,7 +83,6 @@ class Environment:
 
 
 def variables_in(usual: Path, named: str = "") -> dict[str, str]:
-    """What a `.env` file, or another one that was named, says. The environment itself stays as it is."""
     path = usual.parent / named if named else usual
     if not named and not path.exists():
         return {}
@@ -125,7 +122,6 @@ def whole_number(low: int, high: int) -> Callable[[str], int]:
 
 
 def names(raw: str) -> list[str]:
-    """Names divided by commas, without spaces around them."""
     hosts = [name.strip() for name in raw.split(",") if name.strip()]
     if any(character in name for name in hosts for character in "/: \t"):
         raise ValueError("host names only, divided by commas, without http:// or a port")
@@ -133,7 +129,6 @@ def names(raw: str) -> list[str]:
 
 
 def web_address(raw: str) -> str:
-    """An http(s) address without a path, and without a slash at its end."""
     parts = urlsplit(raw)
     beyond = parts.path.strip("/") or parts.query or parts.fragment or parts.username or parts.password
     if parts.scheme not in ("http", "https") or not parts.hostname or beyond or parts.port == 0:
@@ -142,7 +137,6 @@ def web_address(raw: str) -> str:
 
 
 def language(raw: str) -> str:
-    """A language's code; of the name of a locale (`de_DE.UTF-8`) the language in it."""
     wanted = re.split("[.:@]", raw)[0].replace("_", "-").lower()
     for code in (wanted, wanted.partition("-")[0]):
         if code in dict(LANGUAGES):
@@ -174,7 +168,6 @@ def listen_address(raw: str) -> str:
 
 
 def database(raw: str) -> dict[str, Any]:
-    """Django's settings for a database given as an address."""
     if not raw.startswith(("postgres://", "postgresql://")):
         raise ValueError("a postgres:// address, or leave it out for SQLite")
     try:
@@ -198,7 +191,6 @@ def postgresql_driver() -> None:
 
 
 def mail_server(raw: str) -> dict[str, Any]:
-    """Django's settings for a mail server given as an address."""
     parts = urlsplit(raw)
     if parts.scheme not in MAIL_PORTS or not parts.hostname or parts.path.strip("/") or parts.query or parts.port == 0:
         raise ValueError("smtp://, smtp+tls:// or smtp+ssl://, then user:password@host:port")

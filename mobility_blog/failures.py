@@ -21,7 +21,6 @@ def remember_data_dir() -> None:
 
 
 def no_blog_here() -> str:
-    """Where we looked, and where else the blog may lie."""
     return f"There is no blog in {settings.DATA_DIR} yet. Run `manage.py prepare` first, {ELSEWHERE}.{_last_used()}"
 
 

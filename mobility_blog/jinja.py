@@ -1,4 +1,4 @@
-"""Jinja2's environment, for the few templates that are shown a hundred times on a page."""
+"""Jinja2 environment, for the few templates that are shown a hundred times on a page."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from jinja2 import Environment
 
 
 def environment(**options: Any) -> Environment:
-    """With `_` and `url`, which Django's own templates have too."""
     jinja = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701  Django turns escaping on
     jinja.install_gettext_callables(gettext, ngettext)  # type: ignore[attr-defined]  # of the extension
     jinja.globals["url"] = reverse

@@ -1,4 +1,4 @@
-"""What our log says: one short line for a request that was refused, a trace only where something broke."""
+"""Logging filter: one short line for a request that was refused, a trace only where something broke."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""The data folder: all that the blog keeps (SQLite file, media, secret key, static files), its owner's alone."""
+"""Data folder: all that the blog keeps (SQLite file, media, secret key, static files), its owner's alone."""
 
 import errno
 import fcntl
@@ -90,7 +90,6 @@ def keep_secret_key(folder: Path, key: str) -> bool:
 
 
 def write_private(path: Path, text: str) -> None:
-    """A file that only its owner may read, in the place of whatever was there."""
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
@@ -99,7 +98,6 @@ def write_private(path: Path, text: str) -> None:
 
 
 def readable_by_others(folder: Path) -> list[Path]:
-    """The folder, where other users of the machine may enter it, and which of our files they could read then."""
     if not folder.is_dir() or not folder.stat().st_mode & FOR_OTHERS:
         return []
     inside = [folder / name for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEY, "media")]

@@ -1,4 +1,4 @@
-"""The settings of the tests: the blog's own, read from nothing that an operator or another program has set.
+"""Test settings: the blog's own, read from nothing that an operator or another program has set.
 
 Neither `.env` nor the environment may reach a test: it could find other names and hosts there, or a live database.
 """

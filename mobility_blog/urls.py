@@ -1,4 +1,4 @@
-"""The addresses of the project: the blog and its admin."""
+"""URLs of the project: the blog's and its admin's."""
 
 from django.contrib import admin
 from django.urls import include, path

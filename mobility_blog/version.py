@@ -1,3 +1,3 @@
-"""The version of the blog, here and nowhere else; CHANGELOG.md says what each brought."""
+"""Version of the blog, here and nowhere else; CHANGELOG.md says what each brought."""
 
 VERSION = "1.0.0"

@@ -1,4 +1,4 @@
-"""The WSGI application: what any WSGI server serves, and granian by way of `rsgi.py`."""
+"""WSGI application: what any WSGI server serves, and granian by way of `rsgi.py`."""
 
 import os
 

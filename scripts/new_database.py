@@ -1,4 +1,4 @@
-"""Tables in the data folder or database that the environment names, for what needs no account and no article."""
+"""Empty database: tables in what the environment names, for what needs no account and no article."""
 
 
 def make_tables() -> None:

@@ -1,4 +1,4 @@
-"""Run a command with DATABASE_URL and TEST_DATABASE_URL naming a PostgreSQL cluster made for it and removed after it.
+"""Temporary PostgreSQL: runs a command with DATABASE_URL and TEST_DATABASE_URL naming a cluster of its own.
 
     python scripts/with_postgres.py COMMAND [ARGUMENT ...]
 
@@ -20,7 +20,6 @@ FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "60"}
 
 
 def find_binaries() -> Path:
-    """The newest PostgreSQL of the system."""
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     on_path = shutil.which("initdb")
     if not installed and not on_path:
@@ -35,7 +34,6 @@ def free_port() -> int:
 
 
 def as_other_user(folder: Path) -> list[str]:
-    """What stands before a command that must not run as root."""
     if os.geteuid() != 0:
         return []
     nobody = pwd.getpwnam("nobody")

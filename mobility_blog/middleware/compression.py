@@ -1,4 +1,4 @@
-"""Compression of what the page cache does not hand out: pages of who is signed in, answers to forms, exports.
+"""Gzip compression of what the page cache does not hand out: pages of who is signed in, answers to forms, exports.
 
 Django's own middleware, which puts a random length into each answer so that nobody learns from sizes (BREACH);
 docs/decisions.md says what else stands against that. Pictures and archives are compressed as they are.

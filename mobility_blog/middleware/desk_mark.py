@@ -1,4 +1,4 @@
-"""A mark in the browser of those who work at the desk, for the links that a script adds to an article's comments.
+"""Cookie that marks the browsers of those who work here, for the links a script adds to an article's comments.
 
 The public page is the same bytes for everybody, so the server cannot add them. The mark says nothing secret and
 opens nothing: whoever writes it by hand gets links to a sign-in. Only pages below /admin/ set or remove it.

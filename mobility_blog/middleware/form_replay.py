@@ -1,4 +1,4 @@
-"""What was typed at the desk when the session or its token had ended is handed back, without a script.
+"""Form replay: an admin form whose session had ended is posted again after the sign-in, without a script.
 
 It travels in the page alone: from the refused form through the sign-in to a form that sends it once more. So nothing
 is stored for somebody who is not signed in.
@@ -40,7 +40,6 @@ class FormReplay:
         return page
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
-        """A sign-in that failed is tried again with everything still there."""
         if request.method == "POST" and request.path == reverse("admin:login"):
             response.context_data = (response.context_data or {}) | {"typed": _carried(request)}
         return response
@@ -74,7 +73,6 @@ def _had_files(request: HttpRequest) -> bool:
 
 
 def _is_at(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether this is the sign-in, or leads there."""
     login = reverse("admin:login")
     return login in (request.path, urlsplit(response.headers["Location"]).path)
 

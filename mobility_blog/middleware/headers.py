@@ -1,4 +1,4 @@
-"""Headers that every answer carries, beyond what Django and django-csp set."""
+"""Security headers that every answer carries: Content-Security-Policy, Permissions-Policy and their like."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What is answered where Django itself refuses a request, in the same words and looks as the other pages."""
+"""Error pages for what Django itself refuses (400, 403, CSRF), in the same words and looks as the other pages."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -18,7 +18,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: whoever works at the desk is led back there, everybody else to the blog."""
     if not request.path.startswith("/admin/") or not admin.site.has_permission(request):
         return permission_denied(request, exception)
     context = admin.site.each_context(request) | {"title": _("This page is for other eyes")}

@@ -1,4 +1,4 @@
-"""One page as finished bytes: plain and compressed, with its ETag and its headers."""
+"""Cached page as finished bytes: plain and gzip, with its ETag, its 304 and its Cache-Control."""
 
 import gzip
 from collections.abc import Callable, Iterable
@@ -24,7 +24,6 @@ Answer = tuple[str, Headers, bytes]
 
 
 def wanted_encoding(accepted: str) -> str:
-    """gzip where the client takes it, else nothing."""
     return _encoding(accepted) if len(accepted) <= LONGEST_ACCEPT_ENCODING else ""
 
 
@@ -81,7 +80,6 @@ class KeptPage:
         made_at: float,
         shared_until: int | None = None,
     ) -> "KeptPage":
-        """Ask the application."""
         response_start: list[Any] = []
 
         def start_response(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
@@ -124,7 +122,6 @@ class KeptPage:
         return self.status, headers, variant.body
 
     def _is_known(self, environ: dict[str, Any], etag: str) -> bool:
-        """Whether the client says that it has what we would send."""
         if not self.status.startswith("200"):
             return False
         if environ.get("HTTP_IF_NONE_MATCH"):  # then the date does not count

@@ -1,4 +1,4 @@
-"""The page cache in front of Django: public pages are kept for one second, as finished bytes.
+"""Microcache in front of Django: public pages are kept for one second, as finished bytes; requests are coalesced.
 
 One second needs no invalidation. Only pages that declare themselves the same for everyone are kept
 (`posts.lib.http.public_page`), and they are rendered from a request that carries nothing but what the key holds: no
@@ -133,7 +133,6 @@ class PageCache:
         return None
 
     def knows(self, environ: Environ) -> bool:
-        """Whether the page was asked for a moment ago."""
         return self._key_of(environ) in self.pages
 
     def _key_of(self, environ: Environ) -> CacheKey | None:

@@ -67,7 +67,6 @@ def has_session(environ: Environ) -> bool:
 
 
 def most_body_bytes(environ: Environ) -> int:
-    """What may be sent to this address."""
     path = environ["PATH_INFO"]
     if path.startswith(DESK):
         return PICTURE_BYTES if has_session(environ) else DESK_BYTES
@@ -75,7 +74,6 @@ def most_body_bytes(environ: Environ) -> int:
 
 
 def exceeded_limit(environ: Environ) -> PlainRefusal | None:
-    """What is answered to a request that is out of bounds; None to every other."""
     names = [name for name in environ if name.startswith("HTTP_")]
     if len(names) > MOST_HEADERS or sum(len(name) + len(environ[name]) for name in names) > HEADER_BYTES:
         return PlainRefusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, _("Your browser sent more than we can read."))

@@ -1,4 +1,4 @@
-"""The RSGI application for granian: whoever is slow waits on the event loop; only a whole request takes a thread.
+"""RSGI application for granian: whoever is slow waits on the event loop; only a whole request takes a thread.
 
 A fresh page of the page cache is answered on the event loop. Everything else is read to its end there, within a time
 and a size, and then given to the WSGI application in a small pool of threads, from where the finished answer comes

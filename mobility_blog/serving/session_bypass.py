@@ -12,7 +12,6 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 
 def beacon_at(path: str) -> ResolverMatch | None:
-    """The page at this path where it is `@needs_no_session`."""
     try:
         match = resolve(path)
     except Resolver404:

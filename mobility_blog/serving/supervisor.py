@@ -1,4 +1,4 @@
-"""Keeps the server and the chores running: starts both, restarts what dies, stops them in order."""
+"""Prefork supervisor: starts the server and the chores, restarts what dies, stops them in order."""
 
 import ctypes
 import errno
@@ -60,7 +60,6 @@ class Child:
         self.process.start()
 
     def _run(self) -> None:
-        """In the child: forget the supervisor's signals, take a name that `ps` shows, then work."""
         os.setsid()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
@@ -87,7 +86,6 @@ class Child:
             self.start()
 
     def stop(self) -> None:
-        """Ask it to end, wait, and end it."""
         if self.process is None:
             return
         self.process.terminate()
@@ -112,7 +110,6 @@ class Supervisor:
         self.wake = threading.Event()
 
     def listen(self) -> None:
-        """Hear signals; before the first child is started."""
         signal.signal(signal.SIGTERM, self._on_stop)
         signal.signal(signal.SIGINT, self._on_stop)
         signal.signal(signal.SIGCHLD, lambda _number, _frame: self.wake.set())
@@ -129,7 +126,6 @@ class Supervisor:
             child.look_after()
 
     def run(self) -> None:
-        """Until a signal says stop."""
         while not self.stopping:
             for child in self.children:
                 child.look_after()
@@ -161,7 +157,6 @@ def free_port(host: str, wanted: int | None) -> int:
 
 
 def serve(host: str, port: int, workers: int) -> None:
-    """granian, quiet and HTTP/1.1; a proxy in front speaks HTTP/2 to the readers."""
     multiprocessing.set_start_method("fork", force=True)  # what granian's workers are started by
     Granian(
         "mobility_blog.serving.rsgi:application", address=host, port=port, interface=Interfaces.RSGI,
@@ -172,7 +167,6 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 def _connections() -> int:
-    """How many the process may have open; it is allowed as many as the system lets it ask for."""
     allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = CONNECTIONS + FILES_BESIDE
     if allowed < wanted:

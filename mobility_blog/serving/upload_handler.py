@@ -1,4 +1,4 @@
-"""Upload handler: files are taken from those who work here, and from nobody else; nothing of another's is kept.
+"""Upload handler: files are taken from staff alone; nothing of another's is kept.
 
 It stands first in FILE_UPLOAD_HANDLERS, so that a stranger's file gets neither into memory nor onto the disk.
 """

@@ -95,12 +95,10 @@ def environ_of(scope: Any) -> Environ:
 
 
 def _as_latin_1(path: str) -> str:
-    """As WSGI writes a path: each byte of it as one character."""
     return path if path.isascii() else path.encode().decode("latin-1")
 
 
 def call_application(application: Callable[[Environ, Any], Iterable[bytes]], environ: Environ) -> Answer:
-    """In a thread: the WSGI application's whole answer."""
     response_start: list[Any] = []  # the status and the headers
 
     def start_response(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:

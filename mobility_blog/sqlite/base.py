@@ -1,4 +1,4 @@
-"""Writers queue for Django's SQLite: in one process they write first come, first served.
+"""FIFO writers queue for Django's SQLite: in one process they write first come, first served.
 
 SQLite lets writers that meet poll with growing pauses, and whoever polls at the right moment wins: with four threads
 some waited for most of a second while others wrote fifty times. So a transaction, which here always begins with

@@ -1,4 +1,4 @@
-"""Which SQLite the blog runs on.
+"""SQLite version: whether the one the blog runs on loses committed rows, and the bundled one in its place.
 
 SQLite 3.7.0 to 3.51.2 can lose committed rows when two connections meet in the WAL ("WAL-reset bug");
 it is fixed in 3.51.3 and in the back-ports 3.50.7 and 3.44.6 (see https://sqlite.org/wal.html).
@@ -15,7 +15,6 @@ BACKPORTS: dict[tuple[int, int], int] = {(3, 50): 7, (3, 44): 6}
 
 
 def is_affected(version: Version) -> bool:
-    """True where this version of SQLite has the WAL-reset bug."""
     if version >= FIXED or version < (3, 7, 0):
         return False
     fixed_patch = BACKPORTS.get(version[:2])
@@ -35,7 +34,6 @@ def use_safe_sqlite() -> None:
 
 
 def running_version() -> Version:
-    """The version of the SQLite that `import sqlite3` gives now."""
     module = sys.modules.get("sqlite3", sqlite3)
     major, minor, patch = module.sqlite_version_info
     return major, minor, patch

@@ -1,4 +1,4 @@
-"""Articles."""
+"""Article model: one post, rendered when it is saved."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -180,7 +180,6 @@ class Article(models.Model):
             relate(self.index_words())
 
     def index_words(self, made_with: str | None = None) -> SearchEntry:
-        """Only what the search reads."""
         tags = [tag.name for tag in self.tags.all()]
         return SearchEntry.objects.store(self.pk, self.title, tags, self.html, made_with)
 
@@ -190,11 +189,9 @@ class Article(models.Model):
 
     @property
     def cover_shown(self) -> ResponsiveImage | None:
-        """The cover's formats and sizes, for the page."""
         return responsive_image(self.cover.url)
 
     def render(self) -> None:
-        """Fill what is stored beside the source."""
         rendered = render_article(self.source)
         self.html, self.excerpt, self.words = rendered.html, rendered.excerpt, rendered.words
         self.headings, self.notes = rendered.headings, rendered.notes
@@ -203,7 +200,6 @@ class Article(models.Model):
 
     @cached_property
     def notes(self) -> Sequence[str]:
-        """What of the source could not be understood; `render` finds it out in passing."""
         return render_article(self.source).notes
 
     def rerender(self) -> None:
@@ -212,13 +208,11 @@ class Article(models.Model):
         self.save(update_fields=["html", "excerpt", "headings", "words", "sources_html", "renderer_version"])
 
     def publish(self) -> None:
-        """Public from its publication time on; from now on where it has none."""
         self.state = self.State.PUBLISHED
         self.published_at = self.published_at or timezone.now()
         self.save(update_fields=["state", "published_at"])
 
     def archive(self) -> None:
-        """Off the blog, with everything kept."""
         self.state = self.State.ARCHIVED
         self.save(update_fields=["state"])
 
@@ -235,14 +229,12 @@ class Article(models.Model):
 
     @property
     def was_updated(self) -> bool:
-        """Whether its last change is of a later day than its publication, as the blog counts days."""
         if self.published_at is None:
             return False
         return timezone.localdate(self.updated_at) > timezone.localdate(self.published_at)
 
     @property
     def month(self) -> date | None:
-        """The first day of its month, as the blog's own clock says."""
         return timezone.localtime(self.published_at).date().replace(day=1) if self.published_at else None
 
     @property
@@ -255,12 +247,10 @@ class Article(models.Model):
 
     @property
     def contents(self) -> list[dict[str, Any]]:
-        """The lines of the table of contents; a short article needs none."""
         return self.headings if len(self.headings) >= HEADINGS_WORTH_A_TABLE else []
 
     @property
     def has_exercise(self) -> bool:
-        """Whether there is one to be guided through."""
         return holds_exercise(self.html)
 
     @property
@@ -269,7 +259,6 @@ class Article(models.Model):
 
     @cached_property
     def tag_list(self) -> list[Tag]:
-        """Its tags, asked for once."""
         return list(self.tags.all())
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Which articles: the questions that are asked of many of them."""
+"""Article queryset: published, newest first, by year, what is to be rendered or indexed anew."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -38,7 +38,6 @@ class ArticleQuerySet(models.QuerySet[Any]):
         return self.filter(Exists(self.model.objects.published().filter(pk=OuterRef("pk"))))
 
     def of_year(self, year: int) -> "ArticleQuerySet":
-        """Published in it, as the blog's own clock says."""
         return self.filter(published_at__gte=_new_year(year), published_at__lt=_new_year(year + 1))
 
     def published_in(self, year: int) -> "ArticleQuerySet":
@@ -61,11 +60,9 @@ class ArticleQuerySet(models.QuerySet[Any]):
             return [number for (number,) in cursor.fetchall()]
 
     def outdated(self) -> "ArticleQuerySet":
-        """Rows whose HTML an older renderer made."""
         return self.exclude(renderer_version=RENDERER_VERSION)
 
     def out_of_index(self) -> "ArticleQuerySet":
-        """Rows that the search does not know, or knows by the words of another language."""
         return self.exclude(search_entry__made_with=made_with())
 
 

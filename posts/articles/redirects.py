@@ -45,8 +45,6 @@ def _spelled_anew(slug: str, rows: models.QuerySet[Any]) -> Any:
 def redirects_when_moved(
     page: Callable[..., HttpResponse], once_at: Callable[[str], Article | Tag | None] = article_once_at
 ) -> Callable[..., HttpResponse]:
-    """For a page below an article's address: where there is none, perhaps there is one below its address of today."""
-
     @wraps(page)
     def at(request: HttpRequest, *args: Any, slug: str = "", **kwargs: Any) -> HttpResponse:
         try:

@@ -47,7 +47,6 @@ def holder_of(slug: str, row: models.Model) -> tuple[models.Model | None, bool]:
 
 
 def free_slug(title: str, model: type[models.Model]) -> str:
-    """An address made from the title that leads nowhere yet: the title's own, else with -2, -3 ... at its end."""
     base = slug_of(title) or model._meta.model_name or "page"
     former: Any = model._meta.get_field("former_addresses").related_model
     taken = {

@@ -32,7 +32,6 @@ class Tag(models.Model):
 
     @cached_property
     def has_few_articles(self) -> bool:
-        """Few enough to look at each of them."""
         tagged = Tag.articles.through.objects.filter(tag=self)
         return tagged[: FEW_OF_A_TAG + 1].count() <= FEW_OF_A_TAG
 
@@ -41,6 +40,5 @@ class Tag(models.Model):
         return self.articles.each_published() if self.has_few_articles else self.articles.published()
 
     def index_articles(self) -> None:
-        """Tell the search, after the name has changed."""
         for article in self.articles.order_by("pk").iterator(chunk_size=100):
             article.index_words()

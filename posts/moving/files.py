@@ -1,4 +1,4 @@
-"""Files from outside: read up to a limit, decoded, cleaned, and refused in words that say where and why.
+"""File import: read up to a limit, decoded, cleaned, and refused in words that say where and why.
 
 Knows no model, so that every format can be tested without a database.
 """

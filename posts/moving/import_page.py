@@ -1,4 +1,4 @@
-"""Saved pages of the old site become published articles: all of them, or none."""
+"""Import of saved pages of the old site: all of them become published articles, or none."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -69,7 +69,6 @@ def import_pages(paths: Sequence[Path]) -> list[Imported]:
 
 
 def _read(paths: Sequence[Path]) -> tuple[list[Page], list[Refusal]]:
-    """Every file, before anything is stored."""
     pages: list[Page] = []
     refusals: list[Refusal] = []
     first: dict[str, Path] = {}
@@ -107,7 +106,6 @@ def _standing(page: OldPage) -> Article | None:
 
 
 def _is_another_pages(article: Article, page: OldPage) -> bool:
-    """Whether the article stands at this address by a title of its own."""
     is_its_text = article.source == page.source or is_untouched_starter(article)
     return not is_its_text and slug_of(article.title) == article.slug
 
@@ -146,7 +144,6 @@ def _store(path: Path, page: OldPage) -> Imported:
 
 
 def _take_over(starter: Article, page: OldPage) -> Article:
-    """The real page in place of ours: its address, date and comments stay, and a title that an editor gave it."""
     starter.source = page.source
     if starter.title == shipped().title:
         starter.title = page.title

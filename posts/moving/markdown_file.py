@@ -1,4 +1,4 @@
-"""An article as a Markdown file with front matter: what stands between two lines of --- is YAML, the rest its text."""
+"""Markdown file with YAML front matter: what stands between two lines of --- is YAML, the rest its text."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -89,7 +89,6 @@ def _text(name: str, value: Any) -> str:
 
 
 def _fitting(name: str, value: Any, model: Any, field: str = "") -> Any:
-    """The value, if the model's own field takes it."""
     column: Field[Any, Any] = model._meta.get_field(field or name)
     try:
         return column.clean(value, None)

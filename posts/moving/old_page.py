@@ -1,4 +1,4 @@
-"""A page of the old site, saved as text: from "top of page" to "174 views0 comments" and "bottom of page".
+"""Parser of a page of the old site, saved as text: from "top of page" to "174 views0 comments" and "bottom of page".
 
 Knows no model. Whatever is not such a page is refused with its line, so that no text is lost or bent silently.
 """
@@ -68,7 +68,6 @@ def _is_blank(line: str) -> bool:
 
 
 def _between_top_and_bottom(text: str) -> list[Line]:
-    """The lines from the title to the numbers, counted from 1; blank ones are empty."""
     lines = [(number, "" if _is_blank(line) else line) for number, line in enumerate(text.split("\n"), 1)]
     filled = [number for number, line in lines if line]
     if not filled or lines[filled[0] - 1][1].strip() != TOP:

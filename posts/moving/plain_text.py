@@ -1,4 +1,4 @@
-"""Plain text as Markdown: what stands for itself in the text stands for itself on the page.
+"""Markdown escaping: what stands for itself in a plain text stands for itself on the page.
 
 Only what Markdown would read as a mark is escaped, since editors go on working with the result. Every text becomes
 one line: then underlined headings, tables and hard line breaks, which take two, cannot arise.
@@ -37,7 +37,6 @@ class Block:
 
     @property
     def reads_like_a_heading(self) -> bool:
-        """One short line that ends with a colon and is written like a title; before a list, that is its heading."""
         line = self.texts[0].strip()
         if self.kind != "paragraph" or len(self.texts) > 1 or len(line) > HEADING_CHARACTERS or line[-1] != ":":
             return False
@@ -65,7 +64,6 @@ def _escape(text: str) -> str:
 
 
 def _escape_line(text: str) -> str:
-    """What begins a line, or an item of a list, could also open a block."""
     escaped = _escape(text)
     if START.match(escaped):
         return START.sub(r"\1\\\2", escaped, count=1)

@@ -1,4 +1,4 @@
-"""The article a new blog starts with, so that its first page shows what a page can be."""
+"""Starter article of a new blog, so that its first page shows what a page can be."""
 
 from functools import cache
 from pathlib import Path

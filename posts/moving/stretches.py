@@ -1,4 +1,4 @@
-"""Steps under a "... Stretch:" heading that say their dose become an exercise one can follow.
+"""Exercise detection: steps under a "... Stretch:" heading that say their dose become an exercise one can follow.
 
 Only the marks around them change: every word of the page stays, in its order.
 """
@@ -17,7 +17,6 @@ BAR = re.compile(r"\|")
 
 
 def blocks_as_markdown(blocks: Sequence[Block]) -> tuple[list[str], list[str]]:
-    """The blocks' Markdown, exercises put together, and the heads of those."""
     texts, heads, at = [], [], 0
     while at < len(blocks):
         parts = _exercise(blocks[at : at + 3])
@@ -32,7 +31,6 @@ def blocks_as_markdown(blocks: Sequence[Block]) -> tuple[list[str], list[str]]:
 
 
 def _exercise(blocks: Sequence[Block]) -> list[str]:
-    """The exercise that begins with the first of these blocks: its head, its steps, its tips. Nothing if none does."""
     if [block.kind for block in blocks[:2]] != ["heading", "steps"]:
         return []
     heading, steps, *others = blocks
@@ -45,7 +43,6 @@ def _exercise(blocks: Sequence[Block]) -> list[str]:
 
 
 def _dose(said: str) -> list[str]:
-    """In the words of an exercise's head; nothing without a time to hold."""
     hold, repeat = HOLD.search(said), REPEAT.search(said)
     if not hold:
         return []

@@ -1,4 +1,4 @@
-"""What stays of a closed day, for ever or until it is folded into its month: numbers, and nothing about anybody.
+"""Daily aggregates: what stays of a closed day is numbers, and nothing about anybody.
 
 A row with `is_month` holds a whole month, and its `day` is the month's first.
 """

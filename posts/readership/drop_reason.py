@@ -1,4 +1,4 @@
-"""What becomes of a hit: a pure function puts each into exactly one place of the ledger."""
+"""Drop reason: a pure function puts each hit into exactly one place of the ledger."""
 
 from dataclasses import dataclass
 

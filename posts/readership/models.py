@@ -1,4 +1,4 @@
-"""What is kept of a day that is still open: one row for each view, and how many hits were left out and why."""
+"""View model, of the day that is still open: one row for each view, and how many hits were left out and why."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -103,7 +103,6 @@ class View(models.Model):
 
 class ExclusionsQuerySet(models.QuerySet["Exclusions"]):
     def tally(self, rows: Iterable[Mapping[str, Any]], **columns: Any) -> None:
-        """Add hits: mappings of article_id, day, reason, slot and hits."""
         rows = list(rows)
         of_articles = [{**row, "article": row["article_id"]} for row in rows if row["article_id"] is not None]
         of_nothing = [row for row in rows if row["article_id"] is None]
@@ -113,7 +112,6 @@ class ExclusionsQuerySet(models.QuerySet["Exclusions"]):
         )
 
     def excluded(self) -> "ExclusionsQuerySet":
-        """Without the hits of those who have no script: these stand on a line of their own."""
         return self.exclude(reason__in=NOT_EXCLUSIONS)
 
     def without_script(self) -> "ExclusionsQuerySet":

@@ -1,4 +1,4 @@
-"""Adding numbers to rows in one statement: made where there is none yet, raised where there is one."""
+"""Upsert that adds numbers to rows in one statement: inserted where there is none yet, raised where there is one."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -34,7 +34,6 @@ def upsert_sums(
 
 @lru_cache(maxsize=64)
 def insert_or_ignore(model: type[models.Model], names: tuple[str, ...]) -> str:
-    """The statement that stores a row of these fields, unless another row is in the way of it."""
     columns = columns_of(model, names)
     return (
         f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({', '.join(columns)}) "  # noqa: S608
@@ -43,7 +42,6 @@ def insert_or_ignore(model: type[models.Model], names: tuple[str, ...]) -> str:
 
 
 def columns_of(model: type[models.Model], names: Iterable[str]) -> list[str]:
-    """The columns of these fields, quoted."""
     return [connection.ops.quote_name(model._meta.get_field(name).column) for name in names]  # type: ignore[arg-type,union-attr]
 
 

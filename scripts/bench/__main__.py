@@ -1,4 +1,4 @@
-"""`make bench`: every goal of speed beside nginx handing out files, measured in one run.
+"""Benchmark (`make bench`): every goal of speed beside nginx handing out files, measured in one run.
 
 scripts/dev bench                       everything; about half an hour
 scripts/dev bench --only-growth         a large blog and its pages: 6 minutes to fill it, 4 to measure
@@ -32,7 +32,6 @@ def run_module(module: str, data: Path, *arguments: str) -> str:
 
 
 def fill(data: Path, *arguments: str) -> Path:
-    """A prepared blog in that folder, with so many articles, comments and views."""
     subprocess.run(
         [sys.executable, "manage.py", "prepare"],
         cwd=ROOT, env=bare_environment() | {"DATA_DIR": str(data)}, stdout=subprocess.DEVNULL, check=True,
@@ -42,7 +41,6 @@ def fill(data: Path, *arguments: str) -> Path:
 
 
 def add_editor(data: Path) -> tuple[str, str]:
-    """An account for the desk: its name and its password."""
     name, password = "bench", secrets.token_urlsafe()
     own = {"DATA_DIR": str(data), "DJANGO_SUPERUSER_PASSWORD": password}
     subprocess.run(
@@ -53,7 +51,6 @@ def add_editor(data: Path) -> tuple[str, str]:
 
 
 def save_as_files(site: Server, folder: Path) -> dict[str, str]:
-    """The very pages the blog serves, as files; and a bare page of the same text, for the first paint."""
     names = {}
     for name, address in (("quiet", QUIET), ("discussed", DISCUSSED)):
         page = fetch(site.url + address)
@@ -64,7 +61,6 @@ def save_as_files(site: Server, folder: Path) -> dict[str, str]:
 
 
 def bare_page(page: str) -> str:
-    """The article and what readers wrote, with a few inlined styles and nothing else."""
     main = re.sub(r"<form.*?</form>|<script.*?</script>|<link[^>]*>", "", page[page.index("<main") :], flags=re.DOTALL)
     style = "body{max-width:40rem;margin:auto;padding:1rem;font:1.1rem/1.6 system-ui}img{max-width:100%}"
     head = '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -96,7 +92,6 @@ def arguments() -> argparse.Namespace:
 
 
 def serving(report: BenchReport, folder: Path, rounds: int, seconds: int) -> None:
-    """Everything but the growth, on a small blog."""
     small = fill(folder / "small", *SMALL.as_arguments())
     rendering(report, run_module, small)
     site = blog(small)

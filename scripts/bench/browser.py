@@ -1,4 +1,4 @@
-"""What a first visit moves, and when a phone on slow 4G paints; when an editor can write. Measured in Chromium."""
+"""Web vitals in Chromium: what a first visit moves, when a phone on slow 4G paints, when an editor can write."""
 
 import shutil
 from dataclasses import dataclass
@@ -39,7 +39,6 @@ class Opening:
 
 
 def visit(pages: dict[str, str], rounds: int) -> dict[str, Visit]:
-    """Medians of interleaved visits."""
     visits: dict[str, list[Visit]] = {name: [] for name in pages}
     with sync_playwright() as playwright:
         browser = _launch(playwright)
@@ -86,7 +85,6 @@ def _slow_down(session: CDPSession) -> None:
 
 
 def open_to_write(site: str, name: str, password: str, rounds: int) -> Opening:
-    """Median of openings, each by somebody who is signed in and has nothing of the page yet."""
     with sync_playwright() as playwright:
         browser = _launch(playwright)
         context = browser.new_context()

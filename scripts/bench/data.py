@@ -1,4 +1,4 @@
-"""Run as a program on one data folder: fills a blog. What it makes depends only on its arguments.
+"""Seed data, run as a program on one data folder: fills a blog. What it makes depends only on its arguments.
 
 DATA_DIR=... python -m scripts.bench.data --articles 100 --comments 1000 --views 100000
 """
@@ -108,7 +108,6 @@ def store(model: type[models.Model], rows: Iterator[Any]) -> None:
 
 
 def add_articles(number: int) -> None:
-    """Copies of the starter under names of their own; every one has one tag, and the tags share them evenly."""
     starter = Article.objects.get(slug=STARTER)
     tags = [Tag.objects.get_or_create(slug=name, defaults={"name": name})[0] for name in TAGS]
     now = datetime.now(UTC)
@@ -146,7 +145,6 @@ def add_search_entries() -> None:
 
 
 def add_relations() -> None:
-    """Every article goes with the one before it and the one after it."""
     keys = list(Article.objects.filter(relations=None).order_by("pk").values_list("pk", flat=True))
     kept = {"shared_tags": 1, "likeness": 0.9}
     for one, other in ((0, 1), (1, 0)):
@@ -155,7 +153,6 @@ def add_relations() -> None:
 
 
 def add_comments(number: int) -> None:
-    """The discussed article gets its own; the others share the rest evenly. Every third is a reply."""
     at = Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     discussed = Article.objects.get(slug=DISCUSSED)
     others = list(Article.objects.exclude(slug__in=(DISCUSSED, QUIET)).values_list("pk", flat=True))

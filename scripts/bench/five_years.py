@@ -1,4 +1,4 @@
-"""Five years of a busy blog, written into an empty database by the database itself: a few statements, a few minutes.
+"""Seed data of five years on a busy blog, written by the database itself: a few statements, a few minutes.
 
 Every number follows from the article and the day, so each run makes the same. The sums of referrers are those of the
 views, as the roll-up would have left them.
@@ -66,7 +66,6 @@ def fill(articles: int, days: int, raw: int) -> None:
 
 
 def write_articles(number: int) -> int:
-    """So many beside the first, where there are none yet; returns its key, which theirs follow."""
     long_ago = datetime.now(UTC) - timedelta(days=4000)
     first = Article.objects.first() or Article.objects.create(
         title="One of many", source=TEXT, state="published", published_at=long_ago
@@ -81,7 +80,6 @@ def write_articles(number: int) -> int:
 
 
 def keep(table: str, column: str, values: Any) -> None:
-    """A numbered list the statements can join."""
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE {table} (number bigint PRIMARY KEY, {column})")
         cursor.executemany(f"INSERT INTO {table} VALUES (%s, %s)", list(enumerate(values)))

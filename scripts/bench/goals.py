@@ -1,4 +1,4 @@
-"""What is measured on a small blog, each beside its goal: reading, writing, rendering, a first visit."""
+"""Goals of speed on a small blog, each beside what was measured: reading, writing, rendering, a first visit."""
 
 import json
 import re
@@ -44,7 +44,6 @@ def reading(report: BenchReport, site: Server, floor: Server, shipped: Server, r
 
 
 def made_anew(report: BenchReport, site: Server, rounds: int, seconds: int) -> None:
-    """From the socket to the compressed answer, of a page that nobody asked for before."""
     for words, address, most in (("0 comments", QUIET, 8), ("100 comments", DISCUSSED, 16)):
         targets = [Target("anew", site.url + address, (site,), anew=True)]
         result = measure(targets, rounds, seconds, ONE_AFTER_THE_OTHER)["anew"]
@@ -54,7 +53,6 @@ def made_anew(report: BenchReport, site: Server, rounds: int, seconds: int) -> N
 
 
 def remembering(report: BenchReport, site: Server) -> None:
-    """After as many readers' networks as were sent."""
     memory = site.memory_megabytes()
     report.add("memory of server and chores together, after all of this", "<= 150 MB", f"{memory:.0f} MB",
                memory <= 150)  # fmt: skip
@@ -99,7 +97,6 @@ def comment_forms(site: Server) -> Iterator[tuple[str, str]]:
 
 
 def counted(data: Path) -> tuple[int, int]:
-    """How many hits are views, and how many are not; of a blog that had none before."""
     with closing(sqlite3.connect(data / "blog.sqlite3")) as database:
         (views,) = database.execute("SELECT count(*) FROM posts_view").fetchone()
         (left_out,) = database.execute("SELECT coalesce(sum(hits), 0) FROM posts_exclusions").fetchone()

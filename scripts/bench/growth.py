@@ -1,4 +1,4 @@
-"""The same pages on a small blog, on one whose lists are full, and on a very large one."""
+"""Scaling: the same pages on a small blog, on one whose lists are full, and on a very large one."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -55,7 +55,6 @@ ARTICLES_A_PAGE = 20
 
 
 def grow(report: BenchReport, run: Run, folders: Sequence[Path], large: Sizes) -> None:
-    """Measure the pages on the blogs in these folders: small, full, large."""
     sizes = (SMALL, FULL, large)
     costs = _costs(run, folders, sizes)
     _add_table(report, costs)
@@ -130,7 +129,6 @@ class Kept:
         self.fill = fill
 
     def blog(self, sizes: Sizes) -> Path:
-        """Filled now, or found as it was filled before."""
         data = self.folder / f"articles-{sizes.articles}"
         filled = data / "filled.json"
         wanted = asdict(sizes) | {"day": f"{datetime.now(UTC):%Y-%m-%d}"}

@@ -1,4 +1,4 @@
-"""Fill a database of its own with five years of a busy blog, and time the reports, the beacon and the roll-up.
+"""Benchmark of the reports, the beacon and the roll-up on five years of a busy blog, in a database of its own.
 
     python -m scripts.bench.large_reports [--articles 1000] [--days 1826] [--raw 1000000]
 
@@ -123,7 +123,6 @@ def compare_beacons(figures: Figures, folder: str) -> None:
 
 
 def run(program: str, environment: dict[str, str]) -> list[float]:
-    """The numbers it prints."""
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True
     )
@@ -131,7 +130,6 @@ def run(program: str, environment: dict[str, str]) -> list[float]:
 
 
 def beacons() -> float:
-    """What one takes, in milliseconds; each is sent by somebody else."""
     from posts.models import Article
     from scripts.bench.five_years import write_articles
 
@@ -166,7 +164,6 @@ def pages(figures: Figures, articles: int) -> None:
 
 
 def taken(work: Callable[[], Any], status: int = 200) -> float:
-    """Milliseconds of the processors."""
     before = processors()
     answer = work()
     after = processors()
@@ -175,7 +172,6 @@ def taken(work: Callable[[], Any], status: int = 200) -> float:
 
 
 def processors() -> float:
-    """The seconds of processor this program has had, and the process of PostgreSQL that works for it."""
     from django.db import connection
 
     if connection.vendor != "postgresql":

@@ -1,4 +1,4 @@
-"""wrk, and the CPU time a server takes for each of its requests."""
+"""Load test: wrk, and the CPU time a server takes for each of its requests."""
 
 import re
 import shutil
@@ -143,7 +143,6 @@ def _milliseconds(written: str) -> float:
 
 
 def _posting(target: Target) -> str:
-    """A script for wrk that sends the forms in turn."""
     forms = ", ".join(f'{{"{path}", "{body}"}}' for path, body in target.forms)
     return POSTS.format(forms=forms, origin=target.url, agent=BROWSER, first=next(RUNS) * POSTS_A_RUN)
 
@@ -153,7 +152,6 @@ def _asking_anew(target: Target) -> str:
 
 
 def write_compressed(path: Path, content: bytes) -> None:
-    """The file, and beside it what nginx's gzip_static hands out."""
     import gzip
 
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Run as a program on one data folder: what pages cost inside Django, uncached. Prints JSON.
+"""Profile of rendering, run as a program on one data folder: what pages cost inside Django, uncached, as JSON.
 
 DATA_DIR=... python -m scripts.bench.rendering [--timed NUMBER] ADDRESS ...
 """
@@ -48,7 +48,6 @@ class Bare:
         self.cookie = cookie
 
     def get(self, address: str) -> int:
-        """The status. Nobody is refused here for asking too often."""
         rate_limit.reset_limits()
         path, _, query = address.partition("?")
         environ = {
@@ -64,7 +63,6 @@ class Bare:
 
 
 def cost_of(client: Bare, address: str, timed: int) -> Cost:
-    """The median of many requests through the whole of Django, its middleware included."""
     with CaptureQueriesContext(connection) as captured:
         status = client.get(address)
         queries = len(captured)  # the log is emptied with the next request
@@ -75,7 +73,6 @@ def cost_of(client: Bare, address: str, timed: int) -> Cost:
 
 
 def _times(client: Bare, address: str, timed: int) -> tuple[float, float]:
-    """Medians of CPU and wall time, in milliseconds."""
     cpu: list[float] = []
     wall: list[float] = []
     give_up = time.monotonic() + LONGEST_SECONDS
@@ -88,7 +85,6 @@ def _times(client: Bare, address: str, timed: int) -> tuple[float, float]:
 
 
 def owners_cookie() -> str:
-    """Of a session in which the owner is signed in."""
     client = Client()
     client.force_login(get_user_model().objects.filter(is_superuser=True)[0])
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"

@@ -1,4 +1,4 @@
-"""Figures beside their goals, as a Markdown page."""
+"""Benchmark report: figures beside their goals, as a Markdown page."""
 
 import os
 import platform
@@ -86,7 +86,6 @@ class BenchReport:
         return "\n".join([*lines, ""])
 
     def growth_into(self, page: str) -> str:
-        """The page of an earlier run with this growth in it, and all else as it was."""
         rows = iter(row.as_cells() for row in self.rows)
         page = GROWTH_ROWS.sub("", page)
         page = LAST_ROW.sub(lambda found: found[0] + "".join(f"{row}\n" for row in rows), page, count=1)
@@ -94,7 +93,6 @@ class BenchReport:
 
 
 def with_growth_of(before: str, page: str) -> str:
-    """The page of a run without growth, with what an earlier one found of it."""
     part, rows = GROWTH.search(before), "".join(GROWTH_ROWS.findall(before))
     page = LAST_ROW.sub(lambda found: found[0] + rows, page, count=1)
     return page.replace("## Remarks", f"{part[0]}## Remarks", 1) if part else page

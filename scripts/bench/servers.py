@@ -1,4 +1,4 @@
-"""What is measured: the blog, nginx, and a tutorial's counter, each as processes whose CPU time can be read."""
+"""Servers under test: the blog, nginx, and a tutorial's counter, as processes whose CPU time can be read."""
 
 import os
 import re
@@ -65,7 +65,6 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def processes(self) -> list[int]:
-        """Its own number and those of its descendants."""
         children: dict[int, list[int]] = {}
         for entry in Path("/proc").glob("[0-9]*/stat"):
             with suppress(OSError):
@@ -105,7 +104,6 @@ def _cpu_of(number: int) -> float:
 
 
 def blog(data: Path, **variables: str) -> Server:
-    """The blog as `make run` starts it."""
     port = free_port()
     command = [sys.executable, "manage.py", "serve", "--prepare"]
     settings = {"DATA_DIR": str(data), "PORT": str(port), "BLOG_TRUSTED_PROXIES": "1"} | variables
@@ -113,7 +111,6 @@ def blog(data: Path, **variables: str) -> Server:
 
 
 def tutorial(data: Path) -> Server:
-    """The counter of many a tutorial behind granian, with as many threads as the blog has."""
     port = free_port()
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--port", str(port),
@@ -124,7 +121,6 @@ def tutorial(data: Path) -> Server:
 
 
 def nginx(folder: Path, http: str, port: int) -> Server:
-    """nginx with this content of its `http` block, everything it writes below `folder`."""
     binary = shutil.which("nginx") or "/usr/sbin/nginx"
     if not Path(binary).exists():
         sys.exit("nginx is not installed. On Debian: apt install nginx")
@@ -143,7 +139,6 @@ def nginx(folder: Path, http: str, port: int) -> Server:
 
 
 def nginx_static(folder: Path, files: Path) -> Server:
-    """The floor: files that are compressed already."""
     port = free_port()
     server = (
         f"server {{ listen 127.0.0.1:{port}; root {files}; gzip_static on; location / {{ try_files $uri =404; }} }}"
@@ -152,7 +147,6 @@ def nginx_static(folder: Path, files: Path) -> Server:
 
 
 def nginx_before(folder: Path, blog_port: int) -> Server:
-    """docs/nginx.conf as it is shipped, with this machine's ports in the place of certificate and names."""
     port = free_port()
     shipped = (ROOT / "docs" / "nginx.conf").read_text()
     shipped = re.sub(r"server \{\s+listen 80;.*?\n\}\n", "", shipped, count=1, flags=re.DOTALL)

@@ -1,4 +1,4 @@
-"""The view counter of many a tutorial: `views = views + 1` on one row, as a Django application of its own."""
+"""Baseline counter of many a tutorial: `views = views + 1` on one row, as a Django application of its own."""
 
 import os
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Every page through the Nu HTML checker (npm package vnu-jar; needs Java): ends with 1 where it finds something.
+"""HTML validation: every page through the Nu HTML checker (npm package vnu-jar; needs Java); ends 1 on a finding.
 
     python -m scripts.grade.html PATH/TO/vnu.jar
 
@@ -52,7 +52,6 @@ class Pages:
         folder.mkdir()
 
     def client(self, user: User | None = None) -> Client:
-        """From a network of its own: limits are not what is tried here."""
         self.asked += 1
         headers = {"host": "localhost", "sec-fetch-site": "same-origin"}
         client = Client(headers=headers, REMOTE_ADDR=f"10.{self.asked // 200}.{self.asked % 200}.1")
@@ -68,7 +67,6 @@ class Pages:
             self.save(f"{blog} - {name}", self.client(user).get(address))
 
     def refuse(self, blog: str, article: Article) -> None:
-        """A comment without a name, and one that is looked at first."""
         self.save(f"{blog} - refused comment", send_comment(self.client(), article, name="", email="nowhere"))
         preview = reverse("preview-comment", args=[article.slug])
         self.save(f"{blog} - preview", self.client().post(preview, {"name": "Rea", "text": "Hello **there**"}))

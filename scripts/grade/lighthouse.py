@@ -46,7 +46,6 @@ def scores(report: dict[str, Any]) -> dict[str, int]:
 
 
 def lost(report: dict[str, Any]) -> list[str]:
-    """The audits that count and are not perfect."""
     weighty = {ref["id"] for found in report["categories"].values() for ref in found["auditRefs"] if ref["weight"]}
     audits = (report["audits"][name] for name in sorted(weighty))
     return [

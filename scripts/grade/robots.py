@@ -1,4 +1,4 @@
-"""Grade the rules of posts/lib/http/robots.py: print the table of docs/counting.md.
+"""Precision and recall of posts/lib/http/robots.py: prints the table of docs/counting.md.
 
     python -m scripts.grade.robots [--missed]
 
@@ -71,7 +71,6 @@ def matomo_phones_and_computers(folder: Path) -> list[str]:
 
 
 def matomo_apps(folder: Path) -> list[str]:
-    """Apps on phones that show pages inside themselves: they come with a browser's engine."""
     found = []
     for path in folder.glob(f"device_detector-*/{FIXTURES}/*.yml"):
         rows = yaml.load(path.read_text(), yaml.CSafeLoader)
@@ -118,7 +117,6 @@ def top_user_agents(folder: Path) -> list[str]:
 
 
 def header_generator(folder: Path) -> list[str]:
-    """What real visitors sent, as a network of headers that come together."""
     with zipfile.ZipFile(folder / "header-generator/package/data_files/header-network-definition.zip") as packed:
         nodes = json.loads(packed.read("network.json"))["nodes"]
     sent = {agent for node in nodes if node["name"].lower() == "user-agent" for agent in node["possibleValues"]}
@@ -126,7 +124,6 @@ def header_generator(folder: Path) -> list[str]:
 
 
 def browserstack(folder: Path) -> list[str]:
-    """What real devices and browsers in a laboratory send."""
     rows = of_npm(folder, "@ulixee/real-user-agents", "data/external-raw/browserstack/userAgents.json")
     return new([row["string"] for row in rows])
 

@@ -1,4 +1,4 @@
-"""Four writers, a server killed again and again, and a count of what became of every comment.
+"""Torture test: four writers, a server killed again and again, and a count of what became of every comment.
 
     python -m scripts.torture [--seconds 60] [--kills 10] [--seed NUMBER]
 
@@ -21,7 +21,6 @@ BROKEN_SECONDS, BROKEN_KILLS = 12, 3
 
 
 def run(broken: str, seconds: float, kills: int, seed: int) -> Tally:
-    """One blog from its first start to its end."""
     with tempfile.TemporaryDirectory(prefix="mobility-blog-torture-") as folder:
         fault = {"BROKEN": broken, "DJANGO_SETTINGS_MODULE": "tests.support.broken_settings"} if broken else {}
         with Site(Path(folder) / "data", variables=fault).start() as site:

@@ -1,4 +1,4 @@
-"""What the tortures of the view count stand on: a blog of their own, a few articles, and a loud end where one fails."""
+"""Ground of the torture tests: a blog of their own, a few articles, and a loud end where one fails."""
 
 import os
 import sys
@@ -15,7 +15,6 @@ ARTICLES = 16
 
 @contextmanager
 def blog_of_its_own() -> Iterator[None]:
-    """On SQLite in a folder that is removed afterwards; otherwise in the database the environment names."""
     with tempfile.TemporaryDirectory(prefix="mobility-blog-torture-") as folder:
         os.environ |= {
             "DATA_DIR": folder,

@@ -1,4 +1,4 @@
-"""Close a day and fold months while this is killed at random statements: the rows become the same.
+"""Torture test of the roll-up: close a day and fold months, killed at random statements; the rows are the same.
 
     python -m scripts.torture.rollup [kills of each]
 
@@ -66,7 +66,6 @@ def torture(work: KilledWork, kills: int) -> None:
 
 
 def statements_of(do: Callable[[], object]) -> int:
-    """How many it takes, undisturbed."""
     from django.db import connection
 
     done: list[str] = []
@@ -111,7 +110,6 @@ def kill_at(moment: float, do: Callable[[], object]) -> None:
 
 
 def make_day() -> None:
-    """The same rows each time; what was made of them before is gone."""
     from posts.models import Article, Exclusions, View
 
     empty_tables()
@@ -136,7 +134,6 @@ def make_day() -> None:
 
 
 def make_days() -> None:
-    """The numbers of days that lie more than a month back, and a blog that keeps each day's for one month."""
     from posts.models import Article, Blog, DayHeadings, DayReferrers, DayViews, Exclusions
 
     empty_tables()
@@ -179,7 +176,6 @@ def empty_tables() -> None:
 
 
 def everything() -> list[set[str]]:
-    """Without the keys, which differ from run to run."""
     return [{repr({**row, "id": 0}) for row in model.objects.values()} for model in tables()]
 
 

@@ -1,4 +1,4 @@
-"""Count views while the server is killed again and again: the numbers stay exact.
+"""Torture test of counting: the server is killed again and again, and the numbers stay exact.
 
     python -m scripts.torture.views
 
@@ -117,7 +117,6 @@ class Senders:
 
 
 def beacons() -> None:
-    """10,000 beacons with a known truth, and the server ended 40 times meanwhile; then all of them again."""
     from posts.readership.drop_reason import DropReason
     from posts.readership.ingest.counting import today
     from posts.readership.models import View

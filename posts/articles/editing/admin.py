@@ -78,7 +78,6 @@ class SluggedAdmin(BlogModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """An address it had until now is kept, to lead on from."""
         with transaction.atomic():
             super().save_model(request, obj, form, change)
             if change and "slug" in form.changed_data and form.initial["slug"] != obj.slug:
@@ -87,7 +86,6 @@ class SluggedAdmin(BlogModelAdmin):
             messages.info(request, form.slug_note)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[str, int], Any, Any]:
-        """Without the rows that only machines keep."""
         gone, counts, lacking, protected = super().get_deleted_objects(objs, request)
         registered = {
             model._meta.verbose_name_plural for model in apps.get_models() if self.admin_site.is_registered(model)
@@ -130,7 +128,6 @@ class ArticleAdmin(SluggedAdmin):
     )
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """Also by the index of the readers' search, and by what stands in the text, marks included."""
         titled, has_duplicates = super().get_search_results(request, queryset, search_term)
         query = parse_query(search_term)
         if is_too_long(search_term) or not query.can_be_asked:
@@ -166,7 +163,6 @@ class ArticleAdmin(SluggedAdmin):
         return super().change_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """Nobody writes two articles in a row: one button less. Whoever was overtaken needs other words and buttons."""
         context = context | {"show_save_and_add_another": False}
         if conflict := context["adminform"].form.conflict:
             context |= {"conflict": conflict, "show_delete": False}

@@ -102,7 +102,6 @@ def _digest(value: Any) -> str:
 
 
 def _comparable(value: Any) -> Any:
-    """The same for what is stored and for what a form makes of it."""
     if isinstance(value, models.Model):
         return value.pk
     if isinstance(value, list | models.QuerySet):

@@ -72,7 +72,6 @@ class SlugForm(forms.ModelForm):
         raise ValidationError(f"{_whose(typed, holder, is_former)} {offered}")
 
     def _made_from(self, name: str) -> str:
-        """The address that the name makes, or one beside it, and why."""
         free = free_slug(name, type(self.instance))
         holder, is_former = holder_of(slug_of(name), self.instance)
         if holder is not None:
@@ -141,7 +140,6 @@ class ArticleForm(SlugForm):
 
     @property
     def made_from(self) -> str:
-        """What was stored when the form was made; it comes back with the text."""
         if self.is_bound:
             return self.data.get("made_from", "")
         return field_digests(self.instance, self._meta.fields or ()) if self.instance.pk else ""
@@ -182,7 +180,6 @@ class ArticleForm(SlugForm):
         return data
 
     def _notice_others(self, data: dict[str, Any]) -> None:
-        """Refuse what would undo somebody else's save, unless it was shown before. A script that opens no form may."""
         if self.instance.pk and self.made_from:
             self.conflict = find_conflict(self.instance, self.made_from, self.seen, data, self._meta.fields or ())
         if self.conflict:

@@ -1,4 +1,4 @@
-"""The writing desk's own pages: preview and upload for the editor's script, and the pictures it stored.
+"""Preview and upload for the editor's script, and the pictures it stored.
 
 django-markdownx brings pages for both, open to everybody and without a sanitiser; these take their place at the
 addresses its settings name. Its script shows whatever body comes back, so every refusal is a safe fragment or JSON.
@@ -31,7 +31,6 @@ MEDIA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-a
 
 
 def _may_write(request: HttpRequest) -> bool:
-    """Staff who may add or change articles."""
     user = request.user
     return user.is_staff and (user.has_perm("posts.add_article") or user.has_perm("posts.change_article"))
 
@@ -42,7 +41,6 @@ def _signed_out() -> str:
 
 @never_cache
 def preview(request: HttpRequest) -> HttpResponse:
-    """The article's text as its page will show it, byte for byte; above it what could not be understood."""
     if not _may_write(request):
         return _refuse_preview(request, _signed_out(), 403)
     if request.method != "POST":
@@ -69,7 +67,6 @@ def _no_picture() -> str:
 
 @never_cache
 def upload(request: HttpRequest) -> HttpResponse:
-    """Take a picture; answer with the Markdown that shows it, its description left for the editor to write."""
     if not _may_write(request):
         return JsonResponse({"error": _signed_out()}, status=403)
     if request.method != "POST":

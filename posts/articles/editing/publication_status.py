@@ -8,7 +8,6 @@ from posts.articles.models import Article
 
 
 def will_stand(article: Article) -> str:
-    """For a draft whose publication time is set: what that will mean. Nothing for all others."""
     if article.state != Article.State.DRAFT or article.published_at is None:
         return ""
     if article.published_at > timezone.now():
@@ -22,7 +21,6 @@ def will_stand(article: Article) -> str:
 
 
 def stands(article: Article) -> str:
-    """What everybody can read of it, after a save."""
     if article.is_published:
         if article.month == timezone.localdate().replace(day=1):
             return _("Everybody can read it now.")
@@ -35,7 +33,6 @@ def stands(article: Article) -> str:
 
 
 def in_words(article: Article) -> str:
-    """Its publication time, with the time zone it is meant in."""
     when = timezone.localtime(article.published_at)
     return f"{date_format(when, 'j F Y, H:i')} ({timezone.get_current_timezone_name()})"
 

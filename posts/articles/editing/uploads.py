@@ -1,4 +1,4 @@
-"""Keeping uploaded pictures, each with its smaller and lighter files."""
+"""Storage of uploaded pictures, each with its renditions."""
 
 from typing import IO
 

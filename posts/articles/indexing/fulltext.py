@@ -20,7 +20,6 @@ class Term:
 
     @cached_property
     def singles(self) -> set[str]:
-        """What finds it as one word."""
         return {*self.others, *(self.stems if len(self.stems) == 1 else ())}
 
 
@@ -33,7 +32,6 @@ class Part(Enum):
 
 
 def as_fts5(terms: Iterable[Term], any_of: bool) -> str:
-    """For SQLite."""
     return (" OR " if any_of else " AND ").join(f"({' OR '.join(_fts5(term))})" for term in terms)
 
 
@@ -45,7 +43,6 @@ def _fts5(term: Term) -> Iterable[str]:
 
 
 def as_tsquery(terms: Iterable[Term], any_of: bool) -> str:
-    """For PostgreSQL."""
     return (" | " if any_of else " & ").join(f"({' | '.join(_tsquery(term))})" for term in terms)
 
 

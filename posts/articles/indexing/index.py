@@ -34,7 +34,6 @@ IN_POSTGRESQL = {
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def matching(self, terms: Sequence[Term], part: Part = Part.ALL, *, any_of: bool = False) -> "SearchEntryQuerySet":
-        """Entries that hold all the terms (or any of them) in that part of the article, the newest first."""
         if connection.vendor == "sqlite":
             table, wanted = IN_FTS5[part], as_fts5(terms, any_of)
             holds = f"posts_searchentry.id IN (SELECT rowid FROM {table} WHERE {table} MATCH %(expressions)s)"  # noqa: S608  a table of ours
@@ -52,7 +51,6 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def store(
         self, article: int, title: str, tags: Iterable[str], html: str, made_with: str | None = None
     ) -> "SearchEntry":
-        """Index one article anew."""
         tags_in_line = " ".join(tags)
         words = words_of(without_tags(html))[:INDEXED_WORDS]
         KnownWord.objects.learn({*words, *words_of(title), *words_of(tags_in_line)})

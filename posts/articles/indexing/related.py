@@ -76,7 +76,6 @@ def _neighbours(entry: SearchEntry) -> Iterable[tuple[int, float, int]]:
 
 
 def _candidates(entry: SearchEntry) -> list[SearchEntry]:
-    """The newest that have a word of its title or tags in theirs, and the newest that have one of its key words."""
     head = _as_terms(dict.fromkeys(f"{entry.tags} {entry.title}".split()))
     common = Counter(stem for stem in entry.text.split() if len(stem) >= KEY_STEM_LETTERS).most_common(KEY_STEMS)
     text = _as_terms(stem for stem, _number in common)
@@ -93,7 +92,6 @@ def _as_terms(stems: Iterable[str]) -> list[Term]:
 
 
 def _shared_tags(entry: SearchEntry, others: list[SearchEntry]) -> dict[int, int]:
-    """How many tags each has in common with the article."""
     sharing = SearchEntry.objects.filter(
         pk__in=[other.pk for other in others], article__tags__articles=entry.article_id
     )
@@ -133,7 +131,6 @@ def _length(counts: Counter[str], rarity: dict[str, float]) -> float:
 
 
 def _keep_the_best(articles: Iterable[int]) -> None:
-    """Each of them has a new neighbour; the least of more than enough goes, seen from both sides."""
     standing = defaultdict(list)
     for relation in Relation.objects.select_for_update(skip_locked=True).filter(article__in=list(articles)):
         standing[relation.article_id].append(relation)

@@ -1,4 +1,4 @@
-"""Articles as feeds, whole: Atom, RSS and JSON, of the blog and of each tag."""
+"""Feeds of articles, whole: Atom, RSS and JSON Feed, of the blog and of each tag."""
 
 import json
 from dataclasses import dataclass
@@ -173,7 +173,6 @@ class NewestAsJson(Newest):
 
 
 def _cached(feed: Feed) -> Any:
-    """Kept for a second and compressed, as pages are; with 304 for whoever asks again with what we said last."""
     return public_page()(conditional_page(feed))
 
 

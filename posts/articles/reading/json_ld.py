@@ -1,4 +1,4 @@
-"""What search engines are told of a page, in the words of schema.org."""
+"""JSON-LD: structured data about a page for search engines, in the words of schema.org."""
 
 from typing import Any
 
@@ -17,7 +17,6 @@ Thing = dict[str, Any]
 
 
 def of_front(request: HttpRequest, blog: Blog) -> list[Thing]:
-    """The blog, and where it is searched."""
     return [_site(request, blog) | {"description": blog.tagline, "potentialAction": _search_action(request)}]
 
 
@@ -26,7 +25,6 @@ def of_tag(request: HttpRequest, blog: Blog, tag: Tag) -> list[Thing]:
 
 
 def of_article(request: HttpRequest, blog: Blog, article: Article) -> list[Thing]:
-    """The page (with its review), the text (with its sources), and the way to it."""
     url = absolute_url(request, article.get_absolute_url())
     page = {
         "@type": "WebPage",
@@ -70,7 +68,6 @@ def _posting(request: HttpRequest, blog: Blog, article: Article, url: str) -> Th
 
 
 def picture_of(article: Article) -> str:
-    """What stands for the article where it is shared: its cover, else a card with its title."""
     return article.cover.url if article.cover else reverse("article-card", args=[article.slug])
 
 

@@ -1,4 +1,4 @@
-"""Neighbours of an article: the next newer and older one, and those that go with it."""
+"""Neighbours of an article: the next newer and older one, and related articles."""
 
 from typing import NamedTuple
 
@@ -17,7 +17,6 @@ class Around(NamedTuple):
 
 
 def around(article: Article) -> Around:
-    """What is public now; nothing around an article that has no time yet."""
     time = article.published_at
     if time is None:
         return Around(None, None, [])

@@ -1,4 +1,4 @@
-"""The pages of articles: lists and one article."""
+"""Pages of articles: lists, one article, and its social card."""
 
 from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,14 +30,12 @@ CARDS_A_MINUTE = 60  # of one network: each costs a tenth of a second
 
 @public_page(page=a_page)
 def front(request: HttpRequest) -> HttpResponse:
-    """The newest articles."""
     return _list(request, Article.objects.published(), None)
 
 
 @tag_redirects_when_moved
 @public_page(page=a_page)
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    """The newest articles with one tag."""
     wanted = get_object_or_404(Tag, slug=slug)
     return _list(request, wanted.public_articles(), wanted)
 
@@ -51,7 +49,6 @@ def _list(request: HttpRequest, articles: ArticleQuerySet, wanted: Tag | None) -
 
 
 def _own_path(request: HttpRequest, page: Page) -> str:
-    """The one address of this page among all that lead to it."""
     return request.path + (f"?page={page.number}" if page.number > 1 else "")
 
 
@@ -62,7 +59,6 @@ def _page(request: HttpRequest, articles: ArticleQuerySet, a_page: int, counted:
 
 @public_page(page=a_page)
 def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
-    """The titles of a year; of the newest where none is asked for."""
     years = Article.objects.years()
     if year is not None and year not in years:
         raise Http404
@@ -76,13 +72,11 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
 @redirects_when_moved
 @require_safe
 def article_card(request: HttpRequest, slug: str) -> HttpResponse:
-    """The picture that stands for an article without a cover."""
     return _card(request, get_object_or_404(Article.objects.published(), slug=slug).title)
 
 
 @require_safe
 def blog_card(request: HttpRequest) -> HttpResponse:
-    """The picture that stands for every other page."""
     return _card(request, Blog.current().tagline)
 
 
@@ -96,14 +90,12 @@ def _card(request: HttpRequest, title: str) -> HttpResponse:
 
 @require_safe
 def old_front(request: HttpRequest) -> HttpResponse:
-    """Where the old site's list of articles was."""
     return permanent_redirect(reverse("front"))
 
 
 @tag_redirects_when_moved
 @require_safe
 def old_category(request: HttpRequest, slug: str) -> HttpResponse:
-    """Where the old site's categories and tags were; here both are tags."""
     return permanent_redirect(get_object_or_404(Tag, slug=slug).get_absolute_url())
 
 

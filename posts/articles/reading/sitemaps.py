@@ -106,7 +106,6 @@ def part(request: HttpRequest, section: str) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Robots may read everything that is written for readers."""
     closed = ("/admin/", "/search/?", "/search/suggest/", "/comment/status/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines += ["", f"Sitemap: {absolute_url(request, reverse('sitemap'))}", ""]

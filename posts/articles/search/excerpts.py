@@ -38,7 +38,6 @@ class Marker:
         self._known = cache(self._look_at)
 
     def marked(self, text: str) -> Pieces:
-        """All of the text; True beside each piece that was searched for."""
         tokens = list(TOKEN.finditer(text))
         pieces: Pieces = []
         done = 0
@@ -50,7 +49,6 @@ class Marker:
         return pieces
 
     def excerpt(self, text: str) -> Pieces:
-        """The stretch of a text that holds most of them, the first of equals; its beginning where it holds none."""
         text = " ".join(text.split())
         chunks = CHUNK.findall(text)
         widths = [1 if UNSPACED_RUN.match(chunk) else CHARACTERS_A_WORD for chunk in chunks]
@@ -99,7 +97,6 @@ def _add(pieces: Pieces, text: str, hit: bool) -> None:
 
 
 def _densest(hits: Sequence[bool], widths: Sequence[int]) -> tuple[int, int]:
-    """From where to where: the most hits in the room of an excerpt, with a few words before the first of them."""
     room = EXCERPT_WORDS * CHARACTERS_A_WORD
     best, most, first, inside, width = 0, 0, 0, 0, 0
     for last, hit in enumerate(hits):

@@ -1,4 +1,4 @@
-"""The pages of the search: results, and suggestions while one types."""
+"""Search pages: results, and suggestions while one types (autocomplete)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +43,6 @@ class Result:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """What was found, the best first. However wrong a question is, the answer is a page that says what to do."""
     query = parse_query(request.GET.get("q", ""))
     if query.can_be_asked and not _may_ask(request, "search", SEARCHES_A_MINUTE):
         problem = _("You are searching faster than we can answer. Please wait a minute, then try again.")
@@ -65,7 +64,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Titles that answer what is typed so far. Only an enhancement: nobody is told why there are none."""
     query = parse_query(_without_a_beginning_too_short(request.GET.get("q", "")))
     if not query.can_be_asked or not _may_ask(request, "suggest", SUGGESTIONS_A_MINUTE):
         return JsonResponse({"titles": []})

@@ -1,4 +1,4 @@
-"""Search queries and ranking: what was typed becomes terms, the index finds articles, their places are worked out here.
+"""Search query and ranking: what was typed becomes terms, the index finds articles, a score puts them in order.
 
 Both databases only say which articles hold the terms; the order is made from the same rows by the same rules, so a
 search answers alike on either. Title counts before tags, tags before text.
@@ -61,12 +61,10 @@ class SearchQuery:
 
     @cached_property
     def stems(self) -> list[str]:
-        """Those of a title that is this and nothing else."""
         return stems_of(self.typed)
 
     @property
     def loose_terms(self) -> tuple[Term, ...]:
-        """What at least some of should be there, where nothing holds all the terms."""
         loose = dict.fromkeys(piece for term in self.terms for piece in term.pieces or (term,))
         return tuple(loose)[:LOOSE_TERMS]
 
@@ -127,7 +125,6 @@ def _without_digraphs(word: str) -> tuple[str, ...]:
 
 
 def _pieces(run: str) -> tuple[Term, ...]:
-    """A run may be a whole sentence: the foreign words in it, and its pairs of characters that are not only grammar."""
     if len(run) <= LONGEST_UNSPACED_WORD or KATAKANA.fullmatch(run):
         return ()
     pairs = [pair for chunk in KATAKANA.split(run) for pair in map("".join, pairwise(chunk))]
@@ -175,7 +172,6 @@ def _candidates(terms: Sequence[Term], any_of: bool) -> list[IndexRow]:
 
 
 def score(entry: IndexRow, query: SearchQuery, terms: Sequence[Term]) -> float:
-    """How good an answer this article is, by where it holds these terms."""
     title, tags = entry.title.split(), entry.tags.split()
     text = f" {entry.text} "
     total = sum(_term_score(term, title, tags, text) for term in terms)
@@ -214,7 +210,6 @@ LOOKED_AT = 4000
 
 
 def did_you_mean(query: SearchQuery) -> str:
-    """The same words with unknown ones replaced by known ones, where that finds something; else nothing."""
     known = set(KnownWord.objects.filter(word__in=query.words).values_list("word", flat=True))
     unknown = [word for word in query.words if word not in known and len(word) >= CORRECTED_LETTERS]
     if not query.can_be_asked or not 0 < len(unknown) <= CORRECTED_WORDS:

@@ -1,4 +1,4 @@
-"""Base class of every ModelAdmin here: closed lists, an error summary, no writing where nothing changed."""
+"""Base ModelAdmin: closed lists, an error summary, no writing where nothing changed."""
 
 from typing import Any
 
@@ -25,7 +25,6 @@ class BlogModelAdmin(ClosedLists, admin.ModelAdmin):
     }
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """What is wrong is told on top, each mistake leading to its field; Django's own words only count them."""
         if context["errors"]:
             context = context | {"mistakes": _mistakes(context["adminform"].form), "errors": None}
         return super().render_change_form(request, context, *args, **kwargs)
@@ -54,7 +53,6 @@ class BlogModelAdmin(ClosedLists, admin.ModelAdmin):
 
 
 def _mistakes(form: BaseForm) -> list[dict[str, Any]]:
-    """In the order of the form: what is wrong, with the label of its field and where that stands on the page."""
     mistakes = [{"words": words} for words in form.non_field_errors()]
     for field in form:
         for words in field.errors:

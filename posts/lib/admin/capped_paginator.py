@@ -1,4 +1,4 @@
-"""Pages of a list that may be very long, without counting all of it for each of them."""
+"""Capped paginator: pages of a list that may be very long, without counting all of it for each of them."""
 
 from typing import Any
 
@@ -27,7 +27,6 @@ class CappedPaginator(Paginator):
         return self.count <= self.counted
 
     def page(self, number: Any = None) -> Page:
-        """The wanted page, whose rows are asked for once."""
         return Page(self._shown_and_one[: self.per_page], self.validate_number(self.wanted), self)
 
     @property

@@ -62,19 +62,16 @@ class ClosedLists(ModelAdmin):
         return super().changeform_view(request, *args, **kwargs)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        """What this list's own filters ask for, and no other look-up."""
         return request is not None and lookup in self._of_filters(request)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """For lists and for the boxes that complete what is typed: however the words are spelled."""
         if is_too_long(search_term):
             return queryset.none(), False
         return holding(queryset, clean(search_term), *self.get_search_fields(request)), False
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """None for what can be nobody's key."""
         return None if whole_number(object_id) is None else super().get_object(request, object_id, from_field)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -82,7 +79,6 @@ class ClosedLists(ModelAdmin):
         return {}
 
     def _known(self, request: HttpRequest) -> QueryDict:
-        """Of each name the last value, as Django reads it; what is unknown or can be no value is left out."""
         sent = {name: str(request.GET[name]) for name in request.GET}
         filters = self._of_filters(request) if sent.keys() - OF_EVERY_LIST else set()
         allowed = QueryDict(mutable=True)
@@ -99,7 +95,6 @@ class ClosedLists(ModelAdmin):
         return allowed
 
     def _of_filters(self, request: HttpRequest) -> set[str]:
-        """The names that the entries of `list_filter` take from the query."""
         names: set[str] = set()
         entry: Any
         for entry in self.get_list_filter(request):

@@ -22,8 +22,6 @@ def holds(user: User | AnonymousUser, permission: str) -> bool:
 
 
 def staff_only(permission: str) -> Callable[[Page], Page]:
-    """Whoever is not signed in is asked to; whoever may not is refused; nobody keeps the answer."""
-
     def guard(page: Page) -> Page:
         return never_cache(staff_member_required(permission_required(permission, raise_exception=True)(page)))
 

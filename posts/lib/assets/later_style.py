@@ -1,4 +1,4 @@
-"""The style sheet of what stands below an article's text, at an address that tells its content: it is kept for good."""
+"""Critical CSS, the rest of it: the style sheet of what stands below an article's text, cached for good."""
 
 import hashlib
 
@@ -22,7 +22,6 @@ def _digest() -> str:
 
 @require_safe
 def style(request: HttpRequest, name: str) -> HttpResponse:
-    """With or without the digest of its content; an older one is answered with today's sheet."""
     wanted, _dash, digest = name.partition("-")
     if wanted != NAME:
         raise Http404

@@ -1,4 +1,4 @@
-"""The reading pages' scripts as browsers get them: few files, without the words meant for us, kept for good.
+"""Script bundles of the reading pages: few files, minified, with a content hash in their address.
 
 `posts/static/posts/js/` holds one module for each behaviour. There is no build: what a page needs at once is joined
 and stripped of comments and indentation when it is first asked for. The address tells the content, so a browser that
@@ -70,7 +70,6 @@ def address_of(name: str) -> str:
 
 @require_safe
 def script(request: HttpRequest, name: str) -> HttpResponse:
-    """A script by its name, with or without the digest of its content."""
     wanted, _dash, digest = name.partition("-")
     if wanted not in BUNDLES:
         raise Http404

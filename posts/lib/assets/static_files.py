@@ -1,4 +1,4 @@
-"""Static file storage: names that tell the content, files compressed once, those of the desk in bundles.
+"""Static file storage: content hashes in the names, files compressed once, those of the admin in bundles.
 
 `collect()` fills STATIC_ROOT before anything is served: in less than half a second, and only where that was not done
 yet, since the folder is called by what goes into it. Where it could not be filled, files are given out from where they
@@ -79,7 +79,6 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
     def _joined(self, parts: list[str]) -> str:
-        """Line and semicolon part scripts that end without."""
         texts = (IMPORT.sub("", self.open(part).read().decode()) for part in parts)
         return ("\n" if parts[0].endswith(".css") else "\n;\n").join(texts)
 

@@ -1,4 +1,4 @@
-"""The reading pages' style sheet, inlined: the first packet paints.
+"""Critical CSS of the reading pages, inlined: the first packet paints.
 
 `posts/static/posts/css/` holds one file for each layer, in the order LAYERS declares; the admin's
 own sheets lie in its folder `desk/` and are linked there as files.
@@ -27,7 +27,6 @@ NEEDLESS_SPACE = re.compile(r"(?<=[{};,])\s+|\s+(?=[{}])")
 
 @cache
 def page_styles() -> str:
-    """All layers as one text, the order declared in its first line."""
     return _in_order(LAYERS)
 
 
@@ -51,11 +50,9 @@ def _sheets(layers: tuple[str, ...]) -> str:
 
 
 def _stripped(sheet: str) -> str:
-    """Without the words meant for us and the spaces nobody needs: a kilobyte less of every first visit, compressed."""
     return NEEDLESS_SPACE.sub("", COMMENT.sub("", sheet)).strip()
 
 
 def style_hashes() -> list[str]:
-    """The hashes that let the content policy accept the inlined sheets and no other."""
     digests = (hashlib.sha256(sheet.encode()).digest() for sheet in (page_styles(), article_styles()))
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]

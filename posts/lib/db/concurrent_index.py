@@ -1,4 +1,4 @@
-"""Indexes on tables that may be large, made while others write. For migrations with `atomic = False`."""
+"""Concurrent index: CREATE INDEX CONCURRENTLY on tables that may be large. For migrations with `atomic = False`."""
 
 from typing import Any
 

@@ -43,7 +43,6 @@ class FairLock:
         return self._is_held
 
     def waiting(self) -> int:
-        """How many wait for it."""
         return len(self._waiting)
 
     def __enter__(self) -> "FairLock":

@@ -42,7 +42,6 @@ def _quoted(text: str) -> str:
 
 
 def holding(rows: models.QuerySet[Any], words: str, *fields: str) -> Any:
-    """Those of the rows that hold every one of the words in any of the fields, however they are spelled."""
     for number, word in enumerate(folded(words).split()):
         texts = [part for field in fields for part in (F(field), Value("\n"))]
         rows = rows.alias(**{f"held_{number}": Folded(Concat(*texts, output_field=models.TextField()))})

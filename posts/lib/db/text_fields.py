@@ -21,7 +21,6 @@ class _Cleaned(models.Field):
         return clean(text)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """The row in hand is as the one that is stored."""
         value = super().pre_save(model_instance, add)
         if isinstance(value, str):
             value = self.cleaned(value)

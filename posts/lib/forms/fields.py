@@ -1,4 +1,4 @@
-"""Form fields that are bound before work: a text's length is looked at before anything but counting is done with it."""
+"""Bounded form fields: a text's length is looked at before anything but counting is done with it."""
 
 from typing import Any
 
@@ -31,7 +31,6 @@ class BoundedField(forms.CharField):
         return super().to_python(value)
 
     def cleaned(self, value: str) -> str:
-        """Without what is never stored; the characters of this are counted in the end."""
         return value
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

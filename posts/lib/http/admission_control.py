@@ -30,7 +30,6 @@ class Refusal:
     wait: timedelta | None = None
 
     def told_by(self, response: HttpResponse) -> HttpResponse:
-        """The answer that carries it, with when to come back."""
         if self.wait is not None:
             response.headers["Retry-After"] = str(int(self.wait.total_seconds()) + 1)
         return response

@@ -1,4 +1,4 @@
-"""Who is at the other end: an address, an agent, a page of our own. Nothing of it is ever stored as it is.
+"""Client of a request: IP address behind trusted proxies, user agent, origin. Nothing of it is stored as it is.
 
 Headers are read from `META`: `request.headers` makes a copy of all of them first, and a beacon is asked five things.
 """
@@ -53,18 +53,15 @@ def network(address: str) -> str:
 
 
 def agent(request: HttpRequest) -> str:
-    """What the client calls itself, cut to a length that tells browsers apart."""
     return str(request.META.get("HTTP_USER_AGENT", ""))[:AGENT_CHARACTERS]
 
 
 def is_fetched_ahead(request: HttpRequest) -> bool:
-    """True where the browser says that nobody looks at what it asks for yet."""
     purpose = request.META.get("HTTP_SEC_PURPOSE", "") + request.META.get("HTTP_PURPOSE", "")
     return "prefetch" in purpose or "prerender" in purpose or request.META.get("HTTP_X_MOZ") == "prefetch"
 
 
 def wants_no_counting(request: HttpRequest) -> bool:
-    """True for Do Not Track and Global Privacy Control."""
     return request.META.get("HTTP_SEC_GPC") == "1" or request.META.get("HTTP_DNT") == "1"
 
 

@@ -1,4 +1,4 @@
-"""Whole numbers in what a request carries: of pages, and of rows."""
+"""Query parameters that are whole numbers: of pages, and of rows."""
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest

@@ -1,4 +1,4 @@
-"""Answers that are for one person: nobody keeps them, and their address, which is a key, goes to nobody."""
+"""Private responses: nobody keeps them, and their address, which is a key, goes to nobody."""
 
 from django.http import HttpResponse
 from django.utils.cache import add_never_cache_headers

@@ -1,4 +1,4 @@
-"""Query parameters of pages that are the same for every reader, so that whoever stands in front may keep them.
+"""Public pages: the same for every reader but for declared query parameters, so that the microcache may keep them.
 
 Each declared name says how its value is checked. The checked query is the cache's key and all that the page sees, so
 that nobody gets a page of their own by inventing values.
@@ -21,23 +21,19 @@ Page = TypeVar("Page", bound=Callable[..., HttpResponse])
 
 
 def a_page(written: str) -> str:
-    """The number of a page of a list."""
     number = whole_number(written, PAGE_DIGITS)
     return _but_the_first(number) if number else UNKNOWN
 
 
 def a_page_if_any(digits: int) -> Check:
-    """The number of a page, where nonsense asks for the first."""
     return lambda written: _but_the_first(whole_number(written, digits) or 1)
 
 
 def a_row(written: str) -> str:
-    """The key of a row."""
     return str(whole_number(written) or "")
 
 
 def one_of(*values: str, otherwise: str = "") -> Check:
-    """A word among these."""
     return lambda written: written if written in values else otherwise
 
 

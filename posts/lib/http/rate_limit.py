@@ -1,4 +1,4 @@
-"""Rate limits in memory: how often somebody may do what is not stored, such as a preview.
+"""Rate limit, a sliding window in memory: how often somebody may do what is not stored, such as a preview.
 
 What is stored is counted from its rows instead. Each server process counts for itself. Whatever number of networks
 come, so many are remembered and no more: those that did not try for the longest are forgotten first.
@@ -57,5 +57,4 @@ def allows(action: str, who: Hashable, a_minute: int) -> bool:
 
 
 def reset_limits() -> None:
-    """Start counting anew."""
     _window.cache_clear()

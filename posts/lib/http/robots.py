@@ -1,4 +1,4 @@
-"""Which agents are robots. A person's browser has a shape and an age; what has another one, or a robot's word, is none.
+"""Robot detection by user agent: a browser has a shape and an age; what has another one, or a robot's word, is none.
 
 `scripts/grade/robots.py` measures this on lists it was not made with; docs/counting.md has the figures.
 """
@@ -64,7 +64,6 @@ DRIVEN = ("headless", "phantomjs", "puppeteer", "playwright", "selenium", "webdr
 
 
 def is_robot(agent: str) -> bool:
-    """True for an agent that is not a person's browser, or that hides what it is."""
     agent = IN_APP.sub("", agent[:AGENT_CHARACTERS].lower())
     shape = SHAPE.match(agent)
     if shape is None or any(word in agent for word in NAMES) or ADDRESS.search(agent):
@@ -78,7 +77,6 @@ def is_robot(agent: str) -> bool:
 
 
 def is_driven(agent: str) -> bool:
-    """True for a browser that says that a program drives it."""
     agent = agent[:AGENT_CHARACTERS].lower()
     return any(word in agent for word in DRIVEN)
 

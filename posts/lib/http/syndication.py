@@ -18,7 +18,6 @@ VIDEO = re.compile(
 
 
 def for_feed_readers(html: str) -> str:
-    """An article's stored HTML without what only works on its page: headings are words, videos are links."""
     return VIDEO.sub(r"<p>\1\2</p>", HEADING.sub(r"\1\3</\2>", html))
 
 

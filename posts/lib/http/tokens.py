@@ -15,7 +15,6 @@ class ExpiredToken(BadToken):
 
 
 def sign(purpose: str, value: Any) -> str:
-    """A token that carries `value` (anything JSON can hold), readable by everyone, made by us alone."""
     return signing.dumps(value, salt=f"posts.{purpose}")
 
 

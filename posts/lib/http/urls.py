@@ -1,4 +1,4 @@
-"""Whole addresses: with the name readers know the blog by, whatever name this request was sent to."""
+"""Absolute URLs: with the name readers know the blog by, whatever name this request was sent to."""
 
 from django.conf import settings
 from django.http import HttpRequest

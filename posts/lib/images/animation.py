@@ -1,4 +1,4 @@
-"""Animations (GIF, WebP, APNG) made anew: as long, as often, and never larger in bytes than they came.
+"""Animations (GIF, WebP, APNG) re-encoded: as long, as often, and never larger in bytes than they came.
 
 A GIF stays one where that does not make it grow; else it becomes a WebP, as the others do.
 """
@@ -41,7 +41,7 @@ def remake_animation(image: Image.Image, size: int) -> tuple[bytes, str, int, in
 
 
 def check_animation(image: Image.Image) -> None:
-    """Raises Refused where it is too long or too large."""
+    """Raises RefusalReason where it is too long or too large."""
     frames = getattr(image, "n_frames", 1)
     if frames > MAX_FRAMES:
         raise RefusalReason("frames", found=frames, most=MAX_FRAMES)

@@ -1,4 +1,4 @@
-"""The colours of an uploaded picture as every browser shows them: eight bits for each, and meant as sRGB says."""
+"""Colour profile (ICC) of an uploaded picture: made eight-bit sRGB, as every browser shows it."""
 
 from io import BytesIO
 

@@ -49,7 +49,7 @@ class Remade:
 
 
 def remake(content: bytes, before_decoding: Callable[[], None] = lambda: None) -> Remade:
-    """The uploaded bytes as a picture of ours. Raises Refused, and whatever a decoder raises over what it is given."""
+    """Raises RefusalReason, and whatever a decoder raises over what it is given."""
     bytes_sent = len(content)
     content, exif = without_metadata(content)
     with _opened(content) as image:
@@ -89,7 +89,7 @@ def _opened(content: bytes) -> Image.Image:
 
 
 def _check_memory(image: Image.Image, content: bytes) -> None:
-    """Raises Refused where there is not the room. A JPEG is told here how small to come out of its decoder."""
+    """Raises RefusalReason where there is not the room. A JPEG is told here how small to come out of its decoder."""
     if max(image.size) > MAX_SIDE:
         raise RefusalReason("side", found=max(image.size), most=MAX_SIDE)
     pixels, room = image.width * image.height, DECODING_BYTES - 2 * len(content)
@@ -102,7 +102,6 @@ def _check_memory(image: Image.Image, content: bytes) -> None:
 
 
 def _drafted(image: Image.Image, coefficient_bytes: float, room: int) -> float:
-    """Decoded at a half, a quarter or an eighth; where there is no room, smaller than it would best be stored."""
     coefficients = image.width * image.height * coefficient_bytes
     width, height = _fitting(image.size)
     if coefficients + _drafted_pixels(image, (width, height)) * ANY_OTHER_PIXEL > room:
@@ -118,7 +117,6 @@ def _drafted_pixels(image: Image.Image, size: tuple[int, int]) -> int:
 
 
 def _held(image: Image.Image) -> int:
-    """The picture as Pillow holds it, and as `_made_narrow` makes it."""
     width, height = _fitting(image.size)
     return image.width * image.height * PIXELS.get(image.mode, ANY_OTHER_PIXEL) + 2 * width * height * ANY_OTHER_PIXEL
 
@@ -133,7 +131,6 @@ def _coefficient_bytes(image: Image.Image, content: bytes) -> float:
 
 
 def _fitting(size: tuple[int, int]) -> tuple[int, int]:
-    """The size it is stored in."""
     share = min(1, STORED_SIDE / max(size))
     return max(1, round(size[0] * share)), max(1, round(size[1] * share))
 

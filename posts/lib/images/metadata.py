@@ -29,7 +29,6 @@ UPRIGHT = {
 
 
 def without_metadata(content: bytes) -> tuple[bytes, bytes]:
-    """The file as far as it shows something, and its EXIF data. Only JPEG and PNG are read this closely."""
     if content.startswith(JPEG):
         return _shown_and_exif(_jpeg_segments(content), _jpeg_shows, _jpeg_exif)
     if content.startswith(PNG):
@@ -49,13 +48,11 @@ def _shown_and_exif(
 
 
 def first_scan_components(content: bytes) -> int:
-    """How many of a JPEG's components its first scan brings: all of them where it is its only one."""
     *_headers, scan = _jpeg_segments(content)
     return scan[4] if len(scan) > 4 else 0
 
 
 def upright(exif: bytes) -> Image.Transpose | None:
-    """How the picture is to be turned; not at all where nothing sensible is said."""
     try:
         tags = Image.Exif()
         tags.load(exif)

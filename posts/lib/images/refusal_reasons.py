@@ -1,4 +1,4 @@
-"""Why a picture is refused, as a process that knows no language says it; `image_refusals.py` puts it into words."""
+"""Refusal reasons of a picture, from a process that knows no language; `refusals.py` puts them into words."""
 
 
 class RefusalReason(Exception):

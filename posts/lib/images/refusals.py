@@ -14,7 +14,6 @@ class RefusedPicture(Exception):
 
 
 def in_words(refused: RefusalReason, name: str) -> RefusedPicture:
-    """One sentence about the file and one about what helps; `name` is what the file is called where it comes from."""
     numbers = {number: _written(value) for number, value in refused.numbers.items()}
     name = one_line(name[-NAME_CHARACTERS:]) or _("The picture")
     return RefusedPicture(_sentences()[refused.reason] % {"name": name, **numbers})

@@ -21,7 +21,6 @@ class Rendition:
 
 
 def renditions(picture: Image.Image) -> Iterator[Rendition]:
-    """Of a picture that stands still, the widest first."""
     mode = "RGBA" if picture.has_transparency_data else "RGB"
     image = picture if picture.mode == mode else picture.convert(mode)
     for width in reversed(widths_for(picture.width)):

@@ -1,4 +1,4 @@
-"""How a picture of ours is shown: in several sizes and two lighter formats, all told by its name alone.
+"""Responsive images: `picture`, `srcset` and two lighter formats, all told by a picture's name alone.
 
 `renditions.py` makes the files at upload; here nothing is opened, so that rendering a text stays pure.
 """
@@ -35,7 +35,6 @@ class ResponsiveImage:
 
 
 def widths_for(width: int) -> list[int]:
-    """The widths a picture is kept in: the usual ones that are smaller than it, and its own where it is small."""
     return [narrow for narrow in WIDTHS if narrow < width] + [width] * (width <= WIDTHS[-1])
 
 

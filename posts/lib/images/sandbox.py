@@ -20,7 +20,7 @@ from posts.lib.images.decoding import Remade, remake
 from posts.lib.images.refusal_reasons import RefusalReason
 from posts.lib.images.renditions import Rendition
 
-PROCESS_BYTES = 225_000_000  # a backstop: what a picture takes is computed before, see `image_decoding`
+PROCESS_BYTES = 225_000_000  # a backstop: what a picture takes is computed before, see `decoding.py`
 PROCESS_SECONDS = 120
 PROJECT = Path(__file__).resolve().parents[3]
 LOGGED = 2_000  # characters of what a decoder complained of
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 def remake_apart(content: bytes, lock: Path) -> Remade:
-    """What `remake` returns, made in the sandbox. Raises Refused, and nothing else over whatever the bytes are."""
+    """Raises RefusalReason, and nothing else over whatever the bytes are."""
     with _one_at_a_time(lock):
         try:
             done = subprocess.run(  # noqa: S603
@@ -60,7 +60,7 @@ def _one_at_a_time(lock: Path) -> Iterator[None]:
 
 
 def parse_answer(answered: bytes) -> Remade:
-    """The picture that an answer brings. Raises Refused where it brings a reason."""
+    """The picture that an answer brings. Raises RefusalReason where it brings a reason."""
     line, _end, contents = answered.partition(b"\n")
     answer_head = json.loads(line)
     if "reason" in answer_head:
@@ -85,7 +85,6 @@ def _encoded(made: Remade) -> bytes:
 
 
 def answer(content: bytes, before_decoding: Callable[[], None] = lambda: None) -> bytes:
-    """What the sandbox tells of a file, whatever the file is."""
     try:
         return _encoded(remake(content, before_decoding))
     except RefusalReason as refused:

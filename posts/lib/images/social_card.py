@@ -1,4 +1,4 @@
-"""A picture made of words: what stands for a page without a picture where it is shared."""
+"""Social card (Open Graph image): the picture that stands for a page without one where it is shared."""
 
 import re
 import unicodedata
@@ -88,7 +88,6 @@ def _fitting(title: str) -> tuple[int, list[str]]:
 
 
 def _lines(text: str, size: int) -> list[str]:
-    """Broken between words, or inside one that is wider than the card."""
     lines = [""]
     for word in text.split():
         for piece in _pieces(word, size):

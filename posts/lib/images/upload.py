@@ -27,7 +27,7 @@ class Picture:
 
     @property
     def stem(self) -> str:
-        """Named by its content, so that the same picture sent twice is one file, and by its size: see pictures.py."""
+        """Named by its content, so that the same picture sent twice is one file, and by its size: see responsive.py."""
         digest = hashlib.blake2b(self.made.content, digest_size=16).hexdigest()
         return f"{digest}-{self.made.width}x{self.made.height}"
 
@@ -39,7 +39,6 @@ class Picture:
         return ContentFile(self.made.content, name=self.name)
 
     def renditions(self) -> dict[str, bytes]:
-        """The smaller and lighter files, by their names; an animation has none."""
         stem = self.stem
         return {rendition_name(stem, part.width, part.extension): part.content for part in self.made.renditions}
 

@@ -55,7 +55,6 @@ def _bare_address(state: StateInline, silent: bool) -> bool:
 
 
 def _without_the_sentence(address: str, before: str) -> str:
-    """Up to a bracket that closes what was opened before the address, and without the sentence's own signs."""
     opened: list[str] = []
     for bracket in BRACKET.finditer(address):
         if bracket[0] not in PAIRS:

@@ -53,12 +53,10 @@ def _readers_quote(state: StateBlock, start: int, end: int, silent: bool) -> boo
 
 
 def _authors_quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """An author may quote what begins with a number, but not in the middle of a paragraph."""
     return not _goes_on(state, start, silent, NO_QUOTE_OF_AUTHORS) and blockquote(state, start, end, silent)
 
 
 def _goes_on(state: StateBlock, start: int, silent: bool, no_quote: re.Pattern[str]) -> bool:
-    """Whether the line is text: by itself, or as a part of a paragraph whose line above is text with the same sign."""
     line = _line(state, start)
     if not (silent and state.parentType == "paragraph"):
         return no_quote.match(line) is not None

@@ -1,4 +1,4 @@
-"""What an author's Markdown has beyond CommonMark: exercises, details, callouts, figures, videos, linked headings.
+"""Markdown blocks beyond CommonMark: exercises, details, callouts, figures, videos, linked headings.
 
 Each is a rule on markdown-it's tokens, before anything is HTML; the sanitiser still comes after all of them. A page's
 reader without our style sheet, say in a feed, gets plain lists, quotes and links.
@@ -30,7 +30,6 @@ LISTED_HEADINGS = {"h2", "h3"}
 
 
 def add_blocks(parser: MarkdownIt) -> None:
-    """Teach an author's parser all of them; the order of the rules is the order they need."""
     for name in ("exercise", "details"):
         container_plugin(parser, name, validate=partial(_is_called, name))
     add_footnotes(parser)
@@ -41,7 +40,6 @@ def add_blocks(parser: MarkdownIt) -> None:
 
 
 def _line(tag: str, content: str, level: int, **attributes: str) -> list[Token]:
-    """One line of text in an element, as three tokens."""
     kind = "heading" if tag.startswith("h") else "paragraph" if tag == "p" else tag
     opening = Token(f"{kind}_open", tag, 1, level=level, block=True, attrs=dict(attributes))
     inline = Token("inline", "", 0, level=level + 1, block=True, content=content, children=[])
@@ -56,7 +54,6 @@ def _is_called(name: str, info: str, _marks: str) -> bool:
 
 
 def _behind_name(info: str) -> str:
-    """What an editor wrote behind the name of the block."""
     return "".join(info.strip().split(maxsplit=1)[1:])
 
 
@@ -94,14 +91,12 @@ def _exercise_head(token: Token, level: int, env: Any) -> list[Token]:
 
 
 def _inside(tokens: Sequence[Token], opening: int) -> set[str]:
-    """The types of what stands between an opening and its end."""
     level = tokens[opening].level
     tokens_inside = takewhile(lambda token: token.level > level, islice(tokens, opening + 1, None))
     return {token.type for token in tokens_inside}
 
 
 def _look_inside(opening: Token, inside: set[str], lines: Sequence[str], env: Any) -> None:
-    """Say what an editor forgot: the steps, or the end."""
     name = parse_head(_behind_name(opening.info)).name
     notes = env.setdefault("notes", [])
     if "ordered_list_open" not in inside:
@@ -123,7 +118,6 @@ def _no_end(name: str) -> str:
 
 
 def _tables_that_scroll(state: StateCore) -> None:
-    """Sideways, in a frame of their own, which the keyboard can reach."""
     tokens: list[Token] = []
     for token in state.tokens:
         if token.type == "table_open":
@@ -137,7 +131,6 @@ def _tables_that_scroll(state: StateCore) -> None:
 
 
 def _headings_one_can_link(state: StateCore) -> None:
-    """An id made from the words, a link to itself around them, and a line in the table of contents."""
     taken: dict[str, int] = {}
     headings = state.env.setdefault("headings", [])
     for at, opening in enumerate(state.tokens):

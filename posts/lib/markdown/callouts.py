@@ -1,4 +1,4 @@
-"""A quote that begins with `[!NOTE]`, as on GitHub: it becomes a box with a title."""
+"""Callouts (admonitions): a quote that begins with `[!NOTE]`, as on GitHub, becomes a box with a title."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,6 @@ MARK = re.compile(r"\[!(\w+)\][ \t]*")
 
 
 def callouts(state: StateCore) -> None:
-    """`> [!NOTE]` on the first line of a quote."""
     tokens: list[Token] = []
     open_ones: list[int] = []  # levels of the quotes that are callouts and not yet closed
     for index, token in enumerate(state.tokens):
@@ -33,7 +32,6 @@ def callouts(state: StateCore) -> None:
 
 
 def _kind_of(tokens: Sequence[Token], env: Any) -> str:
-    """The kind of callout this quote is; nothing for any other quote."""
     first = next(iter(tokens[2].children or ()), None) if tokens[1].type == "paragraph_open" else None
     match = MARK.match(first.content) if first and first.type == "text" else None
     if match and match[1].lower() not in CALLOUTS:
@@ -44,7 +42,6 @@ def _kind_of(tokens: Sequence[Token], env: Any) -> str:
 
 
 def _take_words(tokens: Sequence[Token]) -> list[Token]:
-    """The words beside the mark, taken out of the paragraph with it. They stay there where they are all there is."""
     opening, inline, closing, behind = tokens
     line, *others = inline_lines(inline.children or [])
     line[0].content = MARK.sub("", line[0].content, count=1)

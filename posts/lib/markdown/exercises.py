@@ -1,4 +1,4 @@
-"""The head of an exercise, as an editor writes it, becomes a dose: in words, and in numbers a script can count by.
+"""Exercise parser: the head an editor writes becomes a dose, in words and in numbers a script can count by.
 
 `Calf stretch | hold 20-30 s | each side | repeat 2-3`. Pure: text in, a head out. What is not understood stays in the
 head as it was typed, beside a sentence that says why, so that no word of an editor is lost.
@@ -69,7 +69,6 @@ class Dose:
         return self.again.plus(1) if self.again else self.repeat
 
     def numbers(self) -> dict[str, str]:
-        """What the guided mode counts by."""
         numbers = {
             "hold": self.hold and self.hold.seconds,
             "sides": 2 if self.each_side else None,
@@ -79,7 +78,6 @@ class Dose:
         return {f"data-{name}": str(value) for name, value in numbers.items() if value}
 
     def words(self) -> str:
-        """One sentence, without a full stop; nothing where there is no dose."""
         parts = [_hold_in_words(self.hold), _times_in_words(self), _rest_in_words(self.rest)]
         sentence = ", ".join(part for part in parts if part)
         return sentence[:1].upper() + sentence[1:]
@@ -96,7 +94,6 @@ class Head:
 
 
 def parse_head(text: str) -> Head:
-    """Everything an editor wrote behind `::: exercise`."""
     name, *parts = (part.strip() for part in BAR.split(text))
     understood: dict[str, object] = {}
     unclear, problems = [], []

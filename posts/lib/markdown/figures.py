@@ -1,4 +1,4 @@
-"""A paragraph that is one picture, and a line that is one link to a video, and nothing else: it becomes a figure."""
+"""Figures: a paragraph that is one picture, or a line that is one link to a video, and nothing else."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,6 @@ BREAKS = ("softbreak", "hardbreak")
 
 
 def figures(state: StateCore) -> None:
-    """A picture with a caption; what follows a bar in the caption is its credit."""
     for opening, inline, closing in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
         if opening.type != "paragraph_open" or opening.hidden or closing.type != "paragraph_close":
             continue
@@ -34,7 +33,6 @@ def figures(state: StateCore) -> None:
 
 
 def videos(state: StateCore) -> None:
-    """A link alone on its line: it leads to the video, and a script may show it here once it is pressed."""
     tokens: list[Token] = []
     for token in state.tokens:
         tokens.append(token)
@@ -44,7 +42,6 @@ def videos(state: StateCore) -> None:
 
 
 def _with_videos(opening: Token, inline: Token, closing: Token) -> list[Token]:
-    """The paragraph, parted where a line of it leads to a video."""
     parts: list[Token] = []
     words: list[Token] = []
     for line in inline_lines(inline.children or []):
@@ -75,7 +72,6 @@ def _is_space(child: Token) -> bool:
 
 
 def _paragraph(opening: Token, inline: Token, closing: Token, words: list[Token]) -> list[Token]:
-    """Of the lines before a video or after it; nothing where there are none."""
     while words and _is_space(words[-1]):
         words.pop()
     return [opening.copy(), inline.copy(children=words), closing.copy()] if words else []
@@ -99,7 +95,6 @@ def _figure(opening: Token, inline: Token, closing: Token, video: Video, name: S
 
 
 def _address_and_words(children: Sequence[Token]) -> tuple[str, Sequence[Token]]:
-    """Of a lonely link; no words where the address is all there is."""
     if len(children) >= 2 and children[0].type == "link_open" and children[-1].type == "link_close":
         words = children[1:-1]
         if any(child.type in ("link_open", "image") for child in words):

@@ -17,7 +17,6 @@ FOOTNOTE_LABEL_CHARACTERS = 100
 
 
 def add_footnotes(parser: MarkdownIt) -> None:
-    """`[^1]` in the text and `[^1]: words` anywhere, with a way back from each note."""
     footnote_plugin(parser, inline=False)
     parser.block.ruler.at("footnote_def", _footnote_def, {"alt": ["paragraph", "reference"]})
     parser.inline.ruler.at("footnote_ref", _footnote_ref)
@@ -48,7 +47,6 @@ def _footnote_ref(state: StateInline, silent: bool) -> bool:
 
 
 def forgotten_footnotes(state: StateCore) -> None:
-    """A footnote that no mark leads to is not shown: say so."""
     for label, number in state.env.get("footnotes", {}).get("refs", {}).items():
         if number < 0:
             note = _("The footnote “%(label)s” is not shown: put [^%(label)s] where it belongs in the text.")
@@ -56,7 +54,6 @@ def forgotten_footnotes(state: StateCore) -> None:
 
 
 def _mark_of(token: Token) -> tuple[int, str]:
-    """The footnote's number and the id of the mark in the text; a second mark of one note has its own."""
     number, again = token.meta["id"] + 1, token.meta.get("subId", 0)
     return number, f"fn-{number}-mark" + (f"-{again + 1}" if again else "")
 

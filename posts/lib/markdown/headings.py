@@ -1,4 +1,4 @@
-"""The headings of stored HTML."""
+"""Headings of stored HTML, read back."""
 
 from html.parser import HTMLParser
 
@@ -6,12 +6,10 @@ HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
 def headings_of(html: str) -> list[str]:
-    """Their words, in the order they stand in."""
     return [" ".join(words.split()) for words in _read(html).found]
 
 
 def exercises_of(html: str) -> list[int]:
-    """The places, among all headings, of those that are the head of an exercise."""
     return _read(html).exercises
 
 

@@ -54,8 +54,6 @@ def add_readers_inline_rules(parser: MarkdownIt) -> None:
 
 
 def _signs(pattern: re.Pattern[str]) -> Rule:
-    """Characters that would be marks, were they not where they are."""
-
     def rule(state: StateInline, silent: bool) -> bool:
         match = pattern.match(state.src, state.pos)
         if not match:
@@ -69,7 +67,6 @@ def _signs(pattern: re.Pattern[str]) -> Rule:
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:
-    """CommonMark's, but that an asterisk's neighbours of punctuation are read for what they open or close."""
     begin = state.pos
     if not emphasis.tokenize(state, silent):
         return False

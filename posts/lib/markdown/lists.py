@@ -33,12 +33,10 @@ class TypedList:
 
 
 def readers_lists(state: StateCore) -> None:
-    """Two items make a list, and numbers only where it shows just those."""
     state.tokens = _without(state.tokens, _no_list_of_readers)
 
 
 def authors_lists(state: StateCore) -> None:
-    """Any item makes a list, but for what is surely a sum, a date or a year."""
     state.tokens = _without(state.tokens, _no_list_of_authors)
 
 
@@ -93,7 +91,6 @@ def _is_item(token: Token, level: int) -> bool:
 
 
 def _text_behind(tokens: Sequence[Token]) -> str:
-    """Of a mark; of a block that is no paragraph its kind, and nothing where the item ends."""
     first, second = tokens
     if first.type == "paragraph_open":
         return second.content
@@ -101,7 +98,6 @@ def _text_behind(tokens: Sequence[Token]) -> str:
 
 
 def _as_typed(tokens: Sequence[Token]) -> list[Token]:
-    """Without list and items: each begins with a paragraph that begins with its mark."""
     level = tokens[0].level
     typed: list[Token] = []
     for at, token in enumerate(tokens[1:-1], 1):
@@ -116,7 +112,6 @@ def _as_typed(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _marked(item: Token, behind: Sequence[Token]) -> list[Token]:
-    """The mark, put before the words of the paragraph behind it, or in a paragraph of its own."""
     mark = f"{item.info}{item.markup}"
     opening, inline = behind
     if opening.type == "paragraph_open":
@@ -132,7 +127,6 @@ def _marked(item: Token, behind: Sequence[Token]) -> list[Token]:
 
 
 def _joined(tokens: Sequence[Token]) -> list[Token]:
-    """What stood on lines directly below each other is one paragraph again."""
     merged: list[Token] = []
     for token in tokens:
         merged.append(token)
@@ -149,7 +143,6 @@ def _joined(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _go_on(above: Token, end: Token, below: Token) -> bool:
-    """Whether two paragraphs were one before a list was seen in them."""
     are_paragraphs = above.type == below.type == "paragraph_open" and end.type == "paragraph_close"
     if not (are_paragraphs and above.level == below.level and above.map and below.map):
         return False

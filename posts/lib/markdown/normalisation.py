@@ -53,7 +53,6 @@ def _normalised(source: str, normalise: Callable[[str], str]) -> str:
 
 
 def _with_fences(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
-    """Each line, and whether it is code; the fences themselves are."""
     fence = ""
     for line in lines:
         match = FENCE.match(line)

@@ -55,7 +55,6 @@ class Rendered:
 
 
 def render_article(source: str) -> Rendered:
-    """An author's Markdown: CommonMark, tables, strike-through, pictures of our own, and the blocks of `lib.blocks`."""
     env: dict[str, Any] = {}
     tokens = AUTHOR.parse(clean(source), env)
     html = AUTHOR_CLEANER.clean(clean(AUTHOR.renderer.render(tokens, AUTHOR.options, env)))  # "&#12;" is one as well
@@ -76,14 +75,12 @@ def render_sources(source: str) -> str:
 
 
 def _limited_notes(notes: list[str]) -> list[str]:
-    """Each once, and not so many that nobody reads them."""
     once_each = list(dict.fromkeys(notes))
     more = _("There is more to look at: it is told once these are mended.")
     return [*once_each[:MOST_NOTES], more] if len(once_each) > MOST_NOTES else once_each
 
 
 def render_comment(source: str) -> str:
-    """A reader's Markdown: emphasis, links, lists, quotes, code. Everything else stays the text it is."""
     html: str = READER.render(clean(source))
     return READER_CLEANER.clean(clean(html))
 
@@ -124,7 +121,6 @@ def _picture(renderer: RendererHTML, tokens: Sequence[Token], index: int, option
 
 
 def _parser(may_link: Callable[[str], bool], **options: bool) -> MarkdownIt:
-    """CommonMark, but for what docs/writing.md lists under "Marks, and signs that are none"."""
     parser = MarkdownIt("commonmark", {"html": False, **options})
     parser.validateLink = may_link  # type: ignore[method-assign,assignment]
     parser.disable(["code", "html_block", "html_inline"])
@@ -196,7 +192,6 @@ def _text(tokens: Sequence[Token]) -> str:
 
 
 def _excerpt(tokens: Sequence[Token]) -> str:
-    """The first paragraph that stands outside lists and quotes, cut between two words."""
     for opening, inline in pairwise(tokens):
         if opening.type == "paragraph_open" and opening.level == 0:
             text = _inline_text(inline).strip()

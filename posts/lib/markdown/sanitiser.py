@@ -1,4 +1,4 @@
-"""The very last step to safe HTML: nh3 with an allow-list for each of the two profiles, and where links may lead."""
+"""HTML sanitiser, the very last step: nh3 with an allow-list for each profile, and where links may lead."""
 
 import re
 from functools import lru_cache
@@ -46,7 +46,6 @@ def author_may_link(url: str) -> bool:
 
 
 def _may_stay(tag: str, name: str, value: str) -> str | None:
-    """What only our own blocks write, let through only in the shape they write it."""
     shape: re.Pattern[str] | None = None
     if name in ("id", "aria-labelledby"):
         shape = OUR_ID

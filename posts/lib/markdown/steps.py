@@ -14,7 +14,6 @@ ENDS_STEPS = ("heading_open", "container_exercise_open")
 
 
 def gathered_steps(state: StateCore) -> None:
-    """Between blocks and words."""
     lines = state.src.split("\n")
     tokens: list[Token] = []
     at = 0
@@ -68,7 +67,6 @@ def _items(block: Block) -> int:
 
 
 def _put_into_last(steps: Block, parts: Sequence[Block]) -> None:
-    """Into the last step, which ends with the last two tokens."""
     inside = [token for part in parts for token in part]
     for token in inside:
         token.level += 2

@@ -1,4 +1,4 @@
-"""Blocks that are written in the other direction than the page say so; a text without any is not a byte longer.
+"""Text direction (`dir`): blocks written in the other direction than the page say so, and only they.
 
 By the first letter that has a direction, as `dir="auto"` would find it. Said outright, a list and a quote turn as a
 whole, with their marks and edges: what is automatic within would not count for what is around it.
@@ -38,7 +38,6 @@ def directions(state: StateCore) -> None:
 
 
 def _direction_of_blocks(tokens: Iterable[Token]) -> dict[int, str]:
-    """The direction of each block that has letters, by the block's identity."""
     by_block: dict[int, str] = {}
     undecided: list[Token] = []
     for token in tokens:

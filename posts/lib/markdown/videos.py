@@ -1,4 +1,4 @@
-"""Which links lead to a video that can be shown in place. Nothing is ever asked of these hosts by the server.
+"""Video embeds: links that lead to a video which can be shown in place. The server never asks these hosts anything.
 
 The frame comes from the host's address for privacy (no cookie until the video plays), and only after a press.
 """
@@ -28,7 +28,6 @@ frames_allowed: Any = csp_update({"frame-src": FRAME_HOSTS})  # made for pages; 
 
 @frames_allowed
 def with_frames(response: HttpResponse) -> HttpResponse:
-    """The page of a text with videos: it may frame them."""
     return response
 
 
@@ -42,7 +41,6 @@ class Video:
 
 
 def video_at(url: str) -> Video | None:
-    """The video the link leads to, if it is one of a host we know."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -56,7 +54,6 @@ def video_at(url: str) -> Video | None:
 
 
 def holds_video(html: str) -> bool:
-    """Whether stored HTML has a block of one."""
     return '<figure class="video">' in html
 
 
@@ -92,7 +89,6 @@ def _named(query: str, name: str) -> str:
 
 
 def _start(parts: SplitResult) -> int:
-    """The second the link leads to; 0 is the beginning."""
     named = _named(parts.query, "t") or _named(parts.query, "start") or _named(parts.fragment, "t")
     match = MOMENT.fullmatch(named)
     hours, minutes, seconds = (int(number or 0) for number in match.groups()) if match else (0, 0, 0)

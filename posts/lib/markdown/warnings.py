@@ -1,4 +1,4 @@
-"""What of an author's Markdown nothing was made of: it stays the text it is, and a sentence tells the editor why.
+"""Lint for an author's Markdown: what nothing was made of stays the text it is, and a sentence says why.
 
 Before adjacent texts are joined, so that a mark which was escaped on purpose is told from one that was meant.
 """
@@ -68,7 +68,6 @@ def _fences(text: str) -> Iterator[str]:
 
 
 def _left(child: Token) -> str:
-    """What is still text in it."""
     if child.type == "text":
         return child.content
     if child.type in ("softbreak", "hardbreak"):
@@ -99,7 +98,6 @@ def _footnotes(text: str) -> Iterator[str]:
 
 
 def _marks(children: Sequence[Token], text: str, line: int) -> Iterator[str]:
-    """Emphasis that was perhaps meant, and emphasis that perhaps was not."""
     lonely, beside, endless = LONELY.search(text), BESIDE_ADDRESS.search(text), ENDLESS_LINK.search(text)
     if lonely:
         note = _("“%(mark)s” in line %(line)d has no partner, or a blank beside it: it stays the sign it is.")

@@ -1,4 +1,4 @@
-"""How long ago something was, in words; a page of comments says it two hundred times."""
+"""Relative time ("2 hours ago"), in words; a page of comments says it two hundred times."""
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -20,7 +20,6 @@ def age_in_words(then: datetime, now: datetime) -> str:
 
 
 def age(then: datetime, now: datetime) -> tuple[str, int]:
-    """All that the words for it depend on, in any language."""
     seconds = (now - then) // SECOND
     if seconds < MINUTE:
         return "second", 0
@@ -43,7 +42,6 @@ def _months_between(then: datetime, now: datetime) -> int:
 
 @lru_cache(maxsize=512)
 def words_for(unit: str, number: int, language: str | None) -> str:
-    """Of an age, in the language that is spoken now; a page asks once which it is."""
     if unit == "second":
         return gettext("just now")
     words = avoid_wrapping(TIME_STRINGS[unit] % {"num": number})
@@ -51,12 +49,10 @@ def words_for(unit: str, number: int, language: str | None) -> str:
 
 
 def moment_in_words(moment: datetime) -> str:
-    """ "22 November 2026, 19:05", where the blog is."""
     return local_in_words(timezone.localtime(moment), translation.get_language())
 
 
 def local_in_words(local: datetime, language: str | None) -> str:
-    """The same of a moment that is of the blog's own clock already, in the language that is spoken now."""
     return f"{_day_in_words(local.date(), language)}, {local.hour:02}:{local.minute:02}"
 
 

@@ -1,4 +1,4 @@
-"""Characters we never store; posts.lib.forms.fields takes them out of what is typed."""
+"""Text cleaning: what XML cannot carry is never stored; posts.lib.forms.fields takes it out of what is typed."""
 
 import html
 import re
@@ -25,14 +25,12 @@ NO_TAGS = nh3.Cleaner(tags=set())
 
 
 def clean(text: str) -> str:
-    """The same text in composed form, with plain line ends and without characters XML cannot carry."""
     text = NOT_IN_XML.sub("", LINE_END.sub("\n", text).replace(PARAGRAPH_END, "\n\n"))
     # Before, so that putting marks in order takes no time; and after, for some marks come apart into two.
     return stream_safe(unicodedata.normalize("NFC", stream_safe(text)))
 
 
 def one_line(text: str) -> str:
-    """Clean text on one line: white space folded, no marks that turn its direction."""
     return " ".join(DIRECTION_MARKS.sub("", clean(text)).split())
 
 
@@ -54,5 +52,4 @@ def every_text_clean(value: Any) -> Any:
 
 
 def without_tags(markup: str) -> str:
-    """What a reader reads of HTML that we stored."""
     return " ".join(html.unescape(NO_TAGS.clean(BLOCK_EDGE.sub(" <", markup))).split())

@@ -1,10 +1,9 @@
-"""Files of labelled examples: `[sections]` of lines whose parts stand between tabs; `#` begins a remark."""
+"""Labelled examples in a file: `[sections]` of lines whose parts stand between tabs; `#` begins a remark."""
 
 from pathlib import Path
 
 
 def labelled(file: Path) -> dict[str, list[list[str]]]:
-    """The parts of each line, by section."""
     sections: dict[str, list[list[str]]] = {}
     for line in file.read_text(encoding="utf-8").splitlines():
         if line.startswith("["):

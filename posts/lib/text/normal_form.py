@@ -1,4 +1,4 @@
-"""Normal form of a text, for comparing: two texts that look alike to a reader are one.
+"""Normal form (Unicode normalisation, case folding) of a text: two texts that look alike to a reader are one.
 
 Search, excerpts, word counts, the desk's search, tags, block lists, names and repeated comments all compare by what is
 made here. What was typed is stored and shown as it was.
@@ -53,7 +53,6 @@ def folded(text: str) -> str:
 
 
 def visible_text(text: str) -> str:
-    """In one width, without what nobody sees."""
     text = BLANK.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFKC", FRACTION.sub(" ", text))))
     for apart, together in SARA_AM:
         text = text.replace(apart, together)
@@ -71,6 +70,5 @@ def alike(text: str) -> str:
 
 
 def shows_something(text: str) -> bool:
-    """Whether there is a letter, a digit or a sign in it that anybody could see."""
     characters = (part for character in text for part in visible_text(character))  # mostly the first one answers
     return any(unicodedata.category(character)[0] in "LNPS" for character in characters)

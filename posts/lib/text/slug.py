@@ -26,7 +26,6 @@ SPELLED_BY = {"de": str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})}
 
 
 def slug_of(title: str) -> str:
-    """What stands in an address for this title; empty where it has neither letter nor digit."""
     small = unicodedata.normalize("NFC", visible_text(title).lower())
     spelled = small.translate(SPELLED_BY.get(settings.LANGUAGE_CODE.partition("-")[0], {}))
     closed_up = CLOSED_UP.sub("", "".join(map(_plain, unicodedata.normalize("NFC", spelled))))
@@ -37,7 +36,6 @@ def slug_of(title: str) -> str:
 
 
 def _plain(letter: str) -> str:
-    """A Latin letter without its marks; loose marks are nothing, but for the vowel signs of other scripts."""
     if letter.isascii():
         return letter
     base = unicodedata.normalize("NFKD", letter)[0]
@@ -49,7 +47,6 @@ def _plain(letter: str) -> str:
 
 
 def check_slug(value: str) -> None:
-    """For what an editor types: letters and digits of any script, hyphens and underscores."""
     if not SLUG.fullmatch(value):
         free = slug_of(value)
         words = _("An address is made of letters, digits and hyphens.")

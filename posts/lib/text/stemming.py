@@ -1,4 +1,4 @@
-"""Stems: words as the search knows them, in normal form and cut to the stem of the blog's language.
+"""Stemming: words as the search knows them, in normal form and cut to the stem of the blog's language.
 
 Both databases get the stems made here, so that a search finds the same on either.
 """
@@ -47,12 +47,10 @@ def made_with() -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words in their order, folded."""
     return [word[:WORD_CHARACTERS] for word in WORD.findall(folded(text))]
 
 
 def runs_of(text: str) -> list[tuple[str, ...]]:
-    """The words as they were typed together: one, or the characters of a run that is written without spaces."""
     return [tuple(words_of(run)) for run in RUN.findall(folded(text))]
 
 
@@ -64,7 +62,6 @@ def count_words(text: str) -> int:
 
 
 def shortened(text: str, characters: int) -> str:
-    """The text, cut between two words where it is longer."""
     if len(text) <= characters:
         return text
     end = characters - len(" …")
@@ -75,7 +72,6 @@ def shortened(text: str, characters: int) -> str:
 
 
 def _may_be_cut(text: str, place: int) -> bool:
-    """Between two words, or between two characters of a script without spaces; never before a mark."""
     before, after = text[place - 1], text[place]
     if before.isspace() or after.isspace():
         return True
@@ -83,7 +79,6 @@ def _may_be_cut(text: str, place: int) -> bool:
 
 
 def stem(word: str) -> str:
-    """The stem of a folded word; the word itself in a language nobody wrote rules for."""
     return _stem(_language(), word)
 
 

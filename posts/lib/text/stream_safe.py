@@ -16,7 +16,6 @@ MADE_OF_MARKS = "\u0f73\u0f75\u0f81\uff9e\uff9f"
 
 
 def stream_safe(text: str) -> str:
-    """The same text with what stands beyond the thirtieth mark of a run left out."""
     return text if text.isascii() else _runs().sub(lambda run: run[0][:MOST_MARKS], text)
 
 

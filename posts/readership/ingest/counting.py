@@ -1,4 +1,4 @@
-"""Putting a hit into its place: a view is counted once for each article, visitor and UTC day, by one insert."""
+"""View counting: once for each article, visitor and UTC day, by one insert that ignores a conflict."""
 
 import secrets
 from dataclasses import dataclass
@@ -27,7 +27,6 @@ BEFORE_IT_TOLD = 5  # seconds: the first one it waits, and what the way to us ma
 
 
 def today() -> date:
-    """The UTC day views are counted for."""
     return datetime.now(UTC).date()
 
 
@@ -59,7 +58,6 @@ class Visitor:
         return visitor_key(self.address, self.agent, salt)
 
     def network_key(self, salt: bytes) -> bytes:
-        """For limits, in memory."""
         return visitor_key(network(self.address), "", salt)
 
 
@@ -97,7 +95,6 @@ def _store_view(article_id: int | None, key: bytes, seen: Seen, now: datetime) -
 
 
 def _tally(article_id: int | None, day: date, reason: DropReason) -> DropReason:
-    """One more hit in the row of the reason why it is no view."""
     slot = 1 + secrets.randbelow(SLOTS)
     Exclusions.objects.tally([{"article_id": article_id, "day": day, "reason": reason, "slot": slot, "hits": 1}])
     return reason
@@ -132,19 +129,16 @@ def per_article(rows: QuerySet, number: Sum | Count) -> Coalesce:
 
 
 def imported_views() -> Coalesce:
-    """For annotating articles: what the old site had counted."""
     return Coalesce(Subquery(ImportedViews.objects.filter(article=OuterRef("pk")).values("views")), 0)
 
 
 def counted_views() -> Combinable:
-    """For annotating articles: what was counted here, closed days and open ones, in one consistent statement."""
     closed = per_article(DayViews.objects.all(), Sum("views"))
     still_open = per_article(View.objects.all(), Count("pk"))
     return closed + still_open
 
 
 def shown_views() -> Combinable:
-    """For annotating articles: the number readers see, imported and counted together."""
     return imported_views() + counted_views()
 
 

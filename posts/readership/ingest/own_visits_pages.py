@@ -1,4 +1,4 @@
-"""Leaving one's own visits out: in the admin, for one browser at a time."""
+"""Opt-out cookie for one's own visits: set in the admin, for one browser at a time."""
 
 from datetime import timedelta
 
@@ -20,7 +20,6 @@ LEFT_OUT_FOR = timedelta(days=400)  # browsers keep no cookie for longer
 @staff_member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_visits(request: HttpRequest) -> HttpResponse:
-    """Say whether this browser's visits are left out, and change it."""
     if request.method == "POST":
         return _change(request, leave_out="leave_out" in request.POST)
     context = admin.site.each_context(request) | {

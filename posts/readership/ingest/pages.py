@@ -1,4 +1,4 @@
-"""What readers' browsers report to: the page was seen, the page was left; and the pixel for those without script."""
+"""Beacons (`sendBeacon`): a page was seen, a page was left; and the pixel for those without script."""
 
 from base64 import b64decode
 from collections.abc import Callable
@@ -55,7 +55,6 @@ def pixel(request: HttpRequest, slug: str) -> HttpResponse:
 @csrf_exempt  # as above; who may change which row is decided by the ticket
 @require_POST
 def left(request: HttpRequest, slug: str) -> HttpResponse:
-    """What the page tells when it is put away, added to the view of the ticket it carries. It is no hit of its own."""
     article = article_at(slug)
     payload = _read(request, read_left)
     if payload and not client.wants_no_counting(request) and _may_leave(request):
@@ -99,7 +98,6 @@ def _read(request: HttpRequest, read: Callable[[bytes], T]) -> T | None:
 
 
 def _answer(article: Article | None, response: HttpResponse) -> HttpResponse:
-    """Never kept by anybody; not found is what the article itself would answer."""
     if article is None or not article.is_published:
         response = HttpResponse(status=404)
     response.headers["Cache-Control"] = "no-store"

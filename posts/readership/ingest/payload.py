@@ -1,4 +1,4 @@
-"""What an article's page tells us, read and bounded: when it was seen, and when it was left."""
+"""Beacon payload, read and bounded: when an article's page was seen, and when it was left."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Where readers come from, in words an editor understands. Only ever a host; never the page they came from."""
+"""Referrers, in words an editor understands. Only ever a host; never the page they came from."""
 
 from posts.readership.models import HOST_CHARACTERS
 
@@ -46,7 +46,6 @@ _SECOND_LEVELS = ("co", "com")
 
 
 def referrer_of(host: str, own_host: str) -> str:
-    """A search engine's or network's name, else the host; nothing for our own pages and for what is no host."""
     host = host.lower().partition(":")[0].removeprefix("www.").strip(".")
     if not host or len(host) > HOST_CHARACTERS or host == own_host.lower().partition(":")[0].removeprefix("www."):
         return ""

@@ -1,4 +1,4 @@
-"""The article a beacon is about: found once a second, as long as its page itself may be kept."""
+"""TTL cache of the articles beacons are about: found once a second, as long as a page itself may be kept."""
 
 import time
 
@@ -11,7 +11,6 @@ _found: dict[str, tuple[float, Article]] = {}
 
 
 def article_at(slug: str) -> Article | None:
-    """The article with its state and its date, by its address or a former one; None where there is none."""
     now = time.monotonic()
     since, article = _found.get(slug, (now - FOUND_FOR, None))
     if now - since < FOUND_FOR:
@@ -29,5 +28,4 @@ def article_at(slug: str) -> Article | None:
 
 
 def clear_cache() -> None:
-    """Look anew."""
     _found.clear()

@@ -1,4 +1,4 @@
-"""Rate limits of hits: how many of one network are believed. In the memory of each server process, nowhere else."""
+"""Rate limit of hits: how many of one network are believed. In the memory of each server process, nowhere else."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""Numbers to the geometry of an SVG. Whole numbers as text, so that no language writes them with a comma."""
+"""SVG charts: numbers become whole ones as text, so that no language writes them with a comma."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +46,6 @@ def _tall(value: int, top: int) -> int:
 
 
 def round_top(highest: int) -> int:
-    """The next number that is easily read."""
     step = 1
     while True:
         for times in (1, 2, 3, 4, 5, 6, 8):
@@ -56,7 +55,6 @@ def round_top(highest: int) -> int:
 
 
 def sparkline(values: Sequence[int]) -> str:
-    """The points of a line through the numbers."""
     top, steps = max([1, *values]), max(1, len(values) - 1)
     return " ".join(
         f"{round(place * SPARK_WIDTH / steps)},{SPARK_HEIGHT - 2 - round(value * (SPARK_HEIGHT - 4) / top)}"

@@ -1,4 +1,4 @@
-"""Reports as files: a table as CSV, a whole report as JSON."""
+"""CSV and JSON export of the reports."""
 
 import csv
 from datetime import date

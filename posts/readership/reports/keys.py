@@ -1,4 +1,4 @@
-"""Keys by which people's own tools read the numbers. Only a key's digest is kept, so nobody can read it again."""
+"""API keys by which people's own tools read the numbers. Only a key's digest is kept."""
 
 import hashlib
 import secrets
@@ -20,7 +20,6 @@ MOST_KEYS = 20  # of one person
 
 
 def may_see_reports(user: User | AnonymousUser) -> bool:
-    """Who may read the numbers: in the admin, by a key, and in the weekly letter."""
     return holds(user, PERMISSION)
 
 
@@ -55,7 +54,6 @@ class ReportKey(models.Model):
 
 
 def make_key(user: User, name: str) -> str:
-    """A new key, shown this once."""
     key = MARK + secrets.token_urlsafe(KEY_BYTES)
     ReportKey.objects.create(user_id=user.pk, name=name, digest=key_digest(key))
     return key

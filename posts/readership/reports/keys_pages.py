@@ -1,4 +1,4 @@
-"""The keys to the reports: made, shown once, and revoked by those who may see the reports."""
+"""API key pages: keys are made, shown once, and revoked by those who may see the reports."""
 
 from typing import Any
 
@@ -31,7 +31,6 @@ class KeyForm(forms.Form):
 @who_may_see_reports
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_keys(request: HttpRequest) -> HttpResponse:
-    """The keys there are; and a new one, in this one answer and never again."""
     form = KeyForm(request.POST if request.method == "POST" else None, label_suffix="")
     if form.is_bound and _own(request).count() >= MOST_KEYS:
         form.add_error("name", _("You have twenty keys already. Revoke one that you no longer use."))
@@ -49,7 +48,6 @@ def report_keys(request: HttpRequest) -> HttpResponse:
 @who_may_see_reports
 @require_POST
 def revoke_report_key(request: HttpRequest, pk: int) -> HttpResponse:
-    """From now on nobody gets an answer for it."""
     key = get_object_or_404(_shown_to(request), pk=pk)
     key.delete()
     messages.success(request, _("The key “%(name)s” is no longer good.") % {"name": key.name})

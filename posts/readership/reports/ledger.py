@@ -1,4 +1,4 @@
-"""The ledger: every hit received, in the one place it was put. Hits = counted + without script + excluded."""
+"""Ledger: every hit received, in the one place it was put. Hits = counted + without script + excluded."""
 
 from collections import Counter
 from datetime import date
@@ -12,14 +12,12 @@ from posts.readership.models import CLOSED_SLOT, Exclusions, View
 
 
 def ledger(first: date, last: date, article: Article | None = None) -> dict[DropReason, int]:
-    """How many hits each place got within these days, open ones included; of one article, or of the whole blog."""
     within = _within(first, last, article)
     counted = DayViews.objects.filter(within).aggregate(views=Sum("views", default=0))["views"]
     return {DropReason.COUNTED: counted + View.objects.filter(within).count()} | not_counted(first, last, article)
 
 
 def not_counted(first: date, last: date, article: Article | None = None) -> dict[DropReason, int]:
-    """The hits that are no views, by the place they were put."""
     rows = Exclusions.objects.filter(_within(first, last, article)).order_by()
     sums: Counter[DropReason] = Counter()
     names = ("reason",) if article else ("day", "reason")  # of all articles an index has them in that order

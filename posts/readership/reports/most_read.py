@@ -17,7 +17,6 @@ CACHED_FOR = 300  # seconds; to look at every article takes a large blog a part 
 
 
 def most_read_this_month() -> QuerySet[Any]:
-    """The articles readers saw most since the first of the month, in one statement; those nobody saw are left out."""
     month = Period(today().replace(day=1), today())
     keys = _likely("published", Article.objects.published(), month)
     articles = Article.objects.filter(pk__in=keys).each_published().only("title", "slug")
@@ -25,7 +24,6 @@ def most_read_this_month() -> QuerySet[Any]:
 
 
 def likely_most_read(period: Period) -> list[int]:
-    """Of all articles, whatever became of them since."""
     return _likely("all", Article.objects.all(), period)
 
 

@@ -1,4 +1,4 @@
-"""The reports: their pages in the admin, their downloads, and the address where people's own tools read them."""
+"""Report pages in the admin, their downloads, and the API where people's own tools read them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -47,7 +47,6 @@ def _report_request(request: HttpRequest, article: Article | None) -> ReportRequ
 
 
 def _article_named(slug: str) -> Article | None:
-    """The article of that name; without a name, none."""
     articles = Article.objects.only("title", "slug", "html", "state", "published_at", "words")
     return get_object_or_404(articles, slug=slug) if slug else None
 
@@ -55,7 +54,6 @@ def _article_named(slug: str) -> Article | None:
 @who_may_see_reports
 @require_safe
 def readership(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """The blog's numbers within a period, or one article's, from its first day on."""
     wanted = _report_request(request, _article_named(slug))
     report = wanted.report(SHOWN)
     query = request.GET.copy()

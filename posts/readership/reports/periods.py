@@ -1,4 +1,4 @@
-"""The period a report is about: whole UTC days, what stood before it, and the steps its bars stand for."""
+"""Reporting periods: whole UTC days, what stood before them, and the steps its bars stand for."""
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
@@ -76,7 +76,6 @@ class Period:
         return Period(self.first.replace(day=1), last)
 
     def unit(self, chosen: str = "") -> Unit:
-        """The length of a bar: the one chosen, made longer until the bars are few enough."""
         fitting = Unit.DAY if self.days <= DAYS_AS_DAYS else Unit.WEEK if self.days <= DAYS_AS_WEEKS else Unit.MONTH
         unit = Unit(chosen) if chosen in Unit.values else fitting
         if unit is Unit.DAY and self.days > BARS:
@@ -86,7 +85,6 @@ class Period:
         return unit
 
     def steps(self, unit: Unit) -> Iterator["Period"]:
-        """The period cut at Mondays or at the first of the months; its two ends may be shorter."""
         first = self.first
         while first <= self.last:
             last = min(step_end(first, unit), self.last)

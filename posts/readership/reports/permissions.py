@@ -1,4 +1,4 @@
-"""Pages for those alone who may see the reports."""
+"""Permission to see the reports, as a decorator of their pages."""
 
 from posts.lib.admin.permissions import staff_only
 from posts.readership.reports.keys import PERMISSION

@@ -1,4 +1,4 @@
-"""What else is known of a period: where readers came from, how long they stayed and how far they got; and of now."""
+"""Report queries beside views: where readers came from, how long they stayed and how far they got; and of now."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -67,7 +67,6 @@ def _of_article(rows: QuerySet, article: Article | None) -> QuerySet:
 
 
 def now(moment: datetime | None = None) -> dict[int, int]:
-    """Who was here within the last half hour: views by article."""
     until = moment or datetime.now(UTC)
     rows = View.objects.seen_between(until - NOW, until).order_by().values_list("article_id")
     return dict(rows.annotate(number=Count("*")))
@@ -85,13 +84,11 @@ def imported_in_all() -> int:
 
 
 def folded_until(article: Article | None = None) -> date | None:
-    """The last day of which only its month's sum is kept."""
     newest = DayViews.objects.filter(is_month=True).aggregate(day=Max("day"))["day"]
     return step_end(newest, Unit.MONTH) if newest else None
 
 
 def first_day(article: Article) -> date | None:
-    """The first day the article was seen on."""
     closed = DayViews.objects.filter(article=article).aggregate(day=Min("day"))["day"]
     still_open = View.objects.filter(article=article).aggregate(day=Min("day"))["day"]
     return min((day for day in (closed, still_open) if day), default=None)
@@ -101,7 +98,6 @@ def first_day(article: Article) -> date | None:
 
 
 def sources(period: Period, article: Article | None = None) -> dict[tuple[str, str], int]:
-    """Views by referrer and campaign."""
     sums: Counter[tuple[str, str]] = Counter()
     closed = _of_article(DayReferrers.objects.filter(day__range=period.range), article)
     still_open = _of_article(View.objects.filter(day__range=period.range), article)

@@ -48,7 +48,6 @@ class PeriodReport:
 
     @property
     def name(self) -> str:
-        """Of its downloads."""
         return f"{self.article.slug if self.article else 'readership'}-{self.period.first}-{self.period.last}"
 
     @property
@@ -94,21 +93,18 @@ class BlogReport(PeriodReport):
         self.add(tables.now_table(self._first(self.seen_now), self.seen_now))
 
     def _first(self, numbers: Mapping[int, int]) -> list[Article]:
-        """By these numbers, the highest first and the newest first among equals."""
         rows = len(numbers) if self.rows is None else self.rows
         order = nlargest(rows, numbers, key=lambda pk: (numbers[pk], pk))
         articles = Article.objects.only("title", "slug").in_bulk(order)
         return [articles[pk] for pk in order]
 
     def _draw(self, articles: list[Article]) -> None:
-        """The course of each of these few."""
         curves = view_queries.curves([article.pk for article in articles], self.period)
         for article in articles:
             steps = view_queries.by_step(curves[article.pk], self.period, self.unit)
             self.curves[article.slug] = sparkline([one.views for _step, one in steps])
 
     def figures(self) -> dict[str, Any]:
-        """For JSON: what stands above the tables."""
         return {
             "period": _days(self.period),
             "before": _days(self.before),
@@ -156,7 +152,6 @@ def _days(period: Period) -> dict[str, date]:
 
 
 def glance(asked: Period) -> BlogReport:
-    """So much of a report as the desk's first page shows."""
     with queries.one_moment():
         report = BlogReport(asked, rows=MOST_READ)
         report.add_articles(likely_most_read(report.period))
@@ -164,7 +159,6 @@ def glance(asked: Period) -> BlogReport:
 
 
 def blog_report(asked: Period, chosen: str = "", rows: int | None = None) -> BlogReport:
-    """The whole of it, or the first rows of the tables about articles, where no more are shown."""
     with queries.one_moment():
         report = BlogReport(asked, chosen, rows)
         report.add_articles()

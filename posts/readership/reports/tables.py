@@ -1,4 +1,4 @@
-"""Tables: what a report's page shows, and what its downloads hold, are the same cells."""
+"""Report tables: what a report's page shows, and what its downloads hold, are the same cells."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +37,6 @@ class Table:
 
     @property
     def length(self) -> int:
-        """How many rows the download holds."""
         return self.total or len(self.rows)
 
     def first(self, number: int) -> "Table":
@@ -53,7 +52,6 @@ class Table:
         return list(zip(self.slugs or [""] * len(shown), shown, strict=True))
 
     def as_objects(self) -> list[dict[str, Any]]:
-        """For JSON: every row by the machines' names, with its article's address."""
         rows = [dict(zip(self.columns, row, strict=True)) for row in self.rows]
         return [{**row, "slug": slug} for row, slug in zip(rows, self.slugs, strict=True)] if self.slugs else rows
 
@@ -79,7 +77,6 @@ def articles_table(
     before: Counter[int],
     imported: Mapping[int, int],
 ) -> Table:
-    """These of all that were seen."""
     columns = {
         "article": _("Article"), "views": _("Views"), "reads": _("Reads"), "views_before": _("Views before"),
         "imported": _("Imported"),
@@ -93,7 +90,6 @@ def articles_table(
 def movers_table(
     key: str, articles: Sequence[Article], by: Counter[int], views: Counter[int], before: Counter[int]
 ) -> Table:
-    """These of all that rose, or fell, against the period before."""
     title, how = {"rising": (_("Rising"), _("Rose by")), "falling": (_("Falling"), _("Fell by"))}[key]
     columns = {"article": _("Article"), "by": how, "views": _("Views"), "views_before": _("Views before")}
     rows: list[tuple[Cell, ...]] = [(one.title, by[one.pk], views[one.pk], before[one.pk]) for one in articles]
@@ -133,7 +129,6 @@ def _summed(sources: Mapping[tuple[str, str], int], part: int, unnamed: str) -> 
 
 
 def ledger_table(counted: int, others: Mapping[DropReason, int]) -> Table:
-    """Why the number is what it is: every hit in one place, and their sum."""
     reasons = sorted((place for place in others if place not in NOT_EXCLUSIONS), key=lambda place: -others[place])
     places = [(DropReason.COUNTED, counted), (DropReason.NO_SCRIPT, others.get(DropReason.NO_SCRIPT, 0))]
     places += [(place, others[place]) for place in reasons]

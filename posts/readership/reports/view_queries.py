@@ -1,4 +1,4 @@
-"""Queries for the views and reads of a period: the closed days' rows, and the open days' where there are any."""
+"""View queries of a period: the closed days' rows, and the open days' where there are any."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -41,7 +41,6 @@ def _open(rows: QuerySet, articles: Iterable[int] | None) -> OpenRows:
 
 
 def by_article(period: Period, name: str, still_open: OpenRows, articles: Iterable[int] | None = None) -> Counter[int]:
-    """The views, or the reads, of each article; `still_open` are those of the same articles."""
     closed = _among(DayViews.objects.filter(day__range=period.range), articles).values_list("article_id")
     sums = Counter(dict(closed.annotate(Sum(name))))
     for article_id, day, number in still_open:
@@ -51,7 +50,6 @@ def by_article(period: Period, name: str, still_open: OpenRows, articles: Iterab
 
 
 def by_day(period: Period, articles: Iterable[int] | None = None) -> dict[date, Numbers]:
-    """The days somebody came, with their numbers."""
     closed = _among(DayViews.objects.filter(day__range=period.range), articles).values_list("day")
     sums = {day: Numbers(views, reads) for day, views, reads in closed.annotate(Sum("views"), Sum("reads"))}
     views = _among(View.objects.all(), articles).values_list("day").annotate(number=Count("*"))
@@ -79,7 +77,6 @@ def by_step(days: dict[date, Numbers], period: Period, unit: Unit) -> list[tuple
 
 
 def curves(articles: Iterable[int], period: Period) -> dict[int, dict[date, Numbers]]:
-    """The views of these few articles by day."""
     views_by_day: dict[int, Counter[date]] = {article_id: Counter() for article_id in articles}
     closed = DayViews.objects.filter(article__in=views_by_day, day__range=period.range).order_by()
     for article_id, day, views in [*closed.values_list("article_id", "day", "views"), *open_views(views_by_day)]:

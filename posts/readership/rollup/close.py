@@ -1,4 +1,4 @@
-"""Closing a day: its views become numbers for each article; keys, tickets and the salt are gone."""
+"""Roll-up of a closed day: its views become numbers for each article; keys, tickets and the salt are gone."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +30,6 @@ def take_advisory_lock() -> None:
 
 
 def close_days(now: datetime | None = None) -> int:
-    """Close every day that is over; returns how many days that were."""
     days = days_to_close(now or datetime.now(UTC))
     for day in days:
         close_day(day)
@@ -45,7 +44,6 @@ def first_open_day(now: datetime) -> date:
 
 
 def days_to_close(now: datetime) -> list[date]:
-    """Days that are over and of which something is left to close."""
     last = first_open_day(now)
     salted = DailySalt.objects.filter(day__lt=last).values_list("day", flat=True)
     viewed = View.objects.filter(day__lt=last).values_list("day", flat=True).distinct()
@@ -142,7 +140,6 @@ def _headings(day: date, rows: Iterable[View], articles: dict[int, Article]) -> 
 
 
 def _gather_exclusions(day: date) -> None:
-    """One row for each article and reason in the place of its slots."""
     with transaction.atomic():
         take_advisory_lock()
         slots = list(Exclusions.objects.select_for_update().filter(day=day, slot__gt=CLOSED_SLOT))

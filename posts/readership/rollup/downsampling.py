@@ -1,4 +1,4 @@
-"""Folding old days into their months, where the editor set for how long the numbers of each day are kept."""
+"""Downsampling: old days are folded into their months, where the editor set for how long each day's are kept."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,7 +23,6 @@ FOLDED: tuple[tuple[type[models.Model], tuple[str, ...], tuple[str, ...]], ...] 
 
 
 def fold_months(now: datetime | None = None) -> int:
-    """The chore: fold what is older than the blog keeps each day's numbers for; returns how many rows that were."""
     months = Blog.current().keep_days_for
     if not months:
         return 0
@@ -32,7 +31,6 @@ def fold_months(now: datetime | None = None) -> int:
 
 
 def first_day_kept(today: date, months: int) -> date:
-    """The first of the month that lies so many whole months before this one."""
     number = today.year * 12 + today.month - 1 - months
     return date(number // 12, number % 12 + 1, 1)
 

@@ -1,4 +1,4 @@
-"""Attacking our own data: can somebody who was here be found in it?
+"""Privacy audit, a re-identification attack on our own data: can somebody who was here be found in it?
 
 The attacker knows addresses and agents of visitors, holds all that is stored, and looks for what is usually kept of
 visitors: the words themselves, their hashes, and keyed hashes with every salt at hand. The same attack on a control
@@ -54,13 +54,11 @@ class FoundVisitor:
 
 
 def read_known(text: str) -> list[KnownVisitor]:
-    """One visitor a line: the address, a tab, the agent."""
     rows = (line.partition("\t") for line in text.splitlines() if line.strip())
     return [KnownVisitor(address.strip(), agent.strip()) for address, _tab, agent in rows]
 
 
 def attack(heaps: Sequence[Heap], visitors: Iterable[KnownVisitor], salts: Sequence[Salt]) -> list[FoundVisitor]:
-    """The visitors of whom a trace lies in one of the heaps of bytes, as it is or written in hexadecimal."""
     traced = []
     for visitor in visitors:
         for day, trace in _traces(visitor, salts):
@@ -73,7 +71,6 @@ def attack(heaps: Sequence[Heap], visitors: Iterable[KnownVisitor], salts: Seque
 
 
 def _traces(visitor: KnownVisitor, salts: Sequence[Salt]) -> Iterator[Salt]:
-    """Everything that could have been kept of the visitor, with the day of the salt it takes."""
     for plain in (visitor.address, visitor.agent):
         if len(plain) >= SHORTEST_WORD:
             yield None, plain.encode()
@@ -99,7 +96,6 @@ def _keyed(word: bytes, key: bytes) -> Iterator[bytes]:
 
 
 def control(visitors: Iterable[KnownVisitor]) -> list[Heap]:
-    """What many keep: a hash of address and agent under one salt for ever."""
     with closing(sqlite3.connect(":memory:")) as table:
         table.execute("CREATE TABLE visits (day TEXT, visitor BLOB)")
         table.executemany(
@@ -119,7 +115,6 @@ def live() -> tuple[list[Heap], list[Salt]]:
 
 
 def backup(path: Path) -> tuple[list[Heap], list[Salt]]:
-    """A copy of an SQLite file, or a dump, compressed or not; and the salts it holds."""
     content = path.read_bytes()
     if content.startswith(GZIP):
         content = gzip.decompress(content)

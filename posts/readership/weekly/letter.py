@@ -1,4 +1,4 @@
-"""The weekly letter: what a week's readers were like, to every editor who wants it, once."""
+"""Weekly letter (digest mail): what a week's readers were like, to every editor who wants it, once."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -19,7 +19,6 @@ STOP_PURPOSE, LINK_AGE = "weekly-letter-stop", timedelta(days=365)
 
 
 def send_weekly_letters(unanswered: int, now: datetime | None = None) -> int:
-    """The chore: a letter of last week to everybody who wants it; returns how many went into the outbox."""
     if not outgoing.is_set_up():
         return 0
     moment = now or datetime.now(UTC)

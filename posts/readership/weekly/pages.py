@@ -30,7 +30,6 @@ def end_weekly_letter(request: HttpRequest) -> HttpResponse:
 
 @partial(signed_link_page, one_click=True)
 def stop_weekly_letter(request: HttpRequest, token: str) -> HttpResponse:
-    """What the link in the letter leads to."""
     wish = WeeklyLetter.objects.filter(pk=tokens.read(STOP_PURPOSE, token, LINK_AGE))
     if request.method == "POST":
         wish.delete()

@@ -30,7 +30,6 @@ class WeeklyLetter(Subscription):
 
     @classmethod
     def subscribe(cls, user_id: int, email: str, now: datetime | None = None) -> None:
-        """The first letter is about this week."""
         told_of = last_week(now or datetime.now(UTC)).first
         cls.objects.update_or_create(
             user_id=user_id, defaults={"email": email}, create_defaults={"email": email, "told_of": told_of}
