@@ -17,7 +17,7 @@ from posts import migrations as folder
 from posts.articles.indexing.fulltext import Part
 from posts.articles.search.query import parse_query, search_articles
 from posts.blog import delivery
-from posts.lib.db.concurrent_index import AddIndexBesideWriters
+from posts.lib.db.concurrent_index import AddIndexConcurrently
 from posts.models import DayViews, Letter, SearchEntry, Watch
 from tests.cast import write_article
 
@@ -35,7 +35,7 @@ CREATE TABLE post_office_log (
     id integer PRIMARY KEY, email_id integer NOT NULL REFERENCES post_office_email, message text NOT NULL,
     exception_type varchar(255) NOT NULL
 )"""
-BESIDE_WRITERS = AddIndexBesideWriters("dayviews", models.Index(fields=["views", "day"], name="day_views_for_a_test"))
+CONCURRENTLY = AddIndexConcurrently("dayviews", models.Index(fields=["views", "day"], name="day_views_for_a_test"))
 
 
 def each_migration():
@@ -48,7 +48,7 @@ def test_an_index_on_a_table_that_is_there_is_made_beside_its_writers(migration)
     new = {one.name_lower for one in migration.operations if isinstance(one, migrations.CreateModel)}
     added = [one for one in migration.operations if isinstance(one, migrations.AddIndex)]
     on_old = [one for one in added if one.model_name_lower not in new]
-    assert all(isinstance(one, AddIndexBesideWriters) for one in on_old)
+    assert all(isinstance(one, AddIndexConcurrently) for one in on_old)
     assert not (on_old and migration.atomic)
 
 
@@ -57,18 +57,18 @@ def states():
     """Before and after the index."""
     before = ProjectState.from_apps(apps)
     after = before.clone()
-    BESIDE_WRITERS.state_forwards("posts", after)
+    CONCURRENTLY.state_forwards("posts", after)
     return SimpleNamespace(before=before, after=after)
 
 
 def forwards(states):
     with connection.schema_editor(atomic=False) as editor:
-        BESIDE_WRITERS.database_forwards("posts", editor, states.before, states.after)
+        CONCURRENTLY.database_forwards("posts", editor, states.before, states.after)
 
 
 def backwards(states):
     with connection.schema_editor(atomic=False) as editor:
-        BESIDE_WRITERS.database_backwards("posts", editor, states.after, states.before)
+        CONCURRENTLY.database_backwards("posts", editor, states.after, states.before)
 
 
 def columns():

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from posts.lib.db.concurrent_index import AddIndexBesideWriters
+from posts.lib.db.concurrent_index import AddIndexConcurrently
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddIndexBesideWriters(
+        AddIndexConcurrently(
             model_name="comment",
             index=models.Index(fields=["text_digest", "created_at"], name="comment_says_the_same"),
         ),
