@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from posts.articles.models import Article
 from posts.articles.reading import json_ld
-from posts.articles.reading.neighbours import around
+from posts.articles.reading.neighbours import neighbours
 from posts.articles.tags import Tag
 from posts.lib.http.urls import absolute_url
 from posts.lib.text.cleaning import every_text_clean
@@ -19,7 +19,7 @@ register = template.Library()
 ESCAPES = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 
-register.simple_tag(around)
+register.simple_tag(neighbours)
 
 
 @register.simple_tag(takes_context=True)

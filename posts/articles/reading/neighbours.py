@@ -10,21 +10,21 @@ from posts.articles.models import Article
 RELATED_SHOWN = 3
 
 
-class Around(NamedTuple):
+class Neighbours(NamedTuple):
     newer: Article | None
     older: Article | None
     related: list[Article]
 
 
-def around(article: Article) -> Around:
+def neighbours(article: Article) -> Neighbours:
     time = article.published_at
     if time is None:
-        return Around(None, None, [])
+        return Neighbours(None, None, [])
     titles = Article.objects.published().only("title", "slug")
     # Bounded by the time first, so that the index is entered there; an OR alone reads every newer or older article.
     after = titles.filter(Q(published_at__gt=time) | Q(pk__gt=article.pk), published_at__gte=time)
     before = titles.filter(Q(published_at__lt=time) | Q(pk__lt=article.pk), published_at__lte=time)
-    return Around(after.order_by("published_at", "pk").first(), before.newest_first().first(), _related(article))
+    return Neighbours(after.order_by("published_at", "pk").first(), before.newest_first().first(), _related(article))
 
 
 def _related(article: Article) -> list[Article]:

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from posts.articles.indexing.related import KEPT
-from posts.articles.reading.neighbours import around
+from posts.articles.reading.neighbours import neighbours
 from posts.models import Article, Relation, Tag
 from tests.cast import write_article
 
@@ -32,19 +32,19 @@ class TestNeighbours:
             write_article(f"{days} days", published_at=days_ago(days))
         write_article("Draft", state="draft", published_at=days_ago(2))
         write_article("To come", published_at=days_ago(-1))
-        middle = around(Article.objects.get(title="3 days"))
+        middle = neighbours(Article.objects.get(title="3 days"))
         assert (middle.newer.title, middle.older.title) == ("1 days", "5 days")
 
     def test_at_the_ends_there_is_only_one(self, article):
         write_article("Newer", published_at=timezone.now())
-        assert around(article).older is None
-        assert around(Article.objects.get(title="Newer")).newer is None
+        assert neighbours(article).older is None
+        assert neighbours(Article.objects.get(title="Newer")).newer is None
 
     def test_of_the_same_moment_each_is_met_once(self):
         moment = days_ago(1)
         for name in "ABC":
             write_article(name, published_at=moment)
-        middle = around(Article.objects.get(title="B"))
+        middle = neighbours(Article.objects.get(title="B"))
         assert (middle.newer.title, middle.older.title) == ("C", "A")
 
 
@@ -56,19 +56,19 @@ class TestRelated:
         tag(write_article("Same tag", source="Something else entirely, without common words."), "Calves")
         for number in range(5):
             write_article(f"Filler {number}", source=f"Unrelated{number} filler{number} words{number}.")
-        assert titles(around(first).related)[:2] == ["Same tag", "Alike"]
+        assert titles(neighbours(first).related)[:2] == ["Same tag", "Alike"]
 
     def test_it_goes_both_ways_without_saving_the_older_again(self):
         older = tag(write_article("Older"), "Calves")
         tag(write_article("Newer"), "Calves")
-        assert titles(around(older).related) == ["Newer"]
+        assert titles(neighbours(older).related) == ["Newer"]
 
     def test_three_at_most_and_only_what_is_public(self):
         first = tag(write_article("First"), "Calves")
         for number in range(5):
             tag(write_article(f"Other {number}"), "Calves")
         tag(write_article("Secret", state="draft"), "Calves")
-        shown = titles(around(first).related)
+        shown = titles(neighbours(first).related)
         assert len(shown) == 3
         assert "Secret" not in shown
 
@@ -76,10 +76,10 @@ class TestRelated:
         first = tag(write_article("First"), "Calves")
         for number in range(4):
             tag(write_article(f"Other {number}"), "Calves")
-        gone = around(first).related[0]
+        gone = neighbours(first).related[0]
         Article.objects.filter(pk=gone.pk).update(state="archived")
-        assert gone.title not in titles(around(first).related)
-        assert len(around(first).related) == 3
+        assert gone.title not in titles(neighbours(first).related)
+        assert len(neighbours(first).related) == 3
 
     def test_no_more_are_kept_than_needed(self):
         first = tag(write_article("First"), "Calves")
@@ -90,7 +90,7 @@ class TestRelated:
     def test_articles_with_nothing_in_common_are_left_out(self):
         first = write_article("Ankles", source="Stand facing the wall.")
         write_article("Wrists", source="Kneel, palms down, fingers apart.")
-        assert around(first).related == []
+        assert neighbours(first).related == []
 
 
 def test_the_page_shows_them(rea):
