@@ -52,13 +52,13 @@ def visit(pages: dict[str, str], rounds: int) -> dict[str, Visit]:
 
 
 def _launch(playwright: Playwright) -> Browser:
-    installed = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    installed = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     return playwright.chromium.launch(executable_path=installed, args=["--no-sandbox", "--disable-gpu"])
 
 
-def _median(found: list[Visit]) -> Visit:
-    last = found[-1]
-    paint = median(one.paint_milliseconds for one in found)
+def _median(visits: list[Visit]) -> Visit:
+    last = visits[-1]
+    paint = median(one.paint_milliseconds for one in visits)
     return Visit(paint, last.bytes, last.html_bytes, last.script_bytes, last.requests, last.foreign_requests)
 
 
@@ -95,9 +95,9 @@ def open_to_write(site: str, name: str, password: str, rounds: int) -> Opening:
         page.click("[type=submit]")
         page.wait_for_selector("#logout-form")
         signed_in = context.storage_state()
-        found = [_open(browser.new_context(storage_state=signed_in), site) for _round in range(rounds + 1)][1:]
+        openings = [_open(browser.new_context(storage_state=signed_in), site) for _round in range(rounds + 1)][1:]
         browser.close()
-    return Opening(median(one.usable_milliseconds for one in found), found[-1].bytes, found[-1].requests)
+    return Opening(median(one.usable_milliseconds for one in openings), openings[-1].bytes, openings[-1].requests)
 
 
 def _open(context: BrowserContext, site: str) -> Opening:

@@ -111,8 +111,8 @@ def add_articles(number: int) -> None:
     starter = Article.objects.get(slug=STARTER)
     tags = [Tag.objects.get_or_create(slug=name, defaults={"name": name})[0] for name in TAGS]
     now = datetime.now(UTC)
-    kept = {field.attname: getattr(starter, field.attname) for field in Article._meta.concrete_fields}
-    del kept["id"], kept["title"], kept["slug"], kept["published_at"]
+    common = {field.attname: getattr(starter, field.attname) for field in Article._meta.concrete_fields}
+    del common["id"], common["title"], common["slug"], common["published_at"]
     have = Article.objects.count()
 
     def rows() -> Iterator[Article]:
@@ -120,7 +120,7 @@ def add_articles(number: int) -> None:
         for count in range(have, number):
             title = f"{text(4)[:-1]} {count}"
             slug, title = names.pop() if names else (f"article-{count}", title)
-            yield Article(**kept, title=title, slug=slug, published_at=now - timedelta(minutes=10 * count))
+            yield Article(**common, title=title, slug=slug, published_at=now - timedelta(minutes=10 * count))
 
     store(Article, rows())
     through = Article.tags.through
@@ -134,11 +134,11 @@ def add_search_entries() -> None:
     """Each new article is found by its own title, its tag, and every word of the starter's text: the worst there is."""
     entry = SearchEntry.objects.get(article__slug=STARTER)
     bare = Article.objects.filter(search_entry=None).order_by("pk").values_list("pk", "title", "tags__name")
-    kept = {"text": entry.text, "made_with": entry.made_with}
+    common = {"text": entry.text, "made_with": entry.made_with}
     store(
         SearchEntry,
         (
-            SearchEntry(article_id=pk, title=" ".join(stems_of(title)), tags=" ".join(stems_of(tag)), **kept)
+            SearchEntry(article_id=pk, title=" ".join(stems_of(title)), tags=" ".join(stems_of(tag)), **common)
             for pk, title, tag in list(bare)
         ),
     )
@@ -146,10 +146,10 @@ def add_search_entries() -> None:
 
 def add_relations() -> None:
     keys = list(Article.objects.filter(relations=None).order_by("pk").values_list("pk", flat=True))
-    kept = {"shared_tags": 1, "likeness": 0.9}
+    common = {"shared_tags": 1, "likeness": 0.9}
     for one, other in ((0, 1), (1, 0)):
         pairs = ((pair[one], pair[other]) for pair in pairwise(keys))
-        store(Relation, (Relation(article_id=own, other_id=neighbour, **kept) for own, neighbour in pairs))
+        store(Relation, (Relation(article_id=own, other_id=neighbour, **common) for own, neighbour in pairs))
 
 
 def add_comments(number: int) -> None:

@@ -70,11 +70,11 @@ def write_articles(number: int) -> int:
     first = Article.objects.first() or Article.objects.create(
         title="One of many", source=TEXT, state="published", published_at=long_ago
     )
-    kept = {field.attname: getattr(first, field.attname) for field in Article._meta.concrete_fields}
+    common = {field.attname: getattr(first, field.attname) for field in Article._meta.concrete_fields}
     names = ({"title": f"{first.title} {one}", "slug": f"{first.slug}-{one}"} for one in range(2, number + 1))
     with transaction.atomic():
         Article.objects.bulk_create(
-            (Article(**kept | {"id": first.pk + place} | name) for place, name in enumerate(names, 1)), batch_size=500
+            (Article(**common | {"id": first.pk + place} | name) for place, name in enumerate(names, 1)), batch_size=500
         )
     return first.pk
 

@@ -26,21 +26,21 @@ def reading(report: BenchReport, site: Server, floor: Server, shipped: Server, r
             Target("blog", site.url + address, (site,)),
             Target("behind", shipped.url + address, (shipped, site)),
         ]
-        found = measure(targets, rounds, seconds, CONNECTIONS)
-        file = found["nginx"].cpu_microseconds
+        results = measure(targets, rounds, seconds, CONNECTIONS)
+        file = results["nginx"].cpu_microseconds
         report.notes.append(f"nginx handing out the page with {words} as a compressed file: {file:.1f} µs a request.")
         for key, what, most, slowest in (
             ("blog", "kept article page, as `make run` serves it", 3.2, 20),
             ("behind", "the same behind nginx with docs/nginx.conf", 1.4, 20),
         ):
-            result = found[key]
+            result = results[key]
             ratio, p99 = result.cpu_microseconds / file, result.p99_milliseconds
-            told = (
+            figure = (
                 f"{ratio:.2f} x ({result.cpu_microseconds:.1f} µs, {result.requests_a_second:,.0f} requests/s), "
-                f"p99 {p99:.0f} ms (nginx {found['nginx'].p99_milliseconds:.0f})"
+                f"p99 {p99:.0f} ms (nginx {results['nginx'].p99_milliseconds:.0f})"
             )
             goal = f"<= {most} x nginx static, p99 <= {slowest} ms at {CONNECTIONS} connections"
-            report.add(f"{what}, {words}, CPU", goal, told, ratio <= most and p99 <= slowest and not result.failed)
+            report.add(f"{what}, {words}, CPU", goal, figure, ratio <= most and p99 <= slowest and not result.failed)
 
 
 def made_anew(report: BenchReport, site: Server, rounds: int, seconds: int) -> None:
@@ -64,25 +64,25 @@ def writing(report: BenchReport, site: Server, counter: Server, data: Path, roun
         Target("view", site.url, (site,), ((f"{QUIET}seen/", SEEN),)),
         Target("comment", site.url, (site,), tuple(comment_forms(site))),
     ]
-    found = measure(targets, rounds, seconds, CONNECTIONS)
-    view, comment, update = found["view"], found["comment"], found["tutorial"]
+    results = measure(targets, rounds, seconds, CONNECTIONS)
+    view, comment, update = results["view"], results["comment"], results["tutorial"]
     views, left_out = counted(data)
-    told = f"{view.cpu_microseconds / 1000:.2f} ms, p99 {view.p99_milliseconds:.0f} ms"
+    figure = f"{view.cpu_microseconds / 1000:.2f} ms, p99 {view.p99_milliseconds:.0f} ms"
     good = view.cpu_microseconds <= 900 and view.p99_milliseconds <= 60 and not view.failed
     are_views = views > 100 * left_out
     report.add("one view counted and stored (FULL), 32 connections", "<= 0.9 ms CPU, p99 <= 60 ms",
-               told, good and are_views)  # fmt: skip
-    told = (
+               figure, good and are_views)  # fmt: skip
+    figure = (
         f"{view.requests_a_second:,.0f} against {update.requests_a_second:,.0f} a second "
         f"({update.cpu_microseconds / 1000:.2f} ms, p99 {update.p99_milliseconds:.0f} ms)"
     )
     good = view.requests_a_second >= update.requests_a_second
-    report.add("the same against the tutorial's UPDATE (NORMAL: not durable)", "not slower", told, good and are_views)
-    told = f"{comment.cpu_microseconds / 1000:.2f} ms, p99 {comment.p99_milliseconds:.0f} ms"
+    report.add("the same against the tutorial's UPDATE (NORMAL: not durable)", "not slower", figure, good and are_views)
+    figure = f"{comment.cpu_microseconds / 1000:.2f} ms, p99 {comment.p99_milliseconds:.0f} ms"
     good = comment.cpu_microseconds <= 4500 and comment.p99_milliseconds <= 200 and not comment.failed
-    report.add("one comment judged and stored (FULL), 32 writers", "<= 4.5 ms CPU, p99 <= 200 ms", told, good)
+    report.add("one comment judged and stored (FULL), 32 writers", "<= 4.5 ms CPU, p99 <= 200 ms", figure, good)
     report.notes.append(f"Of the hits sent {views:,} were counted as views and {left_out:,} were not.")
-    for name, result in found.items():
+    for name, result in results.items():
         if result.failed:
             report.notes.append(f"{name}: {result.failed} requests were refused.")
 
@@ -107,9 +107,9 @@ def rendering(report: BenchReport, run: Run, data: Path) -> None:
     costs = json.loads(run("scripts.bench.rendering", data, QUIET, DISCUSSED))
     for words, address, most in (("0 comments", QUIET, 6), ("100 comments", DISCUSSED, 12)):
         cost = costs[address]
-        told = f"{cost['cpu_milliseconds']:.2f} ms, {cost['queries']} queries"
+        figure = f"{cost['cpu_milliseconds']:.2f} ms, {cost['queries']} queries"
         holds = cost["cpu_milliseconds"] <= most and cost["queries"] <= 15
-        report.add(f"rendering an article page, {words}", f"<= {most} ms CPU, <= 15 queries", told, holds)
+        report.add(f"rendering an article page, {words}", f"<= {most} ms CPU, <= 15 queries", figure, holds)
 
 
 def visiting(report: BenchReport, site: Server, floor: Server, rounds: int) -> None:
@@ -120,18 +120,20 @@ def visiting(report: BenchReport, site: Server, floor: Server, rounds: int) -> N
     }  # fmt: skip
     seen = browser.visit(pages, rounds * PAINTS_A_ROUND)
     first = seen["quiet"]
-    told = f"{first.html_bytes / 1024:.1f} KB, {first.bytes / 1024:.1f} KB, {first.requests}, {first.foreign_requests}"
+    figure = (
+        f"{first.html_bytes / 1024:.1f} KB, {first.bytes / 1024:.1f} KB, {first.requests}, {first.foreign_requests}"
+    )
     holds = first.html_bytes <= 14 * 1024 and first.bytes <= 22 * 1024 and first.requests <= 4
     report.add(
         "first visit to an article: HTML, all, requests, to others", "<= 14 KB, <= 22 KB, <= 4, 0",
-        told, holds and not first.foreign_requests,
+        figure, holds and not first.foreign_requests,
     )  # fmt: skip
     script = first.script_bytes / 1024
     report.add("script on the article page, over the wire", "<= 6 KB", f"{script:.1f} KB", script <= 6)
     for name, words in (("quiet", "0 comments"), ("discussed", "100 comments")):
         ours, bare = seen[name].paint_milliseconds, seen[f"bare-{name}"].paint_milliseconds
-        told = f"{ours / bare:.2f} x ({ours:.0f} ms against {bare:.0f} ms)"
-        report.add(f"first paint on slow 4G, {words}", "<= 1.2 x a bare static page", told, ours <= 1.2 * bare)
+        figure = f"{ours / bare:.2f} x ({ours:.0f} ms against {bare:.0f} ms)"
+        report.add(f"first paint on slow 4G, {words}", "<= 1.2 x a bare static page", figure, ours <= 1.2 * bare)
     file, bare_page_of = seen["file"], seen["bare-quiet"]
     report.notes.append(
         f"First paint of the page with 0 comments as a file that nginx hands out: {file.paint_milliseconds:.0f} ms, "

@@ -64,17 +64,17 @@ def grow(report: BenchReport, run: Run, folders: Sequence[Path], large: Sizes) -
 
 def _costs(run: Run, folders: Sequence[Path], sizes: Sequence[Sizes]) -> dict[str, list[float | None]]:
     """CPU milliseconds of each page on each blog; None where it has no such page."""
-    found: dict[str, list[list[float]]] = {}
+    times_by_page: dict[str, list[list[float]]] = {}
     for _ in range(ROUNDS):
         for place, (folder, size) in enumerate(zip(folders, sizes, strict=True)):
             deepest = DEEPEST.replace("LAST", str(-(-size.articles // ARTICLES_A_PAGE)))
             addresses = [*ALIKE, *LISTS, deepest, *SEARCH, *ADMIN]
-            told = run("scripts.bench.rendering", folder, f"--timed={TIMED}", *addresses)
-            for address, cost in json.loads(told).items():
+            printed = run("scripts.bench.rendering", folder, f"--timed={TIMED}", *addresses)
+            for address, cost in json.loads(printed).items():
                 name = DEEPEST if address == deepest else address
                 if cost["status"] == 200:
-                    found.setdefault(name, [[] for _ in sizes])[place].append(cost["cpu_milliseconds"])
-    return {name: [median(times) if times else None for times in blogs] for name, blogs in found.items()}
+                    times_by_page.setdefault(name, [[] for _ in sizes])[place].append(cost["cpu_milliseconds"])
+    return {name: [median(times) if times else None for times in blogs] for name, blogs in times_by_page.items()}
 
 
 def _add_table(report: BenchReport, costs: dict[str, list[float | None]]) -> None:
@@ -101,8 +101,8 @@ def _add_goals(report: BenchReport, costs: dict[str, list[float | None]]) -> Non
     ):
         times = {name: costs[name][2] or 0 for name in names if name in costs}
         slowest = max(times, key=lambda name: times[name])
-        told = f"{times[slowest]:.0f} ms ({slowest})"
-        report.add(what, f"<= {goal} ms", told, times[slowest] <= goal)
+        figure = f"{times[slowest]:.0f} ms ({slowest})"
+        report.add(what, f"<= {goal} ms", figure, times[slowest] <= goal)
 
 
 def _told(sizes: Sequence[Sizes]) -> str:

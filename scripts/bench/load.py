@@ -111,29 +111,29 @@ def _run(target: Target, seconds: int, connections: int) -> Round:
         headers = [] if target.forms else [f"-H{name}: {value}" for name, value in HEADERS.items()]
         extra = [*headers, *(["-s", script.name] if target.forms or target.anew else [])]
         before = sum(server.cpu_seconds() for server in target.servers)
-        told = subprocess.run(
+        printed = subprocess.run(
             [wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", *extra, target.url],
             capture_output=True, text=True, check=True,
         ).stdout  # fmt: skip
         spent = sum(server.cpu_seconds() for server in target.servers) - before
-    return _read(told, spent)
+    return _read(printed, spent)
 
 
-def _read(told: str, spent: float) -> Round:
-    requests = int(_find(r"(\d+) requests in", told))
-    errors = re.search(r"Non-2xx or 3xx responses: (\d+)", told)
+def _read(printed: str, spent: float) -> Round:
+    requests = int(_find(r"(\d+) requests in", printed))
+    errors = re.search(r"Non-2xx or 3xx responses: (\d+)", printed)
     return Round(
         cpu_microseconds=spent / max(1, requests) * 1e6,
-        requests_a_second=float(_find(r"Requests/sec:\s+([\d.]+)", told)),
-        p99_milliseconds=_milliseconds(_find(r"99%\s+([\d.]+\w+)", told)),
+        requests_a_second=float(_find(r"Requests/sec:\s+([\d.]+)", printed)),
+        p99_milliseconds=_milliseconds(_find(r"99%\s+([\d.]+\w+)", printed)),
         failed=int(errors[1]) if errors else 0,
     )
 
 
-def _find(pattern: str, told: str) -> str:
-    found = re.search(pattern, told)
+def _find(pattern: str, printed: str) -> str:
+    found = re.search(pattern, printed)
     if not found:
-        sys.exit(f"wrk said something new:\n{told}")
+        sys.exit(f"wrk said something new:\n{printed}")
     return found[1]
 
 

@@ -93,11 +93,11 @@ def owners_cookie() -> str:
 def main(addresses: list[str], timed: int) -> None:
     logging.disable(logging.WARNING)  # addresses this blog does not have
     reader, owner = Bare(), Bare(owners_cookie())
-    found = {
+    costs = {
         address: asdict(cost_of(owner if address.startswith("/admin/") else reader, address, timed))
         for address in addresses
     }
-    json.dump(found, sys.stdout)
+    json.dump(costs, sys.stdout)
 
 
 if __name__ == "__main__":

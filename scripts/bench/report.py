@@ -106,8 +106,8 @@ def with_sections_of(before: str, page: str) -> str:
 
 
 def _commit() -> str:
-    told = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout
-    return told.strip() or "unknown"
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout
+    return commit.strip() or "unknown"
 
 
 def _processor() -> str:

@@ -70,10 +70,10 @@ class Server:
             with suppress(OSError):
                 fields = entry.read_text().rpartition(")")[2].split()
                 children.setdefault(int(fields[1]), []).append(int(entry.parent.name))
-        found = [self.process.pid]
-        for number in found:
-            found += children.get(number, [])
-        return found
+        pids = [self.process.pid]
+        for number in pids:
+            pids += children.get(number, [])
+        return pids
 
     def cpu_seconds(self) -> float:
         """User and system time of all its processes, finer than the kernel's ticks where it tells."""
@@ -84,8 +84,8 @@ class Server:
         kilobytes = 0
         for number in self.processes():
             with suppress(OSError):
-                found = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{number}/smaps_rollup").read_text(), re.MULTILINE)
-                kilobytes += int(found[1]) if found else 0
+                match = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{number}/smaps_rollup").read_text(), re.MULTILINE)
+                kilobytes += int(match[1]) if match else 0
         return kilobytes / 1024
 
     def stop(self) -> None:

@@ -30,7 +30,7 @@ FURNISH = "from tests.support.furnished import furnish; furnish()"
 
 def measure(lighthouse: str, url: str) -> dict[str, Any]:
     """One run's report; RuntimeError where it came to none, as happens where Chromium starts too slowly."""
-    chromium = next((found for name in CHROMIUM if (found := shutil.which(name))), "")
+    chromium = next((path for name in CHROMIUM if (path := shutil.which(name))), "")
     done = subprocess.run(
         [lighthouse, url, "--quiet", "--output=json", f"--chrome-flags={FLAGS}"],
         env=os.environ | {"CHROME_PATH": os.environ.get("CHROME_PATH", chromium)},
@@ -42,11 +42,13 @@ def measure(lighthouse: str, url: str) -> dict[str, Any]:
 
 
 def scores(report: dict[str, Any]) -> dict[str, int]:
-    return {name: round(100 * (found["score"] or 0)) for name, found in report["categories"].items()}
+    return {name: round(100 * (category["score"] or 0)) for name, category in report["categories"].items()}
 
 
 def lost(report: dict[str, Any]) -> list[str]:
-    weighty = {ref["id"] for found in report["categories"].values() for ref in found["auditRefs"] if ref["weight"]}
+    weighty = {
+        ref["id"] for category in report["categories"].values() for ref in category["auditRefs"] if ref["weight"]
+    }
     audits = (report["audits"][name] for name in sorted(weighty))
     return [
         f"{audit['id']}: {audit['score']} {audit.get('displayValue', '')}"
@@ -79,9 +81,9 @@ def main(lighthouse: str) -> int:
         addresses = json.loads(blog.manage("shell", "-v", "0", "-c", FURNISH).splitlines()[-1])
         for page in PAGES:
             report = best_of(lighthouse, blog.url + (addresses | {"starter": STARTER})[page])
-            found = scores(report)
-            failed |= min(found.values()) < 100
-            print(f"{page}: {', '.join(f'{name} {score}' for name, score in found.items())}", flush=True)
+            page_scores = scores(report)
+            failed |= min(page_scores.values()) < 100
+            print(f"{page}: {', '.join(f'{name} {score}' for name, score in page_scores.items())}", flush=True)
             print("".join(f"    {audit}\n" for audit in lost(report)), end="", flush=True)
     return int(failed)
 

@@ -47,8 +47,8 @@ def fetch(folder: Path) -> None:
     for archive in folder.glob("device_detector-*.tar.gz"):
         unpack(archive, folder)
     for name in FROM_NPM:
-        told = subprocess.run([npm, "pack", "--silent", name], cwd=folder, check=True, capture_output=True, text=True)
-        unpack(folder / told.stdout.strip(), folder / name)
+        packed = subprocess.run([npm, "pack", "--silent", name], cwd=folder, check=True, capture_output=True, text=True)
+        unpack(folder / packed.stdout.strip(), folder / name)
 
 
 def unpack(archive: Path, folder: Path) -> None:
@@ -62,21 +62,21 @@ def crawler_user_agents(folder: Path) -> list[str]:
 
 
 def matomo_phones_and_computers(folder: Path) -> list[str]:
-    found = []
+    agents = []
     for kind in ("desktop", "smartphone", "tablet", "phablet"):
         for path in folder.glob(f"device_detector-*/{FIXTURES}/{kind}*.yml"):
             rows = yaml.load(path.read_text(), yaml.CSafeLoader)
-            found += [str(row["user_agent"]) for row in rows if (row.get("client") or {}).get("type") == "browser"]
-    return new(found)
+            agents += [str(row["user_agent"]) for row in rows if (row.get("client") or {}).get("type") == "browser"]
+    return new(agents)
 
 
 def matomo_apps(folder: Path) -> list[str]:
-    found = []
+    agents = []
     for path in folder.glob(f"device_detector-*/{FIXTURES}/*.yml"):
         rows = yaml.load(path.read_text(), yaml.CSafeLoader)
         rows = [row for row in rows if isinstance(row, dict) and isinstance(row.get("client"), dict)]
-        found += [str(row["user_agent"]) for row in rows if row["client"].get("type") in ("mobile app", "feed reader")]
-    return sorted({agent for agent in found if agent.startswith("Mozilla/5.0") and EMBEDDED.search(agent)})
+        agents += [str(row["user_agent"]) for row in rows if row["client"].get("type") in ("mobile app", "feed reader")]
+    return sorted({agent for agent in agents if agent.startswith("Mozilla/5.0") and EMBEDDED.search(agent)})
 
 
 def new(agents: list[str]) -> list[str]:

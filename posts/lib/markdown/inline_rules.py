@@ -103,7 +103,7 @@ def _readers_code(state: StateInline, silent: bool) -> bool:
         return False
     line_end = state.src.find("\n", begun.end())
     rest = state.src[begun.end() : line_end if line_end >= 0 else state.posMax]
-    if any(found[0] == begun[0] for found in BACKTICKS.finditer(rest)):
+    if any(match[0] == begun[0] for match in BACKTICKS.finditer(rest)):
         inside = state.pos + len(begun[0])
         taken = backtick(state, silent)
         if not silent and state.tokens and state.tokens[-1].type == "code_inline":
