@@ -158,7 +158,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
-LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"  # the desk is all there is to sign in to
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"  # the admin is all there is to sign in to
 CSRF_FAILURE_VIEW = "mobility_blog.middleware.refusals.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {

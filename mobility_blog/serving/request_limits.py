@@ -18,7 +18,7 @@ PATH_BYTES = 1024  # so that whatever remembers paths is bounded in bytes too
 QUERY_BYTES = 4096
 BEACON_BYTES = 4096  # what is beyond the beacons' own 2 KB is still told in the ledger
 FORM_BYTES = 200 * 1024  # a comment of 10,000 letters, each written as twelve characters
-DESK_BYTES = 2560 * 1024  # an article, which may also travel through the sign-in of somebody whose session ended
+ADMIN_BYTES = 2560 * 1024  # an article, which may also travel through the sign-in of somebody whose session ended
 PICTURE_BYTES = (
     25 * 1024 * 1024
 )  # from somebody with a session; a picture is looked at again (posts/lib/images/upload.py)
@@ -28,7 +28,7 @@ CHARSET = re.compile(r"charset\s*=\s*\"?([^\s\";]*)", re.IGNORECASE)
 CHARSETS = {"utf-8", "utf8", "us-ascii"}
 ENCODED_PARAMETER = "*"  # its value has a charset of its own (RFC 2231); browsers send none
 LAST_PORT = 65535
-DESK = "/admin/"
+ADMIN = "/admin/"
 BEACONS = ("/seen/", "/left/")
 
 Environ = dict[str, Any]
@@ -68,8 +68,8 @@ def has_session(environ: Environ) -> bool:
 
 def most_body_bytes(environ: Environ) -> int:
     path = environ["PATH_INFO"]
-    if path.startswith(DESK):
-        return PICTURE_BYTES if has_session(environ) else DESK_BYTES
+    if path.startswith(ADMIN):
+        return PICTURE_BYTES if has_session(environ) else ADMIN_BYTES
     return BEACON_BYTES if path.endswith(BEACONS) else FORM_BYTES
 
 

@@ -28,7 +28,7 @@ READING_THREADS, RENEWING_THREADS, WRITING_THREADS = 2, 1, 8
 SWITCH_SECONDS = 0.0005  # that a page being made may keep the event loop waiting; ten times less than usual
 BODY_SECONDS = 30  # to send a body
 PAGE_SECONDS = 10  # to wait for a thread and the page it makes
-DESK_SECONDS = 60  # the same at the desk, where pictures are worked on
+ADMIN_SECONDS = 60  # the same in the admin, where pictures are worked on
 SMALL_BODY = 16 * 1024  # always read
 LARGE_BODIES = 64 * 1024 * 1024  # bytes that all larger ones may take at once, until they are answered
 ANSWER_SECONDS = 0.3  # that the last answers may take on their way when the server stops
@@ -115,7 +115,7 @@ class RsgiApplication:
         making = self._pool_for(environ).submit(call_application, self.cache, environ)
         self.running.add(making)
         making.add_done_callback(self.running.discard)
-        seconds = DESK_SECONDS if has_session(environ) else PAGE_SECONDS
+        seconds = ADMIN_SECONDS if has_session(environ) else PAGE_SECONDS
         try:
             return await asyncio.wait_for(asyncio.wrap_future(making), seconds)
         except TimeoutError:

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
-from mobility_blog.serving.request_limits import DESK
+from mobility_blog.serving.request_limits import ADMIN
 
 LEFT_OUT = "left_out_files"  # of a request: somebody whose session ended is told to choose the picture again
 
@@ -23,7 +23,7 @@ class StaffUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         request: HttpRequest = self.request  # type: ignore[assignment]
-        if not request.path.startswith(DESK):
+        if not request.path.startswith(ADMIN):
             raise UnwantedFile
         if not getattr(getattr(request, "user", None), "is_staff", False):
             setattr(request, LEFT_OUT, True)

@@ -138,7 +138,7 @@ class Article(models.Model):
         indexes = [
             # the front page and tag pages: published(), newest first
             models.Index(fields=["state", "-published_at", "-id"], name="article_newest_first"),
-            # the desk's list of articles: whatever was changed last on top
+            # the admin's list of articles: whatever was changed last on top
             models.Index(fields=["-updated_at", "-id"], name="article_last_changed"),
         ]
 

@@ -1,4 +1,4 @@
-"""Date formats of the English desk: the style of the blog's own pages, and what a date field takes."""
+"""Date formats of the English admin: the style of the blog's own pages, and what a date field takes."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

@@ -1,4 +1,4 @@
-"""ModelAdmin of articles and of tags: lists, filters, the writing desk."""
+"""ModelAdmin of articles and of tags: lists, filters, the article form."""
 
 from typing import Any
 

@@ -122,7 +122,7 @@ def _difference(article: Article, name: str, stays: bool) -> Difference:
 
 
 def _last_save(article: Article) -> tuple[str, datetime]:
-    """Who saved it last at the desk, and when; nobody where a command changed its words after that."""
+    """Who saved it last in the admin, and when; nobody where a command changed its words after that."""
     rows = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Article), object_id=str(article.pk))
     last = rows.filter(action_time__gte=article.updated_at).select_related("user").order_by("-action_time").first()
     if last is None:

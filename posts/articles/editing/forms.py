@@ -1,4 +1,4 @@
-"""Article form of the writing desk, and the form of tags."""
+"""Article form, and the form of tags."""
 
 from typing import Any
 

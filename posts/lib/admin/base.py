@@ -17,7 +17,7 @@ NOTHING_CHANGED = "posts.nothing_changed"
 
 
 class BlogModelAdmin(ClosedLists, admin.ModelAdmin):
-    """What the desk's lists and forms have in common."""
+    """What the admin's lists and forms have in common."""
 
     formfield_overrides = {
         models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},

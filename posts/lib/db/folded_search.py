@@ -1,4 +1,4 @@
-"""Case- and accent-insensitive search in SQL: the normal form as a database function, for the lists of the desk.
+"""Case- and accent-insensitive search in SQL: the normal form as a database function, for the lists of the admin.
 
 SQLite is given Python's own function with each connection; PostgreSQL spells nearly the same with its functions. Both
 read every row they are asked about, so this is for staff, not for readers, whose search has an index.

@@ -49,7 +49,7 @@ class ClockField(forms.TimeField):
 
 
 class DayField(forms.DateField):
-    """A day as the desk shows it."""
+    """A day as the admin shows it."""
 
     default_error_messages = {"invalid": _("Please write the date as 2026-03-31.")}
 

@@ -1,6 +1,6 @@
 """Normal form (Unicode normalisation, case folding) of a text: two texts that look alike to a reader are one.
 
-Search, excerpts, word counts, the desk's search, tags, block lists, names and repeated comments all compare by what is
+Search, excerpts, word counts, the admin's search, tags, block lists, names and repeated comments all compare by what is
 made here. What was typed is stored and shown as it was.
 """
 

@@ -1,4 +1,4 @@
-"""Slugs: the last part of a web address, made from a title in one place for the desk, imports and redirects.
+"""Slugs: the last part of a web address, made from a title in one place for the admin, imports and redirects.
 
 Latin letters lose what a keyboard may lack; other scripts stay as they are, as browsers show and people read them.
 """

@@ -1,4 +1,4 @@
-"""Reports: the blog within a period beside the period before, or one article; and a glance for the desk."""
+"""Reports: the blog within a period beside the period before, or one article; and a glance for the admin."""
 
 from collections import Counter
 from collections.abc import Mapping
