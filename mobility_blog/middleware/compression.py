@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-from mobility_blog.serving.kept_page import TEXTS
+from mobility_blog.serving.cached_page import TEXTS
 
 
 class TextCompression(GZipMiddleware):

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 
-from mobility_blog.serving.kept_page import Answer, KeptPage
+from mobility_blog.serving.cached_page import Answer, CachedPage
 from mobility_blog.serving.request_limits import PATH_BYTES, QUERY_BYTES
 from posts.lib.http.public_page import Check, checked_query
 
@@ -97,7 +97,7 @@ class PageCache:
         self.most_bytes = most_bytes
         self.wait_seconds = wait_seconds
         self.session_cookie = settings.SESSION_COOKIE_NAME + "="
-        self.pages: OrderedDict[CacheKey, KeptPage] = OrderedDict()
+        self.pages: OrderedDict[CacheKey, CachedPage] = OrderedDict()
         self.bytes = 0
         self.sent_for: set[CacheKey] = set()  # whose next copy somebody went to have made
         self.flights: dict[CacheKey, threading.Lock] = {}
@@ -142,7 +142,7 @@ class PageCache:
         host, path, query = environ.get("HTTP_HOST"), environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         return cache_key(host, path, query, _is_secure(environ)) if host else None
 
-    def _renewed(self, key: CacheKey, environ: Environ, stale: KeptPage | None, asked_at: float) -> KeptPage:
+    def _renewed(self, key: CacheKey, environ: Environ, stale: CachedPage | None, asked_at: float) -> CachedPage:
         """One thread renders. The others get the previous bytes while these are young enough, else they wait."""
         with self.lock:
             flight = self.flights.setdefault(key, threading.Lock())
@@ -166,10 +166,10 @@ class PageCache:
             return now
         return self._render(key, environ)  # it was nothing to keep, or it began too long ago
 
-    def _render(self, key: CacheKey, environ: Environ) -> KeptPage:
+    def _render(self, key: CacheKey, environ: Environ) -> CachedPage:
         made_at = self.clock()  # before anything is read: what is written from now on may be missing
         until = int(time.time() + FRESH_SECONDS) if settings.TRUSTED_PROXIES else None
-        page = KeptPage.of(self.application, _without_the_reader(environ, key), made_at, until)
+        page = CachedPage.of(self.application, _without_the_reader(environ, key), made_at, until)
         if page.may_be_kept and page.size <= MOST_BYTES_A_PAGE:
             with self.lock:
                 before = self.pages.get(key)
@@ -177,7 +177,7 @@ class PageCache:
                     self._keep(key, page)
         return page
 
-    def _keep(self, key: CacheKey, page: KeptPage) -> None:
+    def _keep(self, key: CacheKey, page: CachedPage) -> None:
         before = self.pages.pop(key, None)
         self.bytes += page.size - (before.size if before else 0)
         self.pages[key] = page
@@ -186,7 +186,7 @@ class PageCache:
             self.sent_for.discard(gone)
             self.bytes -= page_gone.size
 
-    def _oldest(self) -> KeptPage:
+    def _oldest(self) -> CachedPage:
         return next(iter(self.pages.values()))
 
 

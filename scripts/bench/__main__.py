@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 from scripts.bench.goals import desk, made_anew, reading, remembering, rendering, visiting, writing
-from scripts.bench.growth import DISCUSSED, FULL, QUIET, SMALL, Kept, Sizes, grow
+from scripts.bench.growth import DISCUSSED, FULL, QUIET, SMALL, FilledBlogs, Sizes, grow
 from scripts.bench.load import write_compressed
 from scripts.bench.report import BenchReport, with_growth_of, with_sections_of
 from scripts.bench.servers import ROOT, Server, blog, fetch, nginx_before, nginx_static, tutorial
@@ -68,8 +68,8 @@ def bare_page(page: str) -> str:
 
 
 def growing(report: BenchReport, folder: Path, large: Sizes) -> None:
-    kept = Kept(folder, fill)
-    grow(report, run_module, [kept.blog(sizes) for sizes in (SMALL, FULL, large)], large)
+    blogs = FilledBlogs(folder, fill)
+    grow(report, run_module, [blogs.blog(sizes) for sizes in (SMALL, FULL, large)], large)
 
 
 def arguments() -> argparse.Namespace:

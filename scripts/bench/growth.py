@@ -121,7 +121,7 @@ def _told(sizes: Sequence[Sizes]) -> str:
     )
 
 
-class Kept:
+class FilledBlogs:
     """A folder of filled blogs. What was filled today is good for today: its open day is over tomorrow."""
 
     def __init__(self, folder: Path, fill: Callable[..., Any]) -> None:

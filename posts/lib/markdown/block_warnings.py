@@ -24,7 +24,7 @@ LIKE_A_TABLE = re.compile(r"^\|.*\|[ \t]*\n\|.*\|[ \t]*$", re.MULTILINE)
 LABEL = re.compile(r"\[([^\[\]]+)\]")
 
 
-def unclear_blocks(state: StateCore) -> Iterator[str]:
+def block_warnings(state: StateCore) -> Iterator[str]:
     lines = state.src.split("\n")
     for token, inside in pairwise([*state.tokens, Token("", "", 0)]):
         begin, end = token.map or (0, 0)

@@ -28,7 +28,7 @@ from posts.lib.markdown.lists import authors_lists, readers_lists
 from posts.lib.markdown.normalisation import normalise_authors, normalise_readers
 from posts.lib.markdown.sanitiser import AUTHOR_CLEANER, READER_CLEANER, author_may_link, is_absolute
 from posts.lib.markdown.text_direction import directions
-from posts.lib.markdown.warnings import add_unclear
+from posts.lib.markdown.warnings import add_warnings
 from posts.lib.text.cleaning import clean
 from posts.lib.text.stemming import count_words, shortened
 
@@ -136,7 +136,7 @@ AUTHOR.core.ruler.push("alignment_as_class", _alignment_as_class)
 add_authors_block_rules(AUTHOR)
 add_authors_inline_rules(AUTHOR)
 add_blocks(AUTHOR)
-add_unclear(AUTHOR)
+add_warnings(AUTHOR)
 AUTHOR.core.ruler.push("directions", directions)
 AUTHOR.add_render_rule("image", _picture)
 

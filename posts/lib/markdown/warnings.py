@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from posts.lib.markdown.block_warnings import unclear_blocks
+from posts.lib.markdown.block_warnings import block_warnings
 from posts.lib.markdown.inline_rules import BEFORE_LETTER, BEHIND_LETTER
 
 FENCE = re.compile(r"^:{3,}[ \t]*([^\s|]*)", re.MULTILINE)
@@ -34,11 +34,11 @@ IN_A_WORD = re.compile(rf"{BEHIND_LETTER}(?:\x01{WITHIN}\x02|\x03{WITHIN}\s{WITH
 NO_MARK = "\0"  # stands for what is escaped, or code
 
 
-def add_unclear(parser: MarkdownIt) -> None:
-    parser.core.ruler.before("text_join", "unclear", _unclear)
+def add_warnings(parser: MarkdownIt) -> None:
+    parser.core.ruler.before("text_join", "unclear", _collect_warnings)
 
 
-def _unclear(state: StateCore) -> None:
+def _collect_warnings(state: StateCore) -> None:
     notes = state.env.setdefault("notes", [])
     for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
         if inline.type != "inline":
@@ -51,7 +51,7 @@ def _unclear(state: StateCore) -> None:
         text = "".join(map(_left, children))
         line = inline.map[0] + 1 if inline.map else 1
         notes += [*_empty_links(children), *_links(state.md, text), *_footnotes(text), *_marks(children, text, line)]
-    notes += unclear_blocks(state)
+    notes += block_warnings(state)
 
 
 def _heading(opening: Token) -> Iterator[str]:

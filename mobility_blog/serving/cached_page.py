@@ -16,7 +16,7 @@ SHARED_FOR_A_SECOND = "public, max-age=0, s-maxage=1, must-revalidate"
 NOT_ANY_LONGER = "public, max-age=0, must-revalidate"
 NOT_MODIFIED = {"etag", "vary", "cache-control", "content-location", "expires", "last-modified"}
 OURS = {"cache-control", "content-length", "etag", "expires", "vary"}
-KEPT_STATUSES = {"200", "404"}
+CACHED_STATUSES = {"200", "404"}
 LONGEST_ACCEPT_ENCODING = 200
 
 Headers = list[tuple[str, str]]
@@ -52,7 +52,7 @@ class Variant:
 
 
 @dataclass
-class KeptPage:
+class CachedPage:
     """What Django answered, and when its rendering began."""
 
     status: str
@@ -66,7 +66,7 @@ class KeptPage:
         """Nothing is kept that sets a cookie, varies with its reader, or says that nobody may keep it."""
         control, vary = self.header("cache-control").lower(), self.header("vary").lower()
         self.may_be_kept = (
-            self.status[:3] in KEPT_STATUSES
+            self.status[:3] in CACHED_STATUSES
             and not self.header("set-cookie")
             and not any(word in control for word in ("no-store", "no-cache", "private"))
             and vary.strip() in ("", "accept-encoding")
@@ -79,7 +79,7 @@ class KeptPage:
         environ: dict[str, Any],
         made_at: float,
         shared_until: int | None = None,
-    ) -> "KeptPage":
+    ) -> "CachedPage":
         response_start: list[Any] = []
 
         def start_response(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
