@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from posts.articles.indexing.related import KEPT
-from posts.articles.reading.neighbours import neighbours
+from posts.articles.reading.neighbours import RELATED_SHOWN, neighbours
 from posts.models import Article, Relation, Tag
 from tests.cast import write_article
 
@@ -46,6 +46,25 @@ class TestNeighbours:
             write_article(name, published_at=moment)
         middle = neighbours(Article.objects.get(title="B"))
         assert (middle.newer.title, middle.older.title) == ("C", "A")
+
+    def test_what_is_scheduled_stands_before_all_that_is_public(self, article):
+        to_come = write_article("To come", published_at=days_ago(-1))
+        assert (neighbours(to_come).newer, neighbours(to_come).older) == (None, article)
+
+    def test_they_are_those_of_the_plain_querysets(self):
+        for number, days in enumerate((3, 1, 2, 2, 2, 1, -1)):
+            tag(write_article(f"Number {number}", published_at=days_ago(days)), "Calves")
+        for article in Article.objects.published():
+            listed = list(Article.objects.published().newest_first())
+            at = listed.index(article)
+            found = neighbours(article)
+            assert found.newer == (listed[at - 1] if at else None)
+            assert found.older == (listed[at + 1] if at + 1 < len(listed) else None)
+            related = Article.objects.published().filter(related_to__article=article)
+            best = related.order_by("-related_to__shared_tags", "-related_to__likeness", "-pk")[:RELATED_SHOWN]
+            assert [(one.title, one.get_absolute_url(), one.teaser) for one in found.related] == [
+                (one.title, one.get_absolute_url(), one.teaser) for one in best
+            ]
 
 
 class TestRelated:
