@@ -18,7 +18,7 @@ from posts.comments.materialised_path import PATH_CHARACTERS, depth_of, takes_re
 from posts.lib.db.text_fields import CleanColumn, HtmlColumn, OneLineColumn
 from posts.lib.mail.outgoing import EMAIL_CHARACTERS
 from posts.lib.markdown.rendering import RENDERER_VERSION, render_comment
-from posts.lib.text.ages import age_in_words, moment_in_words
+from posts.lib.text.ages import age_in_words
 from posts.lib.text.cleaning import without_tags
 from posts.lib.text.normal_form import folded
 
@@ -176,14 +176,6 @@ class CommentColumns(models.Model):
     @property
     def age(self) -> str:
         return age_in_words(self.created_at, timezone.now())
-
-    @property
-    def written(self) -> str:
-        return timezone.localtime(self.created_at).isoformat(timespec="seconds")
-
-    @property
-    def written_in_words(self) -> str:
-        return moment_in_words(self.created_at)
 
     @property
     def initial(self) -> str:

@@ -18,6 +18,7 @@ from posts.comments.writing.closing import what_waits, why_closed
 from posts.comments.writing.forms import CommentForm
 from posts.lib.http.params import COMMENT_PAGE_DIGITS, whole_number
 from posts.lib.markdown.rendering import render_article
+from posts.lib.text.ages import moments_in_words
 
 register = template.Library()
 
@@ -47,11 +48,6 @@ def reported_count() -> int:
 
 
 @register.simple_tag
-def comment_count(article: Article) -> int:
-    return Comment.objects.published().filter(article=article.pk).count()
-
-
-@register.simple_tag
 def comment_counts(articles: Iterable[Article]) -> dict[int, int]:
     counted = Comment.objects.published().filter(article__in=[article.pk for article in articles])
     return dict(counted.order_by().values_list("article").annotate(Count("pk")))
@@ -77,10 +73,13 @@ def comment_items(
     comments: list[Comment], article: Article, own: Comment | None = None, closed: str = ""
 ) -> SafeString:
     """The items of a list of comments; its writer's own shows there what only they see."""
-    notice = render_to_string("posts/comments/_own.html", {"comment": own}) if own else ""
-    shown = {comment.pk for comment in comments}
-    context = {"article": article, "own": own, "own_notice": notice, "closed": closed, "shown": shown}
-    items = render_to_string("posts/comments/_comments.jinja", {"comments": comments, **context}, using="jinja2")
+    moments = moments_in_words(comment.created_at for comment in comments)
+    context = {
+        "comments": zip(comments, moments, strict=True), "shown": {comment.pk for comment in comments},
+        "article": article, "closed": closed, "own": own,
+        "own_notice": render_to_string("posts/comments/_own.html", {"comment": own}) if own else "",
+    }  # fmt: skip
+    items = render_to_string("posts/comments/_comments.jinja", context, using="jinja2")
     return mark_safe(items)  # noqa: S308  the template escapes
 
 

@@ -15,6 +15,7 @@ class Threads:
     """The comments of one page, and above the first one the newest answers."""
 
     article: Article
+    count: int  # of what readers see, on all pages
     number: int
     newest_first: bool
     comments: list[Comment]
@@ -27,13 +28,20 @@ def threads_of(article: Article, number: int, newest_first: bool, own: Comment |
     """The page of this number, counted from 1; its writer's own comment stands there whatever its state."""
     start = (number - 1) * COMMENTS_A_PAGE
     rows = Comment.objects.threads_of(article.pk, newest_first, start, COMMENTS_A_PAGE + 1)
+    has_more = len(rows) > COMMENTS_A_PAGE
     comments = _with_own(rows[:COMMENTS_A_PAGE], own)
     _join(comments, article)
     answers = _answers(article, rows) if number == 1 else []
     return Threads(
-        article, number, newest_first, comments, has_more=len(rows) > COMMENTS_A_PAGE,
+        article, _count(article, rows, number == 1 and not has_more), number, newest_first, comments, has_more,
         answers=answers[:QUESTIONS_IN_THE_BOX], has_more_answers=len(answers) > QUESTIONS_IN_THE_BOX,
     )  # fmt: skip
+
+
+def _count(article: Article, rows: list[Comment], are_all: bool) -> int:
+    if are_all:
+        return sum(comment.is_published for comment in rows)
+    return Comment.objects.published().filter(article=article.pk).count()
 
 
 def _answers(article: Article, rows: list[Comment]) -> list[Comment]:

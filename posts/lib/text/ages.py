@@ -1,7 +1,9 @@
 """Relative time ("2 hours ago"), in words; a page of comments says it two hundred times."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -12,6 +14,23 @@ from django.utils.translation import gettext
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 7 * 86400  # seconds
 SHORTEST_MONTH = 28 * DAY
 SECOND = timedelta(seconds=1)
+
+
+class Moment(NamedTuple):
+    for_machines: str
+    in_words: str  # "22 November 2026, 19:05", where the blog is
+    age: str
+
+
+def moments_in_words(moments: Iterable[datetime]) -> list[Moment]:
+    """Each as a page tells it. Clock, time zone and language are looked up once for all of them."""
+    now, zone, language = timezone.now(), timezone.get_current_timezone(), translation.get_language()
+    told = []
+    for moment in moments:
+        local = moment.astimezone(zone)
+        in_words = f"{_day_in_words(local.date(), language)}, {local.hour:02}:{local.minute:02}"
+        told.append(Moment(local.isoformat(timespec="seconds"), in_words, words_for(*age(moment, now), language)))
+    return told
 
 
 def age_in_words(then: datetime, now: datetime) -> str:
@@ -46,14 +65,6 @@ def words_for(unit: str, number: int, language: str | None) -> str:
         return gettext("just now")
     words = avoid_wrapping(TIME_STRINGS[unit] % {"num": number})
     return gettext("%(age)s ago") % {"age": words}
-
-
-def moment_in_words(moment: datetime) -> str:
-    return local_in_words(timezone.localtime(moment), translation.get_language())
-
-
-def local_in_words(local: datetime, language: str | None) -> str:
-    return f"{_day_in_words(local.date(), language)}, {local.hour:02}:{local.minute:02}"
 
 
 @lru_cache(maxsize=512)

@@ -8,7 +8,7 @@ from django.utils.timesince import timesince
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from posts.lib.text.ages import age_in_words, moment_in_words
+from posts.lib.text.ages import age_in_words, moments_in_words
 
 moments = st.datetimes(datetime(2015, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
 
@@ -25,6 +25,10 @@ def test_it_says_what_django_says(then, age):
 def test_within_a_minute_it_was_just_now(seconds):
     then = datetime(2026, 1, 1, tzinfo=UTC)
     assert age_in_words(then, then + timedelta(seconds=seconds)) == "just now"
+
+
+def moment_in_words(moment):
+    return moments_in_words([moment])[0].in_words
 
 
 def test_words_are_those_of_the_language_asked_for():
