@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from posts.blog.models import Blog
-from posts.lib.assets.later_style import later_address
 from posts.lib.assets.scripts import address_of
 from posts.lib.assets.styles import article_styles, page_styles
 
@@ -19,6 +19,12 @@ def current_blog(context: Any) -> Blog:
     return context.get("blog") or Blog.current()
 
 
+@register.simple_tag(takes_context=True)
+def jinja(context: Any, name: str, **more: Any) -> SafeString:
+    """What Jinja2 makes of this template, which knows all that the page knows."""
+    return mark_safe(render_to_string(name, {**context.flatten(), **more}, using="jinja2"))  # noqa: S308  it escapes
+
+
 @register.simple_tag
 def style_sheet() -> SafeString:
     return mark_safe(page_styles())  # noqa: S308  our own files
@@ -27,11 +33,6 @@ def style_sheet() -> SafeString:
 @register.simple_tag
 def article_style_sheet() -> SafeString:
     return mark_safe(article_styles())  # noqa: S308  our own files
-
-
-@register.simple_tag
-def later_style_address() -> str:
-    return later_address()
 
 
 @register.simple_tag

@@ -79,8 +79,7 @@ def comment_items(
         "article": article, "closed": closed, "own": own,
         "own_notice": render_to_string("posts/comments/_own.html", {"comment": own}) if own else "",
     }  # fmt: skip
-    items = render_to_string("posts/comments/_comments.jinja", context, using="jinja2")
-    return mark_safe(items)  # noqa: S308  the template escapes
+    return mark_safe(render_to_string("posts/comments/_comments.jinja", context, using="jinja2"))  # noqa: S308  it escapes
 
 
 @register.simple_tag(takes_context=True)
@@ -89,13 +88,13 @@ def reason_closed(context: Any, article: Article) -> str:
     return why_closed(article, context["blog"])
 
 
-@register.inclusion_tag("posts/comments/_form_place.html", takes_context=True)
-def comment_form(context: Any, article: Article, closed: str) -> dict[str, Any]:
-    waits = what_waits(context["blog"])
-    if closed:
-        return {"closed": closed}
+@register.simple_tag(takes_context=True)
+def comment_form(context: Any, article: Article) -> SafeString:
+    """The form, which nobody has typed into yet."""
     parent = Comment.objects.reply_target(article.pk, context["request"].GET.get("reply", ""))
-    return {**waits, "article": article, "form": CommentForm(article.pk, parent=parent), "reply_to": parent}
+    form = CommentForm(article.pk, parent=parent)
+    shown = {"article": article, "form": form, "reply_to": parent, **what_waits(context["blog"])}
+    return mark_safe(render_to_string("posts/comments/_form.jinja", shown, using="jinja2"))  # noqa: S308  it escapes
 
 
 @register.simple_tag(takes_context=True, name="emergency_words")

@@ -92,7 +92,7 @@ def preview_comment(request: HttpRequest, slug: str) -> HttpResponse:
 def _show_preview(request: HttpRequest, article: Article, status: int, **shown: Any) -> HttpResponse:
     refusal: Refusal | None = shown.pop("refusal", None)
     if request.META.get("HTTP_ACCEPT") == FRAGMENT:
-        response = render(request, "posts/comments/_preview.html", shown, FRAGMENT, status)
+        response = render(request, "posts/comments/_preview.jinja", shown, FRAGMENT, status, using="jinja2")
         add_never_cache_headers(response)
         return response
     if refusal:
