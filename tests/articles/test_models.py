@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase
 
 from posts.articles.slugs import SLUG_CHARACTERS, free_slug
 from posts.lib.markdown.rendering import RENDERER_VERSION, render_article
-from posts.models import Article
+from posts.models import Article, Tag
 from tests.cast import write_article
 from tests.support.examples import over_the_database
 
@@ -145,3 +145,11 @@ def test_sources_take_what_people_paste():
     assert html.count("<ul>") == 1
     assert '<a href="https://doi.org/10.1000/x" rel="noopener">https://doi.org/10.1000/x</a>.' in html
     assert 'href="https://two.example/"' in html
+
+
+def test_its_tags_in_sql_are_those_of_the_plain_queryset(article):
+    for number, name in enumerate(("Heels", "Calves", "ankles", "Knees")):
+        tag = Tag.objects.create(name=name, slug=name.lower())
+        (write_article("Other") if number == 3 else article).tags.add(tag)
+    assert len(article.tag_list) == 3
+    assert article.tag_list == list(article.tags.all())

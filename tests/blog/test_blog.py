@@ -1,4 +1,5 @@
 import pytest
+from django.forms.models import model_to_dict
 from django.urls import reverse
 
 from posts.models import Blog
@@ -50,6 +51,11 @@ def typed(**fields):
     }
     chosen = {"name": "Blog", "comment_policy": "everything", "comments_open": "on", "close_after_days": ""}
     return chosen | empty | fields
+
+
+def test_the_blog_in_sql_is_that_of_the_plain_queryset():
+    Blog(pk=Blog.THE_ONLY_KEY, name="Bergs", close_after_days=7, shows_most_read=False).save()
+    assert model_to_dict(Blog.current()) == model_to_dict(Blog.objects.get())
 
 
 def test_an_editor_renames_the_blog(as_edda):

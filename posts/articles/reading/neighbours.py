@@ -1,6 +1,6 @@
 """Neighbours of an article: the next newer and older one, and related articles."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -39,9 +39,10 @@ def neighbours(article: Article) -> Neighbours:
     if article.published_at is None:
         return Neighbours(None, None, [])
     time, now = article.published_at, timezone.now()
-    times = {"time": time, "now": now, "until": min(time, now)}
     column = Article._meta.get_field("published_at")
-    bounds = {name: column.get_db_prep_value(value, connection) for name, value in times.items()}
-    rows = list(Article.objects.raw(NEIGHBOURS, {"article": article.pk, "related": RELATED_SHOWN, **bounds}))
+    times = {"time": time, "now": now, "until": min(time, now)}.items()
+    bounds = {name: column.get_db_prep_value(moment, connection) for name, moment in times}
+    wanted = {"article": article.pk, "related": RELATED_SHOWN, **bounds}
+    rows: list[Any] = list(Article.objects.raw(NEIGHBOURS, wanted))
     newer, older = (next((other for other in rows if other.place == place), None) for place in ("newer", "older"))
     return Neighbours(newer, older, [other for other in rows if other.place == "related"])

@@ -102,11 +102,12 @@ def old_category(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page(comments=a_page_if_any(COMMENT_PAGE_DIGITS), order=one_of("newest"), reply=a_row)
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article. What is not published only staff may see, and no cache may keep."""
-    article = Article.objects.select_related("author").defer("source", "sources").filter(slug=slug).first()
-    if article is None:
+    try:
+        article = Article.objects.select_related("author").defer("source", "sources").get(slug=slug)
+    except Article.DoesNotExist:
         moved = article_once_at(slug)
         if moved is None:
-            raise Http404
+            raise Http404 from None
         return permanent_redirect(moved.get_absolute_url())
     # A published article never asks who reads it: the page is the same bytes for everyone.
     if not article.is_published and not is_staff(request):
