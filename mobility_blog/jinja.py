@@ -1,10 +1,11 @@
 """Jinja2 environment, for what an article's page is made of: it takes half the time of Django's own templates."""
 
+from datetime import datetime
 from typing import Any
 
 from django.template.defaultfilters import date, truncatechars
 from django.urls import reverse
-from django.utils.timezone import template_localtime
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment
 
@@ -24,4 +25,4 @@ def environment(**options: Any) -> Environment:
 
 def local_date(moment: Any, form: str) -> str:
     """Of a day, or of a moment as the blog's own clock has it."""
-    return str(date(template_localtime(moment), form))
+    return str(date(timezone.localtime(moment) if isinstance(moment, datetime) else moment, form))

@@ -87,12 +87,7 @@ class CommentForm(forms.Form):
         help_text=_("*emphasis*, **strong**, lists and > quotes work."), widget=forms.Textarea(attrs={"rows": 6})
     )
     is_question = forms.BooleanField(label=_("This is a question"), required=False)
-    website = BoundedField(
-        label=_("Leave this empty"),
-        required=False,
-        max_length=WEBSITE_CHARACTERS,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
+    website = BoundedField(label=_("Leave this empty"), required=False, max_length=WEBSITE_CHARACTERS)
     token = BoundedField(max_length=TOKEN_CHARACTERS, widget=forms.HiddenInput, required=False)
     submission = BoundedField(max_length=TOKEN_CHARACTERS, widget=forms.HiddenInput, required=False)
     nudged = forms.BooleanField(widget=forms.HiddenInput, required=False)
