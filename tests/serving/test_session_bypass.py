@@ -70,7 +70,7 @@ def test_a_beacon_is_led_to_https(article, rea, settings):
 
 
 def test_a_beacon_that_goes_wrong_is_answered_in_our_words(article, monkeypatch):
-    monkeypatch.setattr("posts.readership.ingest.pages.find", lambda slug: 1 / 0)
+    monkeypatch.setattr("posts.readership.ingest.pages.article_at", lambda slug: 1 / 0)
     rea = reader()
     rea.raise_request_exception = False
     answer = look_at(rea, article)

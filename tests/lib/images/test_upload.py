@@ -64,12 +64,12 @@ def test_a_decoder_that_dies_is_a_refusal(monkeypatch, tmp_path):
 MEASURED = """
 import resource, sys
 from pathlib import Path
-from posts.lib.images.refusal_reasons import Refused
+from posts.lib.images.refusal_reasons import RefusalReason
 from posts.lib.images.sandbox import remake_apart
 try:
     made = remake_apart(Path(sys.argv[1]).read_bytes(), Path(sys.argv[1] + ".lock"))
     print(made.width, made.height)
-except Refused as refused:
+except RefusalReason as refused:
     print(refused.reason)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
 """
