@@ -1,8 +1,6 @@
 """Labelled traffic in a real Chromium: every hit lands in exactly one place, and the sums match what was sent."""
 
 import json
-import subprocess
-import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -14,7 +12,7 @@ from tests.browser.conftest import ARTICLE
 from tests.browser.test_reading import stop_the_clock
 from tests.cast import BROWSER
 from tests.support.screens import PHONE
-from tests.support.servers import ROOT, wait_for
+from tests.support.servers import wait_for
 
 READ = """
 import json
@@ -31,11 +29,7 @@ DAY_MARGIN = 120  # seconds before midnight UTC, when a day would end within the
 
 def stored(site):
     """The ledger and the rows of the day, as another process finds them."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", "shell", "-v", "0", "-c", READ],
-        cwd=ROOT, env=site.environment(), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return json.loads(done.stdout)
+    return json.loads(site.run(READ))
 
 
 def ledger(site):

@@ -171,7 +171,7 @@ def test_how_much_time_is_left_can_be_asked_for(guide):
 def test_what_belongs_to_two_exercises_has_two_names(site, open_page):
     source = "::: exercise Calf | hold 5 s\n1. Stand.\n:::\n\n::: exercise Hip | hold 5 s\n1. Kneel.\n:::"
     code = f"from tests.cast import write_article; write_article('Two of them', source={source!r})"
-    site.manage("shell", "-v", "0", "-c", code)
+    site.run(code)
     page = open_page()
     page.goto(f"{site.url}/post/two-of-them/")
     for name in ("Calf", "Hip"):
@@ -235,7 +235,7 @@ ILLUSTRATED = """::: exercise Lunge | hold 5 s
 
 def test_a_steps_picture_comes_along_and_the_mark_of_a_footnote_does_not(site, open_page):
     code = f"from tests.cast import write_article; write_article('Lunge', source={ILLUSTRATED!r})"
-    site.manage("shell", "-v", "0", "-c", code)
+    site.run(code)
     page = open_page()
     page.add_init_script(LISTEN)
     page.goto(f"{site.url}/post/lunge/")

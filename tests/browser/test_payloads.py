@@ -59,7 +59,7 @@ OF_EVERY_COMMENT = ["/admin/posts/comment/{number}/change/", "/admin/comments/{n
 SOURCES = {
     "feed of all comments": lambda blog: from_feed(blog.get("/comments.xml")),
     "feed of articles": lambda blog: from_feed(blog.get("/feed.xml"), least=10),
-    "letters": lambda blog: blog.site.manage("shell", "-v", "0", "-c", LETTERS),
+    "letters": lambda blog: blog.site.run(LETTERS),
     "feed of an article's comments": lambda blog: from_feed(blog.get(f"{ARTICLE}comments.xml")),
     "a comment given back with errors": lambda blog: blog.post(
         f"{ARTICLE}comments/", blog.form(name=TOGETHER, email=TOGETHER, text=TOGETHER, token="lost")
@@ -169,7 +169,7 @@ class Blog:
     def fill(self):
         """Each payload as a new comment with its name, as an edited reply, as a report, and in imported articles."""
         first = self.comment(text=TOGETHER)
-        self.site.manage("shell", "-v", "0", "-c", APPROVE)
+        self.site.run(APPROVE)
         for payload in PAYLOADS:
             name = " ".join(payload.split())
             self.written.append(
@@ -178,7 +178,7 @@ class Blog:
             reply = self.comment(name="Rea", text=f"Soon something else {len(self.written)}", parent=str(first))
             assert self.post(f"{self.statuses[reply]}edit/", {"text": payload})[0] == 302
         code = IMPORT.format(payloads=json.dumps(PAYLOADS), together=TOGETHER)
-        self.site.manage("shell", "-v", "0", "-c", f"{APPROVE}\n{code}")
+        self.site.run(f"{APPROVE}\n{code}")
         for number, payload in zip(self.written, PAYLOADS, strict=True):
             assert self.post(f"/comment/{number}/report/", {"reason": payload})[0] == 200
         self.comment(text=f"This one waits.\n\n{TOGETHER}")

@@ -27,14 +27,13 @@ def comments_on(blog: Site, *texts: str, also: Sequence[str] = (), **fields) -> 
     """Comments that wait, the first one the oldest, and others that need attention; no others are there."""
     rows = [{"name": f"Reader {number}", "text": text, **fields} for number, text in enumerate(texts)]
     rows += [{"name": "Reader", "text": text, "needs_attention": True} for text in also]
-    printed = blog.manage(
-        "shell", "-v", "0", "-c",
+    printed = blog.run(
         "import json, uuid; from posts.models import Article, Comment; article = Article.objects.get();"
         "Comment.objects.all().delete();"
         "rows = [Comment.objects.create(article=article, submission=uuid.uuid4(), **row)"
-        f" for row in json.loads({json.dumps(rows)!r})]; print(json.dumps([row.pk for row in rows]))",
-    )  # fmt: skip
-    return json.loads(printed.splitlines()[-1])
+        f" for row in json.loads({json.dumps(rows)!r})]; print(json.dumps([row.pk for row in rows]))"
+    )
+    return json.loads(printed)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The real thing: `manage.py serve` as a person would start it, on data of its own."""
 
+import json
 import os
 import resource
 import signal
@@ -17,6 +18,14 @@ from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60
+# A line of JSON is code to run, a line of JSON is what it printed.
+CONSOLE = """
+import contextlib, io, json, sys
+for line in sys.stdin:
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(json.loads(line), {})
+    print(json.dumps(printed.getvalue()), flush=True)
+"""
 
 
 def wait_for(condition: Callable[[], Any], what: str, seconds: float = SECONDS) -> Any:
@@ -74,6 +83,7 @@ class Site:
     port: int = field(default_factory=free_port)
     lines: list[str] = field(default_factory=list)
     process: Any = None
+    console: Any = None
     name: str = "editor"  # of the first account
     database: dict[str, str] = field(default_factory=own_database)
     variables: dict[str, str] = field(default_factory=dict)  # of its environment, beside what every site has
@@ -112,6 +122,9 @@ class Site:
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Its exit status; one that was not started, or stopped before, is left alone."""
+        if self.console:
+            self.console.communicate(timeout=SECONDS)
+            self.console = None
         if self.process is None:
             return 0
         if self.process.poll() is None:
@@ -126,6 +139,16 @@ class Site:
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def run(self, code: str) -> str:
+        """What the code prints in another process on the same data; it stays, as starting it is most of the work."""
+        self.console = self.console or subprocess.Popen(
+            [sys.executable, "manage.py", "shell", "-v", "0", "-c", CONSOLE],
+            cwd=ROOT, env=self.environment(), text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        self.console.stdin.write(json.dumps(code) + "\n")
+        self.console.stdin.flush()
+        return json.loads(self.console.stdout.readline())
 
     @property
     def url(self) -> str:
