@@ -1,17 +1,20 @@
 """Every public page as people look at it: the accessibility check at the widths and in the colours they use, and that
 a page asks nobody else for anything and sets no cookie."""
 
-import json
-
 import pytest
 
 from tests.browser.conftest import ARTICLE
-from tests.support.axe import CONTRAST, problems
+from tests.support.axe import BUT_COLOURS, CONTRAST, EVERYTHING, LAYOUT, problems
 from tests.support.screens import NARROW, PHONE, WIDE, ZOOMED
 
 pytestmark = pytest.mark.looks
 
-SIZES = {"390": PHONE, "320": NARROW, "400 %": ZOOMED, "1280": WIDE}
+SIZES = {
+    "390": (PHONE, EVERYTHING),
+    "320": (NARROW, LAYOUT),
+    "400 %": (ZOOMED, LAYOUT),
+    "1280": (WIDE, BUT_COLOURS),
+}
 LIGHT, DARK = ({"color_scheme": scheme, "forced_colors": "none"} for scheme in ("light", "dark"))
 COLOURS = {
     "390, dark": (PHONE, DARK),
@@ -19,11 +22,12 @@ COLOURS = {
     "forced dark colours": (PHONE, DARK | {"forced_colors": "active"}),
     "1280, dark": (WIDE, DARK),
 }
-# The addresses that tests/support/furnished.py prints; test_comments.py looks at the states of the comments.
+# The addresses that tests/support/furnished.py prints.
 PAGES = [
     "rich", "long words", "front", "second page", "tag", "archive", "earlier year", "about", "missing",
     "search", "found", "found, page 2", "did you mean", "nothing found",
-    "threads", "reply", "closed", "report", "edit", "erase", "link that ended",
+    "empty", "threads", "newest first", "reply", "closed",
+    "report", "edit", "edit too late", "erase", "link that ended",
     "status, pending", "status, published", "status, declined", "status, withdrawn",
     "many questions", "one question", "no question",
     "mail, approve", "mail, decline", "mail, spam", "mail, decided", "mail, confirm", "mail, confirmed",
@@ -42,14 +46,6 @@ SMALL = """[...document.querySelectorAll('a, button, summary, input:not([type=hi
     .map(e => `smaller than a finger: ${e.outerHTML}`)"""
 
 
-@pytest.fixture(scope="module")
-def furnished(served):
-    with served() as running:
-        printed = running.manage("shell", "-v", "0", "-c", "from tests.support.furnished import furnish; furnish()")
-        running.addresses = json.loads(printed.splitlines()[-1])
-        yield running
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_in_every_size(furnished, open_page, name):
     page = open_page(PHONE)
@@ -58,9 +54,9 @@ def test_a_page_in_every_size(furnished, open_page, name):
     page.goto(furnished.url + furnished.addresses[name])
     page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
     found = page.evaluate(SMALL)
-    for size, viewport in SIZES.items():
+    for size, (viewport, rules) in SIZES.items():
         page.set_viewport_size(viewport)
-        found += [f"{size}: {problem}" for problem in problems(page)]
+        found += [f"{size}: {problem}" for problem in problems(page, rules)]
         if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
             found.append(f"{size}: wider than the window")
     assert found == []

@@ -1,6 +1,5 @@
-"""What stands on the blog of test_comments.py; run inside the blog's own `manage.py shell`."""
+"""Every state of the comments, for furnished.py."""
 
-import json
 from datetime import timedelta
 
 from django.contrib.auth.models import User
@@ -14,11 +13,6 @@ from tests.cast import write_article, write_comment
 
 DEEPEST = 6
 QUESTIONS = 22
-
-
-def fill() -> None:
-    """Prints what `discuss` gives."""
-    print(json.dumps(discuss()))
 
 
 def discuss() -> dict[str, str]:
