@@ -1,16 +1,17 @@
 """A real Chromium against the real server.
 
-Playwright's loop runs in the thread of the test, where Django then refuses its ORM; so the browser lives for one
-module only, and these tests speak to the blog through its pages and its commands.
+Playwright's loop runs in the thread of the test, where Django then refuses its ORM; so it lives for one module only,
+and these tests speak to the blog through its pages and its commands.
 """
 
 from __future__ import annotations
 
-import shutil
+import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,19 +21,9 @@ if find_spec("playwright"):  # without it tests/conftest.py leaves this folder o
 
 from tests.cast import BROWSER
 from tests.support.screens import WIDE
-from tests.support.servers import Site
+from tests.support.servers import ROOT, Site
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_CHROMIUM = "no Chromium here: apt install chromium, or python -m playwright install chromium"
-FLAGS = [
-    "--no-sandbox",  # the tests may run as root
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-blink-features=AutomationControlled",
-]
 OURS = ("http://127.0.0.1:", "http://localhost:", "data:", "blob:")
 # What the browser itself says about answers a test provokes.
 EXPECTED = ("status of 403", "status of 404", "status of 409", "status of 413", "status of 422")
@@ -53,6 +44,15 @@ def site(served) -> Iterator[Site]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def furnished(served) -> Iterator[Site]:
+    """A blog on which every public page has something to show, and their addresses; for tests that only look or add."""
+    with served() as running:
+        printed = running.manage("shell", "-v", "0", "-c", "from tests.support.furnished import furnish; furnish()")
+        running.addresses = json.loads(printed.splitlines()[-1])
+        yield running
+
+
 @pytest.fixture
 def fresh_site(served) -> Iterator[Site]:
     """A blog of the test's own, for tests that count."""
@@ -60,13 +60,19 @@ def fresh_site(served) -> Iterator[Site]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def started_chromium() -> Iterator[str]:
+    """Where it can be driven."""
+    command = [sys.executable, "-m", "tests.support.chromium"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        yield running.stdout.readline().strip() or pytest.skip(NO_CHROMIUM)
+        running.stdin.close()
+
+
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    installed = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+def chromium(started_chromium) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        if not installed and not Path(playwright.chromium.executable_path).exists():
-            pytest.skip(NO_CHROMIUM)
-        browser = playwright.chromium.launch(executable_path=installed, args=FLAGS)
+        browser = playwright.chromium.connect_over_cdp(started_chromium)
         yield browser
         browser.close()
 

@@ -4,7 +4,6 @@ Chromium prerenders nothing while a debugger is attached, and shows a driven pag
 undriven, and goes to the blog through a passage that hears every request and hands out a first page that leads on.
 """
 
-import shutil
 import subprocess
 import threading
 import urllib.error
@@ -15,9 +14,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.browser.conftest import ARTICLE, CHROMIUM, FLAGS, NO_CHROMIUM
+from tests.browser.conftest import ARTICLE, NO_CHROMIUM
 from tests.browser.test_counting import ledger
 from tests.cast import BROWSER
+from tests.support.chromium import FLAGS, installed
 from tests.support.servers import wait_for
 
 # The first page does what the passage tells it, one word at a time; 2.5 s are more than the one that counts.
@@ -108,7 +108,7 @@ class Hop(BaseHTTPRequestHandler):
 @pytest.fixture
 def browse(fresh_site, tmp_path) -> Iterator:
     """Opens an undriven browser at a first page; with `prerendered` the article is prerendered from there."""
-    chromium = next((found for name in CHROMIUM if (found := shutil.which(name))), None) or pytest.skip(NO_CHROMIUM)
+    chromium = installed() or pytest.skip(NO_CHROMIUM)
     options = [f"--user-agent={BROWSER}", f"--user-data-dir={tmp_path / 'profile'}", "--disable-popup-blocking"]
     with ExitStack() as started:
 
