@@ -1,5 +1,6 @@
 """What every test starts from."""
 
+import gc
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -110,6 +111,12 @@ BROWSER_TESTS = Path(__file__).parent / "browser"
 def pytest_ignore_collect(collection_path):
     """Without its driver no browser test can even be read."""
     return True if not HAS_PLAYWRIGHT and collection_path == BROWSER_TESTS else None
+
+
+def pytest_collection_finish(session):
+    """What is loaded stays: the garbage collector need not look through it again and again, which takes 7 %."""
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -190,12 +190,12 @@ class TestManyComments:
         with django_assert_max_num_queries(MOST_QUERIES):
             rea.get(many.get_absolute_url())
 
-    @pytest.mark.parametrize("page", [1, 25, 50])
     def test_ten_thousand_in_deep_threads_cost_no_further_query_either(
-        self, rea, article, page, django_assert_max_num_queries
+        self, rea, article, django_assert_max_num_queries
     ):
         write_many(article, 10_000)
-        with django_assert_max_num_queries(MOST_QUERIES):
-            shown = rea.get(article.get_absolute_url(), {"comments": page}).content.decode()
-        assert shown.count('<article class="comment"') == 200
-        assert 'class="depth-6"' in shown
+        for page in (1, 25, 50):
+            with django_assert_max_num_queries(MOST_QUERIES):
+                shown = rea.get(article.get_absolute_url(), {"comments": page}).content.decode()
+            assert shown.count('<article class="comment"') == 200
+            assert 'class="depth-6"' in shown
