@@ -79,7 +79,6 @@ class TestSqlite:
         assert "Run `manage.py prepare` first" in refused("changepassword", "editor", data=data)
 
 
-@pytest.mark.postgresql
 class TestPostgresql:
     @pytest.mark.parametrize(
         ("address", "words"),
@@ -95,6 +94,7 @@ class TestPostgresql:
         assert words in said
         assert said.startswith("The database that DATABASE_URL names does not answer as it should")
 
+    @pytest.mark.postgresql
     @pytest.mark.parametrize(("old", "new"), [("blog@", "stranger@"), ("/site_", "/no_site_")])
     def test_an_unknown_role_or_database_is_told(self, tmp_path, old, new):
         site = Site(tmp_path / "data")

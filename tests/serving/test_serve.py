@@ -16,8 +16,6 @@ import pytest
 
 from tests.support.servers import ROOT, Site, free_port, wait_for
 
-pytestmark = pytest.mark.postgresql
-
 ARTICLE = "/post/how-ankle-mobility-may-affect-neck-pain/"
 
 
@@ -56,13 +54,19 @@ def is_alive(pid):
 
 
 class TestFirstStart:
-    def test_it_says_where_and_who_once(self, blog):
+    @pytest.mark.postgresql
+    def test_it_says_where_and_who_once_warns_of_nothing_and_the_starter_article_can_be_read(self, blog):
         blog.start()
         assert blog.said("Blog: ") == f"{blog.url}/"
         assert blog.said("Admin: ") == f"{blog.url}/admin/"
         wait_for(lambda: blog.said("Sign in: "), "the account")
         assert blog.said("Sign in: ") == f"editor, with the password in {blog.data / 'first_password'}"
         first = blog.password
+        wait_for(lambda: answers(blog), "an answer")
+        assert "WARNING" not in "".join(blog.lines)
+        page = get(blog, ARTICLE)
+        assert "174 views" in page
+        assert "0 comments" in page
         blog.stop()
         blog.start()
         assert blog.said("Blog: ")
@@ -80,14 +84,6 @@ class TestFirstStart:
         assert run.wait(60) == 0
         os.close(mine)
         assert not (blog.data / "first_password").exists()
-
-    def test_it_warns_of_nothing_and_the_starter_article_can_be_read(self, blog):
-        blog.start()
-        wait_for(lambda: answers(blog), "an answer")
-        assert "WARNING" not in "".join(blog.lines)
-        page = get(blog, ARTICLE)
-        assert "174 views" in page
-        assert "0 comments" in page
 
     def test_the_starter_comes_once(self, running):
         running.stop()
@@ -140,6 +136,7 @@ class TestOneFolderOneBlog:
             assert f"is served by process {running.process.pid} at {running.url}/ already" in done.stderr
         assert answers(running)
 
+    @pytest.mark.postgresql
     def test_of_two_first_starts_at_once_one_makes_the_blog(self, blog):
         command = [sys.executable, "manage.py", "prepare"]
         both = [
@@ -180,6 +177,7 @@ class TestSupervision:
         wait_for(lambda: running.children().get(name) not in (before, None), f"another {name}")
         wait_for(lambda: answers(running), "an answer")
 
+    @pytest.mark.postgresql
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
     def test_a_signal_stops_everything(self, running, number):
         children = running.children()
