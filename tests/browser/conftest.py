@@ -65,7 +65,10 @@ def started_chromium() -> Iterator[str]:
     """Where it can be driven."""
     command = [sys.executable, "-m", "tests.support.chromium"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
-        yield running.stdout.readline().strip() or pytest.skip(NO_CHROMIUM)
+        address = running.stdout.readline().strip()
+        if not address:
+            pytest.skip(NO_CHROMIUM) if running.wait() == 0 else pytest.fail("Chromium does not start")
+        yield address
         running.stdin.close()
 
 
