@@ -12,6 +12,8 @@ from playwright.sync_api import sync_playwright
 
 from tests.support.servers import free_port
 
+# Of the same engine, without what a person needs around it: half the CPU.
+SHELL = "chromium-headless-shell"
 COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--no-sandbox",  # the tests may run as root
@@ -31,7 +33,7 @@ def installed() -> str | None:
 def main() -> None:
     port = free_port()
     with sync_playwright() as playwright:
-        path = installed() or playwright.chromium.executable_path
+        path = shutil.which(SHELL) or installed() or playwright.chromium.executable_path
         if Path(path).exists():
             playwright.chromium.launch(executable_path=path, args=[*FLAGS, f"--remote-debugging-port={port}"])
             print(f"http://127.0.0.1:{port}", flush=True)
