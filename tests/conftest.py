@@ -18,8 +18,8 @@ from posts.models import Article
 from posts.readership.ingest import seen_articles
 from posts.readership.ingest.counting import salt_of
 from posts.readership.ingest.throttle import newcomers
-from tests.cast import reader, signed_in, staff, write_article
 from tests.support import examples  # noqa: F401  the profiles of hypothesis
+from tests.support.cast import reader, signed_in, staff, write_article
 from tests.support.first_start import FirstStart
 from tests.support.servers import Site
 

@@ -18,7 +18,7 @@ from posts.comments.notifications import letters
 from posts.lib.http import rate_limit, tokens
 from posts.models import Address, Blog, Contact, Letter, Tag, Watch
 from posts.readership.weekly.letter import STOP_PURPOSE
-from tests.cast import reader, send_comment, signed_in, write_article, write_comment
+from tests.support.cast import reader, send_comment, signed_in, write_article, write_comment
 
 ROUTES = list(routes())
 STAFF = {"edda", "mo", "olga"}

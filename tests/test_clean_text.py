@@ -19,7 +19,7 @@ from posts.lib.db.text_fields import CleanColumn, HtmlColumn, OneLineColumn, Slu
 from posts.lib.text.cleaning import NOT_IN_XML, clean, clean_html, every_text_clean, one_line
 from posts.models import Article, Blog, Comment, Letter, Tag
 from posts.readership.reports.export import safe_cell
-from tests.cast import reader, signed_in, write_article, write_comment
+from tests.support.cast import reader, signed_in, write_article, write_comment
 
 pytestmark = pytest.mark.postgresql
 

@@ -18,7 +18,7 @@ from posts.comments.notifications.letters import CONFIRM_PURPOSE
 from posts.lib.http import rate_limit, tokens
 from posts.lib.http.admission_control import LONGEST_BODY
 from posts.models import Comment
-from tests.cast import OWN_ORIGIN, form_values, reader, write_article, write_comment
+from tests.support.cast import OWN_ORIGIN, form_values, reader, write_article, write_comment
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from posts.articles.search.query import parse_query, search_articles
 from posts.blog import delivery
 from posts.lib.db.concurrent_index import AddIndexConcurrently
 from posts.models import DayViews, Letter, SearchEntry, Watch
-from tests.cast import write_article
+from tests.support.cast import write_article
 
 pytestmark = pytest.mark.postgresql
 

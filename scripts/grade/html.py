@@ -31,7 +31,7 @@ from django.urls import reverse  # noqa: E402
 
 from posts.models import Article, Comment  # noqa: E402
 from scripts.new_database import make_tables  # noqa: E402
-from tests.cast import send_comment, write_comment  # noqa: E402
+from tests.support.cast import send_comment, write_comment  # noqa: E402
 from tests.support.furnished import furnish  # noqa: E402
 
 PUBLIC = {

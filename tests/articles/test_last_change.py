@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from posts.models import Article, Blog, Tag
 from tests.articles.editing.test_admin import cover, errors, typed
-from tests.cast import write_article
+from tests.support.cast import write_article
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 from posts.articles.slugs import SLUG_CHARACTERS, free_slug
 from posts.lib.markdown.rendering import RENDERER_VERSION, render_article
 from posts.models import Article, Tag
-from tests.cast import write_article
+from tests.support.cast import write_article
 from tests.support.examples import over_the_database
 
 pytestmark = pytest.mark.django_db

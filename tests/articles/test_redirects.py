@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from posts.articles.slugs import remember_address
 from posts.models import Comment
-from tests.cast import form_values, write_article
+from tests.support.cast import form_values, write_article
 
 pytestmark = pytest.mark.django_db
 BELOW = ("article", "article-card", "article-comments-feed", "article-questions")

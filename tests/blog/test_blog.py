@@ -3,7 +3,7 @@ from django.forms.models import model_to_dict
 from django.urls import reverse
 
 from posts.models import Blog
-from tests.cast import signed_in
+from tests.support.cast import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ import pytest
 from posts.blog.outbox import State
 from posts.lib.mail import outgoing
 from posts.models import Letter
-from tests.cast import write_article
+from tests.support.cast import write_article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set_up")]
 ADDRESS = "/admin/posts/letter/"

@@ -19,7 +19,7 @@ import pytest
 if find_spec("playwright"):  # without it tests/conftest.py leaves this folder out
     from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.cast import BROWSER
+from tests.support.cast import BROWSER
 from tests.support.screens import WIDE
 from tests.support.servers import ROOT, Site
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import ARTICLE
 from tests.browser.test_reading import stop_the_clock
-from tests.cast import BROWSER
+from tests.support.cast import BROWSER
 from tests.support.screens import PHONE
 from tests.support.servers import wait_for
 

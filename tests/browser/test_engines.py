@@ -138,7 +138,7 @@ def test_a_reply_leads_to_what_it_answers(site, browser):
 
 THREAD = """
 import json
-from tests.cast import write_article, write_comment
+from tests.support.cast import write_article, write_comment
 article = write_article("Answered")
 first = write_comment(article, name="Ada", state="published")
 write_comment(article, "I thought so.", name="Ben", state="published", parent=first)

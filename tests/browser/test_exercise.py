@@ -170,7 +170,7 @@ def test_how_much_time_is_left_can_be_asked_for(guide):
 
 def test_what_belongs_to_two_exercises_has_two_names(site, open_page):
     source = "::: exercise Calf | hold 5 s\n1. Stand.\n:::\n\n::: exercise Hip | hold 5 s\n1. Kneel.\n:::"
-    code = f"from tests.cast import write_article; write_article('Two of them', source={source!r})"
+    code = f"from tests.support.cast import write_article; write_article('Two of them', source={source!r})"
     site.run(code)
     page = open_page()
     page.goto(f"{site.url}/post/two-of-them/")
@@ -234,7 +234,7 @@ ILLUSTRATED = """::: exercise Lunge | hold 5 s
 
 
 def test_a_steps_picture_comes_along_and_the_mark_of_a_footnote_does_not(site, open_page):
-    code = f"from tests.cast import write_article; write_article('Lunge', source={ILLUSTRATED!r})"
+    code = f"from tests.support.cast import write_article; write_article('Lunge', source={ILLUSTRATED!r})"
     site.run(code)
     page = open_page()
     page.add_init_script(LISTEN)

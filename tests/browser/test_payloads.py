@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.browser.conftest import ARTICLE
-from tests.cast import OWN_ORIGIN
 from tests.lib.payloads import PAYLOADS
+from tests.support.cast import OWN_ORIGIN
 
 pytestmark = pytest.mark.looks
 

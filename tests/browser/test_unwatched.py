@@ -16,7 +16,7 @@ import pytest
 
 from tests.browser.conftest import ARTICLE, NO_CHROMIUM
 from tests.browser.test_counting import ledger
-from tests.cast import BROWSER
+from tests.support.cast import BROWSER
 from tests.support.chromium import FLAGS, installed
 from tests.support.servers import wait_for
 

@@ -6,7 +6,7 @@ from django.apps import apps
 from posts.comments.models import TakenBack, published_count
 from posts.lib.markdown.rendering import render_comment
 from posts.models import Article, Comment
-from tests.cast import write_article, write_comment
+from tests.support.cast import write_article, write_comment
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from posts.comments.questions import (
     why_no_answer,
 )
 from posts.models import Comment
-from tests.cast import form_values, reader, send_comment, signed_in, staff, write_article, write_comment
+from tests.support.cast import form_values, reader, send_comment, signed_in, staff, write_article, write_comment
 from tests.support.examples import over_the_database
 from tests.support.many_comments import MOST_QUERIES
 from tests.support.servers import wait_for

@@ -4,7 +4,7 @@ import pytest
 
 from posts.comments.retention import forget_networks, purge_spam
 from posts.models import Comment
-from tests.cast import reader, send_comment, write_comment
+from tests.support.cast import reader, send_comment, write_comment
 
 
 @pytest.mark.django_db

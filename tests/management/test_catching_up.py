@@ -11,7 +11,7 @@ from posts.lib.markdown.rendering import RENDERER_VERSION
 from posts.management import catching_up
 from posts.management.catching_up import Backlog, everything_behind
 from posts.models import Article, Blog, Comment, Relation, SearchEntry
-from tests.cast import write_article, write_comment
+from tests.support.cast import write_article, write_comment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 

@@ -13,7 +13,7 @@ from posts.lib.markdown.rendering import RENDERER_VERSION
 from posts.management.commands import chores, reindex
 from posts.management.first_start import prepare, sign_in
 from posts.models import Article, Blog, Comment, DayViews, Relation, SearchEntry, View
-from tests.cast import write_article, write_comment
+from tests.support.cast import write_article, write_comment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 

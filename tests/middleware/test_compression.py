@@ -7,7 +7,7 @@ from django.http import FileResponse, HttpResponse
 from django.test import RequestFactory
 
 from mobility_blog.middleware.compression import TextCompression
-from tests.cast import signed_in, write_article
+from tests.support.cast import signed_in, write_article
 
 pytestmark = pytest.mark.django_db
 

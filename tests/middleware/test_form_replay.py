@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from posts.models import Article
 from tests.articles.editing.test_admin import typed
-from tests.cast import OWN_ORIGIN, staff
+from tests.support.cast import OWN_ORIGIN, staff
 
 pytestmark = pytest.mark.django_db
 

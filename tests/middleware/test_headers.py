@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as project
 
 from posts.lib.assets.styles import article_styles, page_styles
-from tests.cast import signed_in, write_article
+from tests.support.cast import signed_in, write_article
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
-from tests.cast import signed_in, staff, write_article
+from tests.support.cast import signed_in, staff, write_article
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from posts.models import Article, ImportedViews
 from posts.moving.starter import add_starter, shipped
-from tests.cast import write_article, write_comment
 from tests.moving.importing import import_page, refused, rows
 from tests.moving.pages import HIPS, HIPS_TITLE, saved_page
+from tests.support.cast import write_article, write_comment
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,9 @@ from django.core.management import CommandError
 from django.utils import timezone
 
 from posts.models import Article, ImportedViews
-from tests.cast import reader, write_article
 from tests.moving.importing import import_page, refused, rows
 from tests.moving.pages import HIPS, HIPS_TITLE, every_page, said_by, saved_page, shown
+from tests.support.cast import reader, write_article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 

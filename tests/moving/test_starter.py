@@ -7,8 +7,8 @@ from django.db import DatabaseError
 from posts.lib.markdown.rendering import render_article
 from posts.models import Article, ImportedViews, Tag
 from posts.moving.starter import add_starter, is_untouched_starter, shipped
-from tests.cast import write_article
 from tests.moving.pages import every_page, shown, tags
+from tests.support.cast import write_article
 
 SLUG = "how-ankle-mobility-may-affect-neck-pain"
 

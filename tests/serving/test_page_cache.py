@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from mobility_blog.serving.page_cache import PageCache, cache_key, declared_checks, declared_query
 from posts.lib.http.public_page import a_page
 from posts.models import Article, Blog
-from tests.cast import form_values, signed_in, write_article, write_comment
+from tests.support.cast import form_values, signed_in, write_article, write_comment
 from tests.support.servers import wait_for
 
 pytestmark = pytest.mark.django_db

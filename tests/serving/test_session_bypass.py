@@ -6,7 +6,7 @@ from django.urls import get_resolver, reverse
 
 from posts.models import Exclusions, View
 from posts.readership.drop_reason import DropReason
-from tests.cast import look_at, reader, signed_in
+from tests.support.cast import look_at, reader, signed_in
 
 pytestmark = pytest.mark.django_db
 

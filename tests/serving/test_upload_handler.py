@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.cast import form_values, reader, signed_in, write_comment
+from tests.support.cast import form_values, reader, signed_in, write_comment
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from posts.articles.editing.uploads import take
 from posts.models import Blog, DayViews
 from posts.readership.ingest.counting import today
-from tests.cast import write_article, write_comment
+from tests.support.cast import write_article, write_comment
 from tests.support.discussion import status_link, write_own
 from tests.support.furnished import LONG_WORD, draw_picture
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from posts.comments.fields import short_digest
 from posts.comments.questions import mark_answer
 from posts.models import Comment
-from tests.cast import write_article, write_comment
+from tests.support.cast import write_article, write_comment
 
 DEEPEST = 6
 QUESTIONS = 22

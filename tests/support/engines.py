@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import BROWSER
+from tests.support.cast import BROWSER
 from tests.support.servers import free_port
 from tests.support.webdriver import Browser, over_http, over_marionette
 

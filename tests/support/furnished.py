@@ -16,7 +16,7 @@ from posts.lib.http import tokens
 from posts.models import Address, Article, Blog, Contact, DayViews, Tag, WeeklyLetter
 from posts.readership.ingest.counting import today
 from posts.readership.weekly.letter import STOP_PURPOSE as WEEKLY
-from tests.cast import write_article, write_comment
+from tests.support.cast import write_article, write_comment
 from tests.support.discussion import discuss
 
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"

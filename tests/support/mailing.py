@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from posts.blog.outbox import State
 from posts.models import Address, Comment, Contact, Letter
-from tests.cast import form_values, reader
+from tests.support.cast import form_values, reader
 
 REA = "rea@reader.example"
 

@@ -5,7 +5,7 @@ import time
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
-from tests.cast import BROWSER
+from tests.support.cast import BROWSER
 
 ARTICLE = "/post/how-ankle-mobility-may-affect-neck-pain/"
 

@@ -11,9 +11,9 @@ from PIL import Image
 
 from posts.articles.slugs import remember_address
 from posts.models import Article, ImportedViews, Tag
-from tests.cast import write_article, write_comment
 from tests.lib.images.test_decoding import picture
 from tests.lib.images.test_metadata import ODD, SIDEWAYS, exif, photo
+from tests.support.cast import write_article, write_comment
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from posts.models import Article, Tag
 from tests.articles.editing.test_admin import errors, typed
-from tests.cast import signed_in, write_article
+from tests.support.cast import signed_in, write_article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 

@@ -9,8 +9,8 @@ from django.test import Client
 from PIL import Image
 
 from posts.lib.markdown.rendering import render_article
-from tests.cast import signed_in, staff, write_article
 from tests.lib.payloads import PAYLOADS
+from tests.support.cast import signed_in, staff, write_article
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from posts.articles.indexing.related import KEPT
 from posts.articles.reading.neighbours import RELATED_SHOWN, neighbours
 from posts.models import Article, Relation, Tag
-from tests.cast import write_article
+from tests.support.cast import write_article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 

@@ -4,8 +4,8 @@ import pytest
 
 from posts.lib.markdown.rendering import RENDERER_VERSION
 from posts.models import Article
-from tests.cast import write_article
 from tests.middleware.test_headers import policy
+from tests.support.cast import write_article
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from posts.models import Tag
-from tests.cast import write_article
 from tests.lib.payloads import PAYLOADS
+from tests.support.cast import write_article
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from posts.articles.reading.pages import ARTICLES_A_PAGE, COUNTED
 from posts.articles.tags import FEW_OF_A_TAG
 from posts.models import Article, Tag
-from tests.cast import write_article
+from tests.support.cast import write_article
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from posts.models import Tag
-from tests.cast import signed_in, write_article, write_comment
+from tests.support.cast import signed_in, write_article, write_comment
 from tests.support.many_comments import MOST_QUERIES
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from PIL import Image
 
 from posts.articles.reading.sitemaps import ARTICLES_A_FILE
 from posts.models import Blog, Tag
-from tests.cast import reader, write_article
+from tests.support.cast import reader, write_article
 
 pytestmark = pytest.mark.django_db
 

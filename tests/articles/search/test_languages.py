@@ -4,7 +4,7 @@ import pytest
 
 from posts.articles.search.query import LOOSE_TERMS, QUERY_CHARACTERS, did_you_mean, parse_query, search_articles
 from posts.models import Article
-from tests.cast import write_article
+from tests.support.cast import write_article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from posts.articles.search.query import parse_query, search_articles
 from posts.lib.text.stemming import made_with, stems_of
 from posts.models import Article, SearchEntry
-from tests.cast import write_article
+from tests.support.cast import write_article
 
 pytestmark = pytest.mark.postgresql
 

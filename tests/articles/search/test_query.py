@@ -10,8 +10,8 @@ from hypothesis.extra.django import TestCase
 from posts.articles.search import query
 from posts.articles.search.query import did_you_mean, parse_query, search_articles
 from posts.models import Article, KnownWord, SearchEntry, Tag
-from tests.cast import reader, signed_in, write_article
 from tests.lib.payloads import PAYLOADS
+from tests.support.cast import reader, signed_in, write_article
 from tests.support.examples import over_the_database
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]

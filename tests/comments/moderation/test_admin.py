@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from posts.models import Comment
-from tests.cast import signed_in, write_comment
+from tests.support.cast import signed_in, write_comment
 
 pytestmark = pytest.mark.django_db
 

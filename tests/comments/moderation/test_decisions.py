@@ -4,7 +4,7 @@ import pytest
 
 from posts.comments.moderation.decisions import Refused, SeenVersion, decide
 from posts.models import Comment
-from tests.cast import write_comment
+from tests.support.cast import write_comment
 from tests.support.moderating import queue_item, seen_version, states
 
 pytestmark = pytest.mark.django_db

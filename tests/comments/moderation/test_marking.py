@@ -7,7 +7,7 @@ from django.urls import reverse
 from posts.comments.moderation.decisions import Refused
 from posts.comments.moderation.marking import Mark, mark, marks_for
 from posts.models import Comment
-from tests.cast import signed_in, write_comment
+from tests.support.cast import signed_in, write_comment
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from posts.models import Comment
 from posts.templatetags import comments as comments_tags
-from tests.cast import reader, signed_in, staff, write_comment
 from tests.lib.payloads import PAYLOADS
+from tests.support.cast import reader, signed_in, staff, write_comment
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 
 from posts.comments.moderation.queue import QueueFilter, filtered_comments, queue_items
 from posts.models import Report
-from tests.cast import write_comment
+from tests.support.cast import write_comment
 from tests.support.moderating import queue_item
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]

@@ -7,7 +7,7 @@ import pytest
 from posts.comments.moderation.decisions import Refused
 from posts.comments.moderation.replies import publish_reply, signature
 from posts.models import Blog
-from tests.cast import staff, write_comment
+from tests.support.cast import staff, write_comment
 from tests.support.moderating import seen_version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from posts.comments.notifications.chores import announce, letters_of, tell_moderators, write_letters
 from posts.comments.notifications.letters import still_valid
 from posts.models import Announcement, Article, Contact, Letter, Notice, Watch
-from tests.cast import staff, write_article, write_comment
+from tests.support.cast import staff, write_article, write_comment
 from tests.support.mailing import REA, arrive, contact_of, follow, letters, link_in, post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set_up"), pytest.mark.postgresql]

@@ -17,8 +17,8 @@ from posts.comments.notifications.letters import CONFIRM_PURPOSE
 from posts.comments.retention import forget_networks
 from posts.lib.http import tokens
 from posts.models import Address, Blog, Contact, Letter
-from tests.cast import form_values, reader, send_comment, write_article, write_comment
 from tests.lib.payloads import PAYLOADS
+from tests.support.cast import form_values, reader, send_comment, write_article, write_comment
 from tests.support.mailing import REA, arrive, contact_of, follow, letters, link_in, post
 
 FRAME = {"html", "head", "meta", "title", "style", "body", "div", "main", "h1", "p", "a", "blockquote", "br"}

@@ -12,7 +12,7 @@ from posts.comments.notifications.chores import announce, tell_moderators, write
 from posts.comments.notifications.letters import STOP_PURPOSE, decide_link
 from posts.lib.http import tokens
 from posts.models import Address, Comment, Contact, Watch
-from tests.cast import signed_in, staff, write_comment
+from tests.support.cast import signed_in, staff, write_comment
 from tests.support.mailing import contact_of, follow, letters, link_in, post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set_up")]

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from posts.models import Comment, Tag
-from tests.cast import form_values, reader, send_comment, write_article, write_comment
+from tests.support.cast import form_values, reader, send_comment, write_article, write_comment
 from tests.support.many_comments import MOST_QUERIES, write_many
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,8 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from django.urls import reverse
 
-from tests.cast import write_article, write_comment
 from tests.lib.payloads import PAYLOADS
+from tests.support.cast import write_article, write_comment
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from posts.comments.fields import short_digest
 from posts.comments.materialised_path import COMMENTS_A_PAGE
 from posts.models import Comment
-from tests.cast import send_comment, write_article, write_comment
+from tests.support.cast import send_comment, write_article, write_comment
 from tests.support.many_comments import MOST_QUERIES, write_many
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from posts.comments.models import TakenBack
 from posts.comments.retention import purge_spam
 from posts.comments.spam.training import EVERY_COMMENT, learned_about
 from posts.models import Comment, Lesson, Word
-from tests.cast import reader, send_comment, staff, write_article, write_comment
+from tests.support.cast import reader, send_comment, staff, write_article, write_comment
 from tests.support.examples import over_the_database
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from posts.comments.writing import closing
 from posts.models import Blog, Comment
-from tests.cast import form_values, send_comment, write_article, write_comment
+from tests.support.cast import form_values, send_comment, write_article, write_comment
 
 pytestmark = pytest.mark.django_db
 

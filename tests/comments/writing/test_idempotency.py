@@ -9,7 +9,7 @@ from django.utils import timezone
 from posts.comments.writing.submission import RATE_LIMITS
 from posts.lib.http import rate_limit
 from posts.models import Comment
-from tests.cast import form_values, reader, write_comment
+from tests.support.cast import form_values, reader, write_comment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 

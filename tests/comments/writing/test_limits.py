@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.cast import OWN_ORIGIN
+from tests.support.cast import OWN_ORIGIN
 
 pytestmark = pytest.mark.postgresql
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from posts.models import Blog, Comment
-from tests.cast import OWN_ORIGIN, form_values, reader, send_comment, write_article, write_comment
+from tests.support.cast import OWN_ORIGIN, form_values, reader, send_comment, write_article, write_comment
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from posts.comments.writing.reporting import MOST_HELD_A_DAY, REPORTS_AN_HOUR
 from posts.lib.http import rate_limit
 from posts.models import Comment, Report
-from tests.cast import reader, write_article, write_comment
+from tests.support.cast import reader, write_article, write_comment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 

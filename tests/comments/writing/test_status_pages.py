@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from posts.models import Comment
-from tests.cast import reader, send_comment
+from tests.support.cast import reader, send_comment
 
 pytestmark = pytest.mark.django_db
 

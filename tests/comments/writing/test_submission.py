@@ -12,7 +12,7 @@ from posts.comments.writing.submission import RATE_LIMITS, Sender, retry_after, 
 from posts.lib.http.client import network
 from posts.lib.markdown.rendering import render_comment
 from posts.models import Article, Blog, Comment
-from tests.cast import write_comment
+from tests.support.cast import write_comment
 
 pytestmark = pytest.mark.postgresql
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from posts.lib.admin.base import BlogModelAdmin
 from posts.lib.admin.lookup_allow_list import SEARCH_CHARACTERS, SEARCH_WORDS
 from posts.models import Article, Blog, Letter, Tag
-from tests.cast import write_article, write_comment
+from tests.support.cast import write_article, write_comment
 
 pytestmark = pytest.mark.django_db
 

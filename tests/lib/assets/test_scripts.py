@@ -6,7 +6,7 @@ import re
 import pytest
 
 from posts.lib.assets.scripts import BUNDLES, FOLDER, address_of, bundle
-from tests.cast import write_article
+from tests.support.cast import write_article
 
 DESK = {
     "editor",

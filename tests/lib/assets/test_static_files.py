@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from mobility_blog import storage
 from mobility_blog.storage import static_root_in
 from posts.lib.assets.static_files import BUNDLES, NOT_NEEDED, collect, parts_of
-from tests.cast import reader, signed_in
+from tests.support.cast import reader, signed_in
 from tests.support.servers import ROOT
 
 FOR_GOOD = "immutable"

@@ -14,7 +14,7 @@ from posts.lib.assets.styles import (
     later_styles,
     page_styles,
 )
-from tests.cast import write_article
+from tests.support.cast import write_article
 
 TEXT, CONTROL = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posts.lib.http import robots
-from tests.cast import BROWSER
+from tests.support.cast import BROWSER
 
 BROWSERS = [
     BROWSER,

@@ -6,7 +6,7 @@ import pytest
 
 from posts.lib.http.syndication import for_feed_readers
 from posts.lib.markdown.rendering import render_article
-from tests.cast import reader, write_article
+from tests.support.cast import reader, write_article
 
 VIDEO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
 

@@ -8,7 +8,7 @@ from posts.models import Article, DailySalt, DayViews, ImportedViews, View
 from posts.readership.drop_reason import DropReason, Hit
 from posts.readership.ingest.counting import Visitor, receive, salt_of, shown_views, today, views_of, visitor_key
 from posts.readership.ingest.payload import Seen
-from tests.cast import BROWSER, TICKET, write_article
+from tests.support.cast import BROWSER, TICKET, write_article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 

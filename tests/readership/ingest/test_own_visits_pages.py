@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from posts.models import ImportedViews
 from posts.readership.ingest.counting import OWN_VISITS_COOKIE
-from tests.cast import reader
+from tests.support.cast import reader
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from posts.models import Article, Exclusions, View
 from posts.readership.drop_reason import DropReason
 from posts.readership.ingest.counting import OWN_VISITS_COOKIE, today
 from posts.readership.reports.ledger import ledger
-from tests.cast import BROWSER, OWN_ORIGIN, leave, look_at, reader, signed_in, write_article
+from tests.support.cast import BROWSER, OWN_ORIGIN, leave, look_at, reader, signed_in, write_article
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from posts.models import Article, Blog, DayViews, ImportedViews
 from posts.readership.ingest.counting import today
 from posts.readership.reports.most_read import CANDIDATES, MOST_READ, most_read_this_month
 from posts.readership.rollup.close import close_days
-from tests.cast import look_at, reader, signed_in, write_article
+from tests.support.cast import look_at, reader, signed_in, write_article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from posts.models import DayReferrers, DayViews, ReportKey, View
 from posts.readership.ingest.counting import today
 from posts.readership.reports.export import FORMULA_STARTS, safe_cell
-from tests.cast import reader, signed_in, staff, write_article
+from tests.support.cast import reader, signed_in, staff, write_article
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from posts.readership.reports import queries, view_queries
 from posts.readership.reports.periods import NamedPeriod, Period, ending
 from posts.readership.reports.report import article_report, blog_report
 from posts.readership.rollup.close import close_days
-from tests.cast import write_article
+from tests.support.cast import write_article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 

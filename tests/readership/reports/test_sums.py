@@ -16,7 +16,7 @@ from posts.readership.ingest.counting import today
 from posts.readership.reports.most_read import MOST_READ
 from posts.readership.reports.periods import Period
 from posts.readership.reports.report import blog_report, glance
-from tests.cast import write_article
+from tests.support.cast import write_article
 from tests.support.examples import over_the_database
 
 pytestmark = pytest.mark.postgresql

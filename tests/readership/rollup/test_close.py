@@ -13,7 +13,7 @@ from posts.readership.ingest.counting import salt_of
 from posts.readership.reports.ledger import ledger
 from posts.readership.rollup import close
 from posts.readership.rollup.close import close_day, close_days, days_to_close
-from tests.cast import write_article
+from tests.support.cast import write_article
 from tests.support.examples import over_the_database
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]

@@ -11,7 +11,7 @@ from posts.models import DailySalt, View
 from posts.readership.ingest.counting import salt_of, today
 from posts.readership.rollup.close import close_days
 from posts.readership.rollup.privacy_audit import KnownVisitor, attack, backup, control, live, read_known
-from tests.cast import BROWSER, look_at, reader
+from tests.support.cast import BROWSER, look_at, reader
 
 VISITORS = [KnownVisitor(f"203.0.{number}.77", f"{BROWSER} Number/{number}") for number in range(20)]
 

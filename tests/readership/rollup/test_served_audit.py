@@ -8,7 +8,7 @@ from http.client import HTTPConnection
 
 import pytest
 
-from tests.cast import BROWSER, OWN_ORIGIN
+from tests.support.cast import BROWSER, OWN_ORIGIN
 from tests.support.servers import ROOT
 
 pytestmark = pytest.mark.postgresql

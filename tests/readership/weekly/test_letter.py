@@ -9,7 +9,7 @@ from django.core.management import call_command
 from posts.models import DayViews, Letter, WeeklyLetter
 from posts.readership.weekly.letter import send_weekly_letters
 from posts.readership.weekly.subscriptions import last_week
-from tests.cast import reader
+from tests.support.cast import reader
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_is_set_up"), pytest.mark.postgresql]
 
