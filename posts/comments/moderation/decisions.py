@@ -1,4 +1,7 @@
-"""Optimistic concurrency for moderators: a decision names the version that they saw, and is made once (idempotent)."""
+"""Optimistic concurrency for moderators: a decision names the version that they saw, and is made once (idempotent).
+
+The rows of decisions lie in `history.py`.
+"""
 
 from dataclasses import dataclass
 from hashlib import blake2b

@@ -1,7 +1,8 @@
 """Rate limit, a sliding window in memory: how often somebody may do what is not stored, such as a preview.
 
-What is stored is counted from its rows instead. Each server process counts for itself. Whatever number of networks
-come, so many are remembered and no more: those that did not try for the longest are forgotten first.
+What is stored is counted from its rows instead (comments: `writing/submission.py`). Each server process counts for
+itself. Whatever number of networks come, so many are remembered and no more: those that did not try for the longest are
+forgotten first.
 """
 
 import threading
