@@ -95,7 +95,7 @@ LETTERS = """
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import override_settings
-from posts.comments.notifications.letters import MOST_IN_A_LETTER, ask_to_decide, tell
+from posts.comments.notifications.letters import MOST_IN_A_LETTER, queue_moderator_letter, queue_notification
 from posts.models import Address, Comment, Contact, Notice, Watch
 with override_settings(MAIL_SERVER="here", EMAIL_FROM="blog@example.org", SITE_URL="https://blog.example",
                        SITE_HOST="blog.example"), transaction.atomic():
@@ -107,9 +107,9 @@ with override_settings(MAIL_SERVER="here", EMAIL_FROM="blog@example.org", SITE_U
     contact = Contact.objects.create(comment=comments[0], address=address, wish="article")
     for start in range(0, len(comments), MOST_IN_A_LETTER):
         some = comments[start : start + MOST_IN_A_LETTER]
-        print(ask_to_decide(watch, some).html)
+        print(queue_moderator_letter(watch, some).html)
         notices = [Notice.objects.create(comment=one, contact=contact, address=address) for one in some]
-        tell(address, notices)
+        queue_notification(address, notices)
         print(Notice.objects.get(pk=notices[0].pk).letter.html)
     transaction.set_rollback(True)
 """

@@ -25,7 +25,7 @@ BESIDE_ADDRESS = re.compile(rf"\[[^\[\]\n]+\](?:[ \t]+\(|[ \t]*（){TARGET}[)）
 ENDLESS_LINK = re.compile(rf"\[[^\[\]\n]+\]\({TARGET}(?=\s|$)")
 # Neither 2**3 nor a remark* below nor a line to fill in: ____.
 LONELY = re.compile(
-    r"(?<!\d)\*\*|\*\*(?!\d)|(?<![\w*\"“(\[])\*(?=[^\W\d_])|(?<!\w)__(?=[^\s_])|(?<![~\w])~~(?=[^\s~])|(?<![`\w])`(?=\w)"
+    r"(?<!\d)\*\*|\*\*(?!\d)|(?<![\w*\"“()\[])\*(?=[^\W\d_])|(?<!\w)__(?=[^\s_])|(?<![~\w])~~(?=[^\s~])|(?<![`\w])`(?=\w)"
 )
 ENDS_OF_EMPHASIS = {"em_open": "\x01", "em_close": "\x02", "strong_open": "\x03", "strong_close": "\x04"}
 WITHIN = r"[^\x01-\x04\n]{0,200}"

@@ -90,7 +90,7 @@ def test_the_text_stays_as_it_was_typed():
         "a[0]: 5 < 6 > 4",
         "## ![](/a.png)",
         "#hashtag",
-        "3*10, 2 * 15, 2**3, 10 reps* and more*",
+        "3*10, 2 * 15, 2**3, f(x)*g(x)*h(x), 10 reps* and more*",
         "Escaped: \\*a, \\*\\*b, `**c`, \\[a] (https://example.org/)",
         "**Ober**schenkel, これは**「重要」**です, **„c“**d",
         "```\ncode\n```\n\n> ~~~\n> code\n> ~~~\n\n1. a\n   ```\n   code\n   ```",
