@@ -189,6 +189,14 @@ def test_a_letter_is_claimed_by_one_of_two_who_read_it(server):
     assert (first.claim(), second.claim()) == (True, False)
 
 
+def test_a_letter_whose_sender_was_killed_is_claimed_by_one_of_two_who_read_it(server):
+    letter = write()[0]
+    letter.claim()
+    with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=1)):
+        first, second = Letter.objects.due().get(), Letter.objects.due().get()
+        assert (first.claim(), second.claim()) == (True, False)
+
+
 def test_what_a_run_that_was_killed_had_in_hand_is_sent_when_its_lease_is_over(server):
     (letter,) = write()
     letter.claim()
